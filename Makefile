@@ -1,0 +1,49 @@
+# make ask Q="…" · make bot · make test: each first installs into .venv where that is due.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install ask chat bot index test test-fast check bench clean
+.DEFAULT_GOAL := install
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (a few minutes, once) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@touch $(STAMP)
+
+export Q
+ask: $(STAMP)
+	@$(BIN)/wortlaut ask -- "$$Q"
+
+chat: $(STAMP)
+	@$(BIN)/wortlaut ask
+
+bot: $(STAMP)
+	@$(BIN)/wortlaut bot
+
+index: $(STAMP)
+	@$(BIN)/wortlaut index
+
+test: $(STAMP)
+	$(BIN)/pytest
+
+test-fast: $(STAMP)
+	$(BIN)/pytest -m "not model"
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pydoclint --quiet bot retrieval
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

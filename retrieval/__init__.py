@@ -1,0 +1,1 @@
+"""The engine: articles, vectors, quotes. It knows no settings, no terminal and no Telegram."""

@@ -1,0 +1,107 @@
+"""An answer: quotes with their citations, or an honest "not in the corpus".
+
+Invariant, on every face: `article.text[quote.start:quote.end] == quote.text`, and the same for the
+highlight. Ellipses, bold and labels are the renderer's and never stand inside these strings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands.
+
+    Attributes:
+        article: The article's id.
+        title: Its headline.
+        publisher: Newspaper or agency, if known.
+        date: Day of publication, if known.
+        url: The article's address, with a text fragment (`#:~:text=`) that lands on the highlight
+            where that fragment is proven unique in the article's text; without one otherwise.
+        plain_url: The address alone.
+        path: The article's file: the corpus folder's name, then the path inside it.
+        paragraph: Number of the paragraph in which the quote begins, from 1.
+    """
+
+    article: str
+    title: str
+    publisher: str | None
+    date: dt.date | None
+    url: str | None
+    plain_url: str | None
+    path: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The sentence of a quote that answers; offsets are in the article's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim slice of one article.
+
+    Attributes:
+        text: The words, equal to `article.text[start:end]`.
+        start: First code point.
+        end: One past the last code point.
+        highlight: The sentence inside it that answers.
+        score: Fused relevance in [0, 1]; comparable within one answer only.
+        citation: Its source.
+        also_in: Other articles that carry a near-identical passage; shown once, named here.
+    """
+
+    text: str
+    start: int
+    end: int
+    highlight: Highlight
+    score: float
+    citation: Citation
+    also_in: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the corpus does not answer, as far as a reason can be named.
+
+    Attributes:
+        unknown_words: Words of the question, as typed, that stand in no article.
+        nearest_title: Headline of the nearest article, if any.
+        first_date: The earliest publication day in the corpus.
+        last_date: The latest publication day in the corpus.
+    """
+
+    unknown_words: tuple[str, ...]
+    nearest_title: str | None
+    first_date: dt.date | None
+    last_date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says to one question.
+
+    Attributes:
+        question: As asked.
+        answered: Whether the corpus answers. If not, `quotes` are the nearest passages, to be shown
+            as such and never as an answer.
+        confidence: Calibrated, in [0, 1]; `answered` is `confidence >= 0.5`.
+        quotes: Best first; no paragraph is quoted twice.
+        refusal: Set exactly when `answered` is false.
+        took_ms: Milliseconds from question to answer.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    quotes: tuple[Quote, ...]
+    refusal: Refusal | None
+    took_ms: float

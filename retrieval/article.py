@@ -1,0 +1,48 @@
+"""An article: what the corpus holds, what every offset counts in, what every citation names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the corpus.
+
+    `text` is the body exactly as it is indexed and quoted: Unicode NFC, lines ended by a line feed,
+    no byte-order mark, no soft hyphens, no front matter. Every offset in Wortlaut counts its code
+    points.
+
+    Attributes:
+        id: The file's path inside the corpus folder without its suffix, `/`-separated:
+            `2025-01-18-kooperationsvertrag`. Unique in the corpus.
+        title: The headline; never empty (the readers fall back to the first line, then the id).
+        text: The body.
+        path: The file's path inside the corpus folder, `/`-separated.
+        date: Day of publication, if known.
+        publisher: Newspaper or agency, if known.
+        url: Where the article stands on the web, if known.
+        authors: As named by the article.
+        section: The newspaper's section ("Politik"), if known.
+        language: ISO 639-1 code.
+        sources: The names of the sources the article itself gives.
+    """
+
+    id: str
+    title: str
+    text: str
+    path: str
+    date: dt.date | None = None
+    publisher: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    language: str = "de"
+    sources: tuple[str, ...] = ()
+
+    @property
+    def text_sha256(self) -> str:
+        """Hex SHA-256 of the UTF-8 text; what `verify` compares."""
+        return hashlib.sha256(self.text.encode()).hexdigest()

@@ -1,0 +1,15 @@
+"""How the engine reports progress without knowing a terminal."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+Stage = Literal["read", "embed", "write", "compile"]
+
+
+class Progress(Protocol):
+    """Called as work goes on; must be cheap and must not raise."""
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        """Reports `done` of `total` units of `stage` (files, texts, steps)."""
+        ...
