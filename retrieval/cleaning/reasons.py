@@ -1,0 +1,57 @@
+"""Why a line is not in the cleaned text: codes, which the faces put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Moved = Literal["title", "date", "publisher", "section", "authors", "sources", "url"]
+"""The line went into the article's front matter."""
+
+Reason = Literal[
+    Moved,
+    "source_heading",  # "Quellen", "Referenz 1"
+    "repeated_title",  # the headline once more
+    "category",  # "Uncategorized": what stands where no section was chosen
+    "tags",  # "RusslandTürkeiYork", "#Iran #Russland", "Themen: …"
+    "separator",  # a line without a letter or digit: "-", "* * *"
+    "breadcrumb",  # "Startseite > Politik > Ausland"
+    "navigation",  # "Zum Inhalt springen", "Anmelden"
+    "advertisement",  # "Anzeige"
+    "share",  # "Auf Facebook teilen"
+    "newsletter",  # "Newsletter abonnieren"
+    "cookies",  # "Wir verwenden Cookies …"
+    "embed",  # "Empfohlener externer Inhalt"
+    "paywall",  # "Bereits Abonnent?"
+    "comments",  # "12 Kommentare"
+    "related",  # "Lesen Sie auch: …", and the headlines under "Mehr zum Thema" at the end
+    "neighbours",  # "PREV …", "NEXT …"
+    "copyright",  # "© 2025 …"
+    "image_credit",  # "Foto: dpa"
+    "reading_time",  # "3 Min. Lesezeit"
+    "time",  # "vor 3 Stunden", "14:35 Uhr"; a second date, of the update
+    "details",  # "Details / Ort … "
+    "statistics",  # "Web: 15Social: 194Foren: 38"
+]
+
+MOVED: frozenset[str] = frozenset(get_args(Moved))
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that is not in the cleaned text.
+
+    Attributes:
+        line_number: In the normalised original, from 1.
+        text: The whole line.
+        reason: Why; `moved` tells whether it lives on in the front matter.
+    """
+
+    line_number: int
+    text: str
+    reason: Reason
+
+    @property
+    def moved(self) -> bool:
+        """Whether the front matter now says what the line said."""
+        return self.reason in MOVED

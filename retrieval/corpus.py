@@ -1,0 +1,188 @@
+"""The corpus folder: which files in it are articles, and what is wrong with the others.
+
+In: a folder. Out: its files in one order (by path, code point by code point), each of which loads
+as an article or as a `SkippedFile` with the reason: a bad file never stops the rest.
+
+Every file with an article's suffix is listed, at any depth. Passed over in silence are only hidden
+files and folders (a dot in front), files of other kinds (images, data), and a `README` at the top,
+which speaks about the folder. Skipped by name are documents in a format not read here (PDF, Word),
+links that lead out of the corpus or to a folder (links to folders are never followed), folders that
+may not be opened, names that no citation could carry, and the second of two files with one id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from retrieval.article import Article
+from retrieval.errors import ArticleError, CorpusError
+from retrieval.readers import READERS, article_id, parse_article
+from retrieval.readers.raw import explain, read_raw
+
+UNREADABLE_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub"})
+"""Documents that people put into a corpus expecting them to be read; they are skipped by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus folder, as far as its directory entry tells.
+
+    Attributes:
+        path: Inside the corpus folder, `/`-separated.
+        size: In bytes.
+        mtime_ns: Time of the last change, in nanoseconds since 1970.
+        problem: Why it cannot be an article, if that is plain before reading it.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that is no article: its path inside the corpus folder, and the reason."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file and the article in it; `sha256` is the hex digest of the file's raw bytes."""
+
+    file: CorpusFile
+    sha256: str
+    article: Article
+
+
+def list_files(corpus_dir: Path) -> list[CorpusFile]:
+    """Lists the corpus; reads directory entries only.
+
+    Args:
+        corpus_dir: The corpus folder.
+
+    Returns:
+        Its files, sorted by path.
+
+    Raises:
+        CorpusError: The folder is missing, is none, or may not be opened.
+    """
+    try:
+        _entries(corpus_dir)
+    except FileNotFoundError:
+        raise CorpusError(
+            f"corpus folder {corpus_dir} does not exist; create it and put articles into it"
+        ) from None
+    except NotADirectoryError:
+        raise CorpusError(f"corpus folder {corpus_dir} is a file; name a folder") from None
+    except OSError as error:
+        raise CorpusError(f"corpus folder {corpus_dir} {explain(error)}") from None
+    files = sorted(_walk(corpus_dir), key=lambda file: file.path)
+    return _mark_same_ids(files)
+
+
+def load_file(corpus_dir: Path, file: CorpusFile) -> LoadedFile | SkippedFile:
+    """Reads one listed file; a file that is no article comes back as skipped, never as an error."""
+    if file.problem is not None:
+        return SkippedFile(file.path, file.problem)
+    try:
+        raw = read_raw(corpus_dir / file.path)
+        article = parse_article(raw, file.path)
+    except ArticleError as error:
+        return SkippedFile(file.path, str(error))
+    return LoadedFile(file, hashlib.sha256(raw).hexdigest(), article)
+
+
+def scan_corpus(corpus_dir: Path) -> tuple[list[LoadedFile], list[SkippedFile]]:
+    """Loads the whole corpus.
+
+    Args:
+        corpus_dir: The corpus folder.
+
+    Returns:
+        The articles and the skipped files, each in the order of `list_files`.
+
+    Raises:
+        CorpusError: The folder is missing, is none, or may not be opened.
+    """
+    results = [load_file(corpus_dir, file) for file in list_files(corpus_dir)]
+    loaded = [result for result in results if isinstance(result, LoadedFile)]
+    return loaded, [result for result in results if isinstance(result, SkippedFile)]
+
+
+def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
+    root = Path(os.path.realpath(corpus_dir))
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = _entries(folder)
+        except OSError as error:
+            yield CorpusFile(_inside(root, folder), 0, 0, f"a folder that {explain(error)}")
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            elif not (folder == root and entry.name.split(".")[0] == "README"):
+                yield from _file(root, entry)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
+def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
+    path = _inside(root, Path(entry.path))
+    suffix = PurePosixPath(path).suffix.lower()
+    problem = None
+    if entry.is_symlink():
+        target = Path(os.path.realpath(entry.path))
+        if target.is_dir():
+            yield CorpusFile(path, 0, 0, "is a link to a folder, which is not followed")
+            return
+        if not target.is_relative_to(root):
+            problem = "is a link that leads out of the corpus folder"
+    if suffix in UNREADABLE_SUFFIXES:
+        problem = f"is a {suffix} file; Wortlaut reads {', '.join(READERS)}"
+    elif suffix not in READERS:
+        return
+    if not path.isprintable():
+        problem = "has a name with unprintable characters; rename it"
+        path = path.encode("unicode_escape").decode()
+    try:
+        found = entry.stat()
+    except OSError as error:
+        yield CorpusFile(path, 0, 0, problem or explain(error))
+    else:
+        yield CorpusFile(path, found.st_size, found.st_mtime_ns, problem)
+
+
+def _inside(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _mark_same_ids(files: list[CorpusFile]) -> list[CorpusFile]:
+    owners: dict[str, CorpusFile] = {}
+    for file in sorted(files, key=_rank):
+        if file.problem is None:
+            owners.setdefault(article_id(file.path), file)
+    return [
+        file
+        if file.problem is not None or (owner := owners[article_id(file.path)]) is file
+        else replace(file, problem=f"has the same id as {owner.path}; rename one of the two")
+        for file in files
+    ]
+
+
+def _rank(file: CorpusFile) -> tuple[int, str]:
+    suffix = PurePosixPath(file.path).suffix.lower()
+    return (list(READERS).index(suffix) if suffix in READERS else len(READERS), file.path)

@@ -1,0 +1,88 @@
+"""Days as newspapers write them, in German and English.
+
+Only a text that is a day and nothing else is one: there is no guessing (a library that finds dates
+anywhere in a text would take the first number for one). A day that could be two days, such as
+03/04/2024, is none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner january jan jän",
+            "februar feber february feb",
+            "märz maerz march mär mrz mar",
+            "april apr",
+            "mai may",
+            "juni june jun",
+            "juli july jul",
+            "august aug",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nov",
+            "dezember december dez dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_WEEKDAY = (
+    r"(?:(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)\.?,?\s+(?:(?:de[nmr]|dem)\s+)?)?"
+)
+_TIME = (
+    r"(?:(?:,|\s[-–—|]|\sum|\sat|T)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?"
+    r"(?:\s*(?:Uhr|h|[ap]\.?m\.?))?"
+    r"(?:\s*\(?(?:MEZ|MESZ|CET|CEST|GMT|UTC|EST|EDT|ET|BST|Z)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?)?)?"
+)
+_TIME_FIRST = r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?| Uhr)?(?: [A-Z]{2,4})?, )?"
+_DAYS = tuple(
+    re.compile(_TIME_FIRST + _WEEKDAY + day + _TIME, re.IGNORECASE)
+    for day in (
+        rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?{_MONTH},?\s+{_YEAR}",
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:(?:1[6-9]|20)\d\d|\d\d))",
+        rf"{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})",
+        rf"(?P<slash1>\d{{1,2}})(?P<sep>[-/])(?P<slash2>\d{{1,2}})(?P=sep){_YEAR}",
+    )
+)
+
+
+def parse_day(text: str) -> dt.date | None:
+    """The day a text names, or None if the text is anything but one day.
+
+    Reads `21. Dezember 2024`, `21. Dezember, 2024`, `Sa., 21.12.24, 14:35 Uhr`, `December 21st,
+    2024`, `2024-12-21T14:35:00Z` and the like; the time of day is passed over.
+    """
+    text = " ".join(text.split())
+    for pattern in _DAYS:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return _day(found.groupdict())
+    return None
+
+
+def _day(parts: dict[str, str | None]) -> dt.date | None:
+    year = int(parts["year"] or 0)
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    if parts.get("slash1"):
+        pair = int(parts["slash1"] or 0), int(parts["slash2"] or 0)
+        if max(pair) <= 12 and pair[0] != pair[1]:
+            return None  # day before month, or month before day?
+        month, day = sorted(pair)
+    else:
+        name = (parts["month"] or "").lower()
+        month, day = _MONTHS.get(name) or int(name), int(parts["day"] or 0)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

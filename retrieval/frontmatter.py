@@ -1,0 +1,108 @@
+"""Front matter: the YAML block between `---` lines that opens an article's file.
+
+In: a file's text. Out: its keys with their values *as written*, and the body under them. YAML
+would turn a headline `Nein` into a boolean, `2024` into a number and `2025-01-18` into a date; here
+every plain value stays the text that stands in the file, and only `~`, `null` and nothing mean "no
+value". The loader is PyYAML's safe one, so no value can make Python objects. A key given twice is
+refused: one of the two would be lost without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from retrieval.errors import ArticleError
+
+MAX_FRONT_MATTER_CHARS = 65_536
+
+_OPENING = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
+
+
+class _Loader(yaml.SafeLoader):
+    """Resolves nothing but "no value"; refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _problem("a key must be one word", key)
+            if key.value in seen:
+                raise _problem(f"key “{key.value}” is given twice", key)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]
+)
+
+
+def _problem(problem: str, node: yaml.Node) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(problem=problem, problem_mark=node.start_mark)
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any] | None, str]:
+    """Parts a text into front matter and body.
+
+    Args:
+        text: A file's text, normalised.
+
+    Returns:
+        The values by key (strings, lists, mappings, or None), in the file's order, and the body.
+        Without front matter: None and the whole text.
+
+    Raises:
+        ArticleError: Front matter that is not closed, not YAML, or not a list of `key: value`;
+            the message names the line and the problem.
+    """
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None, text
+    first_line = text.count("\n", 0, opening.end())
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        raise ArticleError(
+            f"front matter opened in line {first_line} is never closed; end it with a line ---"
+        )
+    block = text[opening.end() : closing.start()]
+    return _load(block, first_line), text[closing.end() :]
+
+
+def join_front_matter(values: Mapping[str, object], body: str) -> str:
+    """The text of a file: front matter in the order given, a blank line, the body, a line end."""
+    block = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1_000_000)
+    return f"---\n{block}---\n\n{body}\n"
+
+
+def _load(block: str, lines_before: int) -> dict[str, Any]:
+    if len(block) > MAX_FRONT_MATTER_CHARS:
+        raise ArticleError(
+            f"front matter has {len(block):,} characters; at most {MAX_FRONT_MATTER_CHARS:,}, "
+            "is its closing line --- missing?"
+        )
+    try:
+        values = yaml.load(block, Loader=_Loader)  # noqa: S506 (a subclass of SafeLoader)
+    except RecursionError:
+        raise ArticleError("front matter is nested too deeply; write `key: value` lines") from None
+    except yaml.YAMLError as error:
+        raise ArticleError(f"front matter{_explain(error, lines_before)}") from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise ArticleError(f"front matter from line {lines_before} on is no list of `key: value`")
+    return values
+
+
+def _explain(error: yaml.YAMLError, lines_before: int) -> str:
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    mark = getattr(error, "problem_mark", None)
+    where = f", line {mark.line + 1 + lines_before}" if mark is not None else ""
+    if problem.startswith("mapping values are not allowed"):
+        problem = "a value with a colon in it; put it in quotation marks"
+    return f"{where}: {' '.join(problem.split())}"

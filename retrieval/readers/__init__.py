@@ -1,0 +1,96 @@
+"""Files to articles: one reader a format, chosen by the file's suffix.
+
+A reader gets the decoded text of one file and returns its `Article`, or raises `ArticleError` with
+the reason why there is none. Files are opened so that nothing can hang or fill the memory: a pipe,
+a device or a folder is refused, and no more than `MAX_FILE_BYTES` are ever read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from retrieval.article import Article
+from retrieval.decoding import decode
+from retrieval.errors import ArticleError
+from retrieval.readers.markdown import read_markdown
+from retrieval.readers.plaintext import read_plain_text
+from retrieval.readers.raw import read_raw
+
+
+class Reader(Protocol):
+    """Reads one format."""
+
+    def __call__(self, text: str, article_id: str, path: str) -> Article:
+        """Turns a file's text into its article.
+
+        Args:
+            text: The text, normalised.
+            article_id: The article's id.
+            path: The file's path inside the corpus folder.
+
+        Returns:
+            The article.
+
+        Raises:
+            ArticleError: The text is no article; the message is the reason alone.
+        """
+        ...
+
+
+READERS: Mapping[str, Reader] = {
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".txt": read_plain_text,
+}
+"""By lower-case suffix. Of two files with one id, the earlier suffix here wins."""
+
+
+def article_id(path: str) -> str:
+    """The id of the article at a `/`-separated path inside the corpus folder."""
+    return unicodedata.normalize("NFC", str(PurePosixPath(path).with_suffix("")))
+
+
+def parse_article(raw: bytes, path: str) -> Article:
+    """Reads an article from a file's bytes.
+
+    Args:
+        raw: The whole file.
+        path: Its `/`-separated path inside the corpus folder.
+
+    Returns:
+        The article.
+
+    Raises:
+        ArticleError: There is no article in it; the message is the reason, without the path.
+    """
+    reader = READERS.get(PurePosixPath(path).suffix.lower())
+    if reader is None:
+        raise ArticleError(f"is no article file; Wortlaut reads {', '.join(READERS)}")
+    return reader(decode(raw), article_id(path), path)
+
+
+def read_article(path: Path, corpus_dir: Path) -> Article:
+    """Reads one article of a corpus.
+
+    Args:
+        path: Its file.
+        corpus_dir: The corpus folder, in which the file lies.
+
+    Returns:
+        The article.
+
+    Raises:
+        ArticleError: The file cannot be read or holds no article; the message names both file
+            and reason.
+    """
+    try:
+        inside = path.absolute().relative_to(corpus_dir.absolute()).as_posix()
+    except ValueError:
+        raise ArticleError(f"{path}: lies outside the corpus folder {corpus_dir}") from None
+    try:
+        return parse_article(read_raw(path), inside)
+    except ArticleError as error:
+        raise ArticleError(f"{inside}: {error}") from None

@@ -1,0 +1,34 @@
+"""Headlines as file names: ASCII, lower case, hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_SLUG_CHARS = 60
+
+_SPELLED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa"}
+    | {"ł": "l", "đ": "d", "ı": "i", "’": "", "'": ""}
+)
+
+
+def slug(text: str) -> str:
+    """`Größter Angriff: „Wir sind bereit“` → `groesster-angriff-wir-sind-bereit`.
+
+    Args:
+        text: A headline.
+
+    Returns:
+        At most `MAX_SLUG_CHARS` characters, cut between words; empty where the text holds neither
+        a Latin letter nor a digit.
+    """
+    spelled = unicodedata.normalize("NFC", text.lower()).translate(_SPELLED)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain)
+    name = words.pop(0)[:MAX_SLUG_CHARS] if words else ""
+    for word in words:
+        if len(name) + 1 + len(word) > MAX_SLUG_CHARS:
+            break
+        name = f"{name}-{word}"
+    return name

@@ -1,0 +1,96 @@
+"""Writing a file that is either there whole or not at all, and never in the place of another."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from retrieval.errors import StorageError
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the disk quota is used up; free some space",
+    errno.EROFS: "the folder is read-only; choose another or remount it",
+    errno.EACCES: "permission denied; check who owns the folder",
+    errno.EPERM: "permission denied; check who owns the folder",
+}
+
+
+def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
+    """Writes a new file under the first of the names that is free.
+
+    The bytes go to a hidden file beside it and reach the disk before they get their name; a process
+    killed at any moment leaves at most that hidden file behind.
+
+    Args:
+        folder: An existing folder.
+        names: File names, tried in order; must not run out.
+        content: The whole file.
+
+    Returns:
+        The path written.
+
+    Raises:
+        StorageError: The disk is full, read-only or otherwise refuses.
+    """
+    hidden = folder / f".wortlaut-{secrets.token_hex(8)}.tmp"
+    try:
+        try:
+            _write_synced(hidden, content)
+            path = next(folder / name for name in names if _claim(hidden, folder / name))
+        finally:
+            hidden.unlink(missing_ok=True)
+        _sync_folder(folder)
+    except OSError as error:
+        raise storage_error(folder, error) from None
+    return path
+
+
+def storage_error(path: Path, error: OSError) -> StorageError:
+    """Says in one line why writing at `path` failed and what to do."""
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return StorageError(f"cannot write to {path}: {reason}")
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _claim(hidden: Path, path: Path) -> bool:
+    """Gives the hidden file's content a name, unless that is taken."""
+    try:
+        path.hardlink_to(hidden)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return _claim_without_links(hidden, path)
+    return True
+
+
+def _claim_without_links(hidden: Path, path: Path) -> bool:
+    # FAT and some container mounts know no hard links: an empty file holds the name for a moment.
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    hidden.replace(path)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system lets a folder be opened
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
