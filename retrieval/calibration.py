@@ -1,0 +1,143 @@
+"""From which score on the corpus is held to answer: found when the index is built, without labels.
+
+A question's *evidence* is the score of its best hit: the mean cosine of passage and best sentence,
+in units of the spread that cosines of unrelated pairs show under this model and corpus, plus a part
+for the share of the question's words that the passage contains. What evidence is worth depends on
+the model (one crowds its cosines between 0.7 and 0.9, another spreads them over 0 to 0.6), on the
+corpus and on the question's language. So the builder asks the index a set of *impostor* questions
+(`impostors.py`) and looks at what unanswerable questions score here. A question is answered when
+its evidence stands `_MARGIN` robust standard deviations above the impostors' median.
+
+The idea is Z-norm from speaker verification: a claimed speaker's score is normalised by the scores
+of impostors against the same model (Reynolds 1997; Auckenthaler, Carey and Lloyd-Thomas 2000,
+"Score Normalization for Text-Independent Speaker Verification Systems", Digital Signal Processing
+10). Median and median absolute deviation stand in for mean and deviation, so a corpus may well
+answer some of the impostors. The margin is one number for every model and corpus; where it comes
+from stands beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis import question_language
+from retrieval.impostors import IMPOSTORS
+from retrieval.opened import Parts
+from retrieval.ranking import Hit, rank
+
+# Of evidence, in spreads, for a passage that holds all words of the question.
+_COVERAGE_WEIGHT: Final = 4.0
+_COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
+# Robust standard deviations above the impostors' median. Chosen on the development benchmark.
+_MARGIN: Final = 0.8
+# Makes a median absolute deviation estimate a normal distribution's standard deviation.
+_MAD_TO_DEVIATION: Final = 1.4826
+_SAMPLED_SENTENCES: Final = 2_000
+_LEAST_SPREAD: Final = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Where answering begins for questions of one language.
+
+    Attributes:
+        evidence: The evidence at which confidence is one half.
+        deviation: Robust standard deviation of the impostors' evidence, > 0.
+    """
+
+    evidence: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the builder found.
+
+    Attributes:
+        spread: Standard deviation of the cosines of unrelated questions and sentences, > 0.
+        thresholds: By the question's language, and `other`.
+    """
+
+    spread: float
+    thresholds: Mapping[str, Threshold]
+
+    def confidence(self, question: str, evidence: float) -> float:
+        """Logistic confidence that the corpus answers, in [0, 1]; one half at the threshold.
+
+        Args:
+            question: As asked; its language chooses the threshold.
+            evidence: From `evidence_of`.
+
+        Returns:
+            The confidence.
+        """
+        language = question_language(question) or "other"
+        threshold = self.thresholds.get(language, self.thresholds["other"])
+        distance = (evidence - threshold.evidence) / threshold.deviation
+        return 1 / (1 + math.exp(-max(min(distance, 60.0), -60.0)))
+
+
+def evidence_of(parts: Parts, question: str, hits: Sequence[Hit], spread: float) -> float:
+    """How strongly the best hit speaks for an answer, in spreads.
+
+    Args:
+        parts: The index.
+        question: As asked.
+        hits: From `rank`, best first; at least one.
+        spread: `Calibration.spread`.
+
+    Returns:
+        The evidence; comparable between questions of one language to one index.
+    """
+    best = hits[0]
+    meaning = (best.cosine + best.best_sentence) / 2
+    coverage = float(parts.lexical.coverage(question, [best.passage.number])[0])
+    weight = _COVERAGE_WEIGHT if best.same_language else _COVERAGE_WEIGHT_ACROSS_LANGUAGES
+    return meaning / spread + weight * coverage
+
+
+def calibrate(
+    parts: Parts, embed_questions: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> Calibration:
+    """Calibrates an index that has just been built.
+
+    Args:
+        parts: The index.
+        embed_questions: Texts → float32 (n, dimension), unit rows.
+
+    Returns:
+        The spread and the thresholds.
+    """
+    vectors = {language: embed_questions(texts) for language, texts in IMPOSTORS.items()}
+    spread = _spread(parts, np.concatenate(list(vectors.values())))
+    thresholds: dict[str, Threshold] = {}
+    for language, texts in IMPOSTORS.items():
+        scores = [
+            evidence_of(parts, text, rank(parts, text, vector, spread), spread)
+            for text, vector in zip(texts, vectors[language], strict=True)
+        ]
+        thresholds[language] = _threshold(np.array(scores))
+    # A language the impostors do not speak: held to the stricter of theirs.
+    thresholds["other"] = max(thresholds.values(), key=lambda threshold: threshold.evidence)
+    return Calibration(spread, thresholds)
+
+
+def _spread(parts: Parts, questions: NDArray[np.float32]) -> float:
+    """Deviation of each impostor's cosines with sentences from all over the corpus, averaged."""
+    count = len(parts.sentence_vectors)
+    rows = np.unique(np.linspace(0, count - 1, min(count, _SAMPLED_SENTENCES)).astype(np.int64))
+    cosines = questions @ parts.sentence_vectors[rows].astype(np.float32).T
+    return max(float(cosines.std(axis=1).mean()), _LEAST_SPREAD)
+
+
+def _threshold(scores: NDArray[np.float64]) -> Threshold:
+    median = float(np.median(scores))
+    deviation = _MAD_TO_DEVIATION * float(np.median(np.abs(scores - median)))
+    deviation = max(deviation, 0.1)  # a corpus of one sentence scores every impostor alike
+    return Threshold(median + _MARGIN * deviation, deviation)

@@ -1,0 +1,126 @@
+"""A question set → figures: how often the right words come first, and how honest the refusals are.
+
+`evaluate` asks every question of anything that answers with an `Answer` (a `Searcher.ask`, or
+another ranking put beside it) and scores, each with a 95 % bootstrap interval, over all questions
+and by language:
+
+- answer in the first quote, in any quote, in the first quote's highlight;
+- right article first, right paragraph first, by the first quote's citation;
+- wrongly refused (share of the answerable questions), rightly refused (share of the others), and
+  the area under the ROC curve of `confidence` between the two;
+- mean length of a quote, and the share of quotes that are word for word what stands in the
+  article.
+
+The figures on what was found count the quotes of refused answers too: those are its nearest
+passages, and whether to refuse is scored apart. How words and places are compared:
+`retrieval.evaluation.judge`. What a question set does not tell is None, never 0. Nothing is
+printed and no threshold is tuned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from retrieval.answer import Answer
+from retrieval.errors import ArticleError, QuestionError, QuestionSetError
+from retrieval.evaluation.judge import ArticleText, Outcome, contains_answer, judge
+from retrieval.evaluation.questions import EvalQuestion, load_questions
+from retrieval.evaluation.report import FIGURES, EvalReport, Figure, FigureName, Scores, scores
+
+__all__ = [
+    "FIGURES",
+    "EvalQuestion",
+    "EvalReport",
+    "Figure",
+    "FigureName",
+    "Outcome",
+    "Scores",
+    "evaluate",
+    "load_questions",
+]
+
+_ARTICLES_IN_MEMORY = 256
+_MAX_SHOWN_CHARS = 60
+
+
+def evaluate(
+    ask: Callable[[str], Answer],
+    questions: Sequence[EvalQuestion],
+    *,
+    article_text: ArticleText | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> EvalReport:
+    """Asks every question and scores the answers.
+
+    Args:
+        ask: Question → answer.
+        questions: What to ask, with what is known of the answers.
+        article_text: Article id → its text as indexed, raising `ArticleError` where there is
+            none. Without it, quotes are not checked word for word, nor the question set against
+            the corpus.
+        resamples: Bootstrap resamples behind each interval; 0 for no intervals.
+        seed: Of the resamples: the same answers give the same intervals.
+        progress: Called with the number of questions asked and their total after each.
+
+    Returns:
+        The figures and each question's outcome.
+
+    Raises:
+        QuestionSetError: There is no question, or one that cannot be asked (too long, say).
+    """
+    if not questions:
+        raise QuestionSetError("no question to evaluate; give a file with at least one")
+    look_up = lru_cache(_ARTICLES_IN_MEMORY)(article_text) if article_text else None
+    outcomes = []
+    for question in questions:
+        outcomes.append(judge(question, _asked(ask, question), look_up))
+        if progress:
+            progress(len(outcomes), len(questions))
+    languages = sorted({question.language for question in questions})
+    return EvalReport(
+        overall=scores(outcomes, language=None, resamples=resamples, seed=seed),
+        by_language=tuple(
+            scores(
+                [outcome for outcome in outcomes if outcome.question.language == language],
+                language=language,
+                resamples=resamples,
+                seed=seed,
+            )
+            for language in languages
+        ),
+        outcomes=tuple(outcomes),
+        problems=tuple(_problems(questions, look_up)) if look_up else (),
+        resamples=resamples,
+        seed=seed,
+    )
+
+
+def _asked(ask: Callable[[str], Answer], question: EvalQuestion) -> Answer:
+    try:
+        return ask(question.question)
+    except QuestionError as error:
+        raise QuestionSetError(f"question {question.id}: {error}") from error
+
+
+def _problems(questions: Sequence[EvalQuestion], article_text: ArticleText) -> list[str]:
+    """What the question set gets wrong about the corpus; each would count against the engine."""
+    problems = []
+    for question in questions:
+        if not question.answerable or question.article is None:
+            continue
+        try:
+            text = article_text(question.article)
+        except ArticleError:
+            problems.append(
+                f"question {question.id}: no article {question.article!r} in the corpus"
+            )
+            continue
+        if question.answers and not contains_answer(text, question.answers):
+            problems.append(
+                f"question {question.id}: article {question.article!r} nowhere says "
+                f"{question.answers[0][:_MAX_SHOWN_CHARS]!r}"
+            )
+    return problems

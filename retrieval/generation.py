@@ -1,0 +1,112 @@
+"""Generations on disk: where they lie, which one is in force, and how another takes its place.
+
+    INDEX_DIR/
+      current                 names the generation in force (replaced atomically)
+      generations/000007/     manifest.json · catalog.sqlite · passages.faiss · passages.npy ·
+                              sentences.npy · lexical/
+      generations/tmp-…       one being built; never named by `current`
+      embeddings.sqlite       the embedding cache
+      lock                    one builder at a time
+
+A generation is complete and synced to disk before `current` names it, and `current` is replaced by
+one rename, so a kill at any moment leaves the earlier generation in force.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from retrieval.errors import IndexMissingError
+
+CATALOG_NAME = "catalog.sqlite"
+PASSAGE_INDEX_NAME = "passages.faiss"
+PASSAGE_VECTORS_NAME = "passages.npy"
+SENTENCE_VECTORS_NAME = "sentences.npy"
+LEXICAL_NAME = "lexical"
+CACHE_NAME = "embeddings.sqlite"
+LOCK_NAME = "lock"
+_CURRENT = "current"
+_FOLDER = "generations"
+_TMP = "tmp-"
+# The one in force and its predecessor, which a running bot may still be reading.
+_KEPT = 2
+
+
+def current_file(index_dir: Path) -> Path:
+    """The file that names the generation in force."""
+    return index_dir / _CURRENT
+
+
+def current_generation(index_dir: Path) -> Path:
+    """The folder of the generation in force.
+
+    Args:
+        index_dir: The index folder.
+
+    Returns:
+        The generation's folder, which may turn out to be damaged.
+
+    Raises:
+        IndexMissingError: If there is no index.
+    """
+    try:
+        name = current_file(index_dir).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    if not name.isdigit():
+        raise IndexMissingError(f"no index in {index_dir}; run `wortlaut index`")
+    return index_dir / _FOLDER / name
+
+
+def new_generation(index_dir: Path) -> tuple[str, Path]:
+    """Names the next generation and makes an empty folder to build it in.
+
+    Args:
+        index_dir: The index folder.
+
+    Returns:
+        The next generation's name, and the temporary folder.
+    """
+    folder = index_dir / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob(f"{_TMP}*"):  # left by a killed build; the lock is ours
+        shutil.rmtree(stale, ignore_errors=True)
+    numbers = [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
+    name = f"{max(numbers, default=0) + 1:06d}"
+    temporary = folder / f"{_TMP}{name}"
+    temporary.mkdir()
+    return name, temporary
+
+
+def put_in_force(index_dir: Path, name: str, temporary: Path) -> None:
+    """Syncs the finished folder, gives it its name, and switches `current` to it."""
+    for path in sorted(temporary.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(temporary)
+    final = temporary.with_name(name)
+    temporary.rename(final)
+    _sync(final.parent)
+    aside = index_dir / f"{_CURRENT}.tmp"
+    aside.write_text(f"{name}\n", encoding="utf-8")
+    _sync(aside)
+    aside.replace(index_dir / _CURRENT)
+    _sync(index_dir)
+
+
+def remove_old(index_dir: Path) -> None:
+    """Removes all but the newest generations; what cannot be removed is left for the next time."""
+    folder = index_dir / _FOLDER
+    in_force = current_generation(index_dir)
+    older = sorted(path for path in folder.iterdir() if path.name.isdigit() and path != in_force)
+    for path in older[: max(len(older) - (_KEPT - 1), 0)]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,260 @@
+"""Builds the index: one whole generation, aside, then switched into force in one rename.
+
+A rebuild is always whole and always cheap. Files whose bytes have not changed are copied from the
+generation in force (rows of the catalog, rows of the vectors); every other text is looked up in the
+embedding cache before it is embedded. So adding, changing and removing an article, and going on
+with an interrupted first build, are the same code. The result depends on the corpus and the encoder
+only, never on the order of the files nor on what was indexed before.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from retrieval.build import write_generation
+from retrieval.catalog import Catalog, SourceFile
+from retrieval.corpus import CorpusFile, SkippedFile, list_files
+from retrieval.encoder import Encoder
+from retrieval.errors import (
+    CorpusError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMissingError,
+    StorageError,
+)
+from retrieval.generation import (
+    CACHE_NAME,
+    CATALOG_NAME,
+    LOCK_NAME,
+    current_generation,
+    new_generation,
+    put_in_force,
+    remove_old,
+)
+from retrieval.intake import Intake, Previous, take_in
+from retrieval.manifest import Manifest, disagreements, file_sha256, read_manifest
+from retrieval.progress import Progress, Stage
+
+# How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
+_DISK_WORDS = ("write", "os error", "index writer was killed")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        generation: Name of the generation now in force.
+        articles: Articles in it.
+        passages: Passages in it.
+        sentences: Sentences in it.
+        new: Articles that were not in the previous generation.
+        changed: Articles whose file had changed.
+        removed: Articles whose file is gone.
+        skipped: Files that could not be read, with reasons.
+        embedded: Distinct texts that had to be embedded.
+        seconds: Wall-clock time.
+        unchanged: Whether nothing had changed, so that the generation in force was kept.
+    """
+
+    generation: str
+    articles: int
+    passages: int
+    sentences: int
+    new: int
+    changed: int
+    removed: int
+    skipped: tuple[SkippedFile, ...]
+    embedded: int
+    seconds: float
+    unchanged: bool
+
+
+def build_index(
+    corpus_dir: Path,
+    index_dir: Path,
+    encoder: Encoder,
+    *,
+    model: str = "embedded",
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Brings the index up to date with the corpus.
+
+    Args:
+        corpus_dir: The folder of articles.
+        index_dir: The index folder; made if missing.
+        encoder: Embeds what the cache has never seen.
+        model: The encoder's name, kept so that the index can be opened again.
+        progress: Told of files read, texts embedded, files written.
+
+    Returns:
+        What was done.
+
+    Raises:
+        CorpusError: If the corpus is missing or holds no readable article; an earlier index stays.
+        IndexBusyError: If another process is building this index.
+        StorageError: If the disk is full, read-only or refuses otherwise; an earlier index stays.
+    """
+    started = time.perf_counter()
+    report = progress or _silent
+    list_files(corpus_dir)  # a corpus that is not there must not leave an empty index folder
+    with _storage_errors(index_dir), _lock(index_dir):
+        previous = _previous(index_dir)
+        name, folder = new_generation(index_dir)
+        try:
+            intake = take_in(corpus_dir, folder / CATALOG_NAME, previous, report)
+            if intake.articles == 0:
+                raise CorpusError(_nothing_readable(corpus_dir, intake.skipped))
+            unchanged = previous is not None and _is_same(
+                previous.manifest, intake, encoder.fingerprint, model, corpus_dir.resolve().name
+            )
+            embedded = 0
+            if unchanged:
+                name = current_generation(index_dir).name
+                shutil.rmtree(folder)
+            else:
+                embedded = write_generation(
+                    folder,
+                    index_dir / CACHE_NAME,
+                    corpus_dir.resolve().name,
+                    encoder,
+                    model,
+                    intake,
+                    previous,
+                    report,
+                )
+                put_in_force(index_dir, name, folder)
+                remove_old(index_dir)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return BuildReport(
+        generation=name,
+        articles=intake.articles,
+        passages=intake.passages,
+        sentences=intake.sentences,
+        new=intake.new,
+        changed=intake.changed,
+        removed=intake.removed,
+        skipped=intake.skipped,
+        embedded=embedded,
+        seconds=time.perf_counter() - started,
+        unchanged=unchanged,
+    )
+
+
+def corpus_changed(corpus_dir: Path, index_dir: Path) -> int:
+    """Counts the files that differ between the corpus and the generation in force.
+
+    A file of the same size and time is taken as unchanged, any other is hashed.
+
+    Args:
+        corpus_dir: The folder of articles.
+        index_dir: The index folder.
+
+    Returns:
+        Number of files that are new, changed or gone; files skipped at the last build and the same
+        since do not count.
+
+    Raises:
+        CorpusError: If the corpus folder is missing.
+        IndexMissingError: If there is no index.
+        IndexDamagedError: If the index cannot be read.
+    """
+    generation = current_generation(index_dir)
+    skipped = {entry.path for entry in read_manifest(generation).skipped}
+    with closing(Catalog(generation / CATALOG_NAME)) as catalog:
+        sources = catalog.sources()
+    files = list_files(corpus_dir)
+    gone = len(sources.keys() - {file.path for file in files})
+    return gone + sum(
+        file.path not in skipped and _differs(corpus_dir, file, sources.get(file.path))
+        for file in files
+    )
+
+
+def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
+    if source is None:
+        return True
+    if (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
+        return False
+    try:
+        return file_sha256(corpus_dir / file.path) != source.sha256
+    except OSError:
+        return True
+
+
+def _previous(index_dir: Path) -> Previous | None:
+    """The generation in force, if it can be built upon."""
+    try:
+        folder = current_generation(index_dir)
+        manifest = read_manifest(folder)
+        if disagreements(folder, manifest, hashes=True):
+            return None
+        with closing(Catalog(folder / CATALOG_NAME)) as catalog:
+            return Previous(folder, manifest, catalog.sources(), catalog.numbers_by_path())
+    except (IndexMissingError, IndexDamagedError):
+        return None
+
+
+def _is_same(
+    manifest: Manifest, intake: Intake, fingerprint: str, model: str, corpus_name: str
+) -> bool:
+    return (
+        intake.new == intake.changed == intake.removed == 0
+        and intake.skipped == manifest.skipped
+        and (fingerprint, model, corpus_name) == (manifest.encoder, manifest.model, manifest.corpus)
+    )
+
+
+def _nothing_readable(corpus_dir: Path, skipped: tuple[SkippedFile, ...]) -> str:
+    if not skipped:
+        return f"no articles in {corpus_dir}; add some with `wortlaut add FILE`"
+    first = f"{skipped[0].path}: {skipped[0].reason}"
+    return f"none of the {len(skipped)} files in {corpus_dir} can be read as an article ({first})"
+
+
+def _silent(stage: Stage, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+@contextmanager
+def _lock(index_dir: Path) -> Iterator[None]:
+    index_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(index_dir / LOCK_NAME)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise IndexBusyError(
+            f"another process is building the index in {index_dir}; wait for it, then try again"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _storage_errors(index_dir: Path) -> Iterator[None]:
+    """Turns what a disk refuses into one line."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError, RuntimeError, ValueError) as error:
+        said = str(error)
+        if isinstance(error, RuntimeError | ValueError) and not any(
+            words in said for words in _DISK_WORDS
+        ):
+            raise
+        reason = getattr(error, "strerror", None) or said.splitlines()[0].rpartition("failed: ")[2]
+        raise StorageError(
+            f"cannot write the index in {index_dir} ({reason}); the earlier index, if any, still"
+            " serves. Make room or choose another folder with --index"
+        ) from error

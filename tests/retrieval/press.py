@@ -1,0 +1,240 @@
+"""A small corpus of invented news, and what the tests of the engine need to handle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from retrieval.answer import Answer, Quote
+from retrieval.impostors import IMPOSTORS
+from retrieval.search import Searcher
+
+LONG_SENTENCE = (
+    "Der Gutachter zählte auf, was aus seiner Sicht zu prüfen sei, nämlich "
+    + ", ".join(
+        f"der {number}. Abschnitt der Leitung mitsamt seinen Ventilen und Schächten"
+        for number in range(1, 14)
+    )
+    + " und nicht zuletzt die alte Pumpe am Wehr."
+)
+
+ARTICLES: dict[str, str] = {
+    "2023-11-04-bibliothek.md": """---
+title: Stadtbibliothek bleibt sonntags geöffnet
+date: 2023-11-04
+publisher: Elbkurier
+section: Kultur
+url: https://elbkurier.example/kultur/bibliothek
+authors: [Jana Wirth, Ole Brandt]
+---
+
+Die Stadtbibliothek von Lindau öffnet künftig auch am Sonntag. Das beschloss der Gemeinderat mit \
+19 zu 7 Stimmen. Die Öffnung kostet im Jahr 84.000 Euro.
+
+Leiterin Miriam Vogt sprach von einem „Wohnzimmer für alle“. Besonders Familien hätten das Angebot \
+gewünscht. Im Probebetrieb kamen an jedem Sonntag rund 350 Menschen.
+
+## Kritik der Gewerkschaft
+
+Die Gewerkschaft hält die Sonntagsarbeit für unzulässig. Sie will vor dem Verwaltungsgericht klagen.
+""",
+    "2024-03-02-fussgaengerbruecke.md": """---
+title: Neue Fußgängerbrücke über die Rems
+date: 2024-03-02
+publisher: Elbkurier
+section: Lokales
+url: https://elbkurier.example/lokales/bruecke#inhalt
+---
+
+Die Fußgängerbrücke über die Rems wird am 14. Mai 2024 eröffnet. Sie ist 62 Meter lang und ruht \
+auf zwei Pfeilern. Bürgermeister Anton Kessler nannte den Bau „überfällig“.
+
+Die Baukosten stiegen von 1,8 auf 2,4 Millionen Euro. Grund waren teurer Stahl und eine Bombe aus \
+dem Zweiten Weltkrieg, die im Flussbett lag.
+
+Radfahrer müssen absteigen.
+
+Hunde dürfen mit.
+""",
+    "2024-03-09-wasserwerk.md": f"""---
+title: Wasserwerk wird geprüft
+date: 2024-03-09
+publisher: Tagblatt
+url: https://tagblatt.example/wasserwerk
+---
+
+Das Wasserwerk am Stadtrand wird im Sommer geprüft. Die letzte Prüfung liegt elf Jahre zurück.
+
+{LONG_SENTENCE} Danach wurde nichts mehr gefragt.
+""",
+    "2024-04-20-explosion-a.md": """---
+title: Explosion in Silo
+date: 2024-04-20
+publisher: Elbkurier
+---
+
+Bei einer Explosion in einem Getreidesilo in Altenhagen sind am Freitag nach Angaben der Polizei \
+drei Arbeiter schwer verletzt worden. Der Schaden beträgt nach ersten Schätzungen fünf Millionen \
+Euro.
+
+Die Ursache blieb zunächst unklar.
+""",
+    "2024-04-20-explosion-b.md": """---
+title: Drei Verletzte bei Explosion in Getreidesilo
+date: 2024-04-20
+publisher: Tagblatt
+---
+
+Bei einer Explosion in einem Getreidesilo in Altenhagen sind nach Angaben der Polizei drei \
+Arbeiter schwer verletzt worden. Augenzeugen berichteten von einem lauten Knall.
+""",
+    "2024-04-21-explosion-c.md": """---
+title: Explosion im Silo, neue Zahlen
+date: 2024-04-21
+publisher: Morgenpost
+---
+
+Bei einer Explosion in einem Getreidesilo in Altenhagen sind am Freitag nach Angaben der Polizei \
+vier Arbeiter schwer verletzt worden. Einer von ihnen schwebt in Lebensgefahr.
+""",
+    "2024-06-11-harbour.md": """---
+title: Harbour of Brackwater to be dredged
+date: 2024-06-11
+publisher: Coastal Herald
+language: en
+---
+
+The harbour of Brackwater will be dredged in September, the port authority said on Tuesday. The \
+work costs 3.2 million pounds and takes six weeks.
+
+Fishermen fear for the oyster beds. "Nobody asked us," said Moira Lamb, who runs two boats.
+""",
+    "2024-09-30-handball.md": """---
+title: Handballerinnen steigen auf
+date: 2024-09-30
+publisher: Tagblatt
+section: Sport
+---
+
+Die Handballerinnen der TSG Weiler steigen in die zweite Liga auf. Sie schlugen Borken mit 31:27. \
+Trainerin Petra Lang weinte vor Freude 🎉.
+
+Torhüterin Ayşe Demir hielt vierzehn Würfe. „Das war mein bestes Spiel“, sagte sie.
+""",
+    "ohne-datum/leserbrief.txt": """Leserbrief: Zu viel Lärm
+
+Der Laubbläser gehört verboten. Jeden Samstag beginnt er um 7 Uhr und hört erst mittags auf.
+
+Mein Nachbar sieht das anders. Er fegt nicht gern.
+""",
+    "2025-01-07-wetter.md": """---
+title: Sturm über der Küste
+date: 2025-01-07
+publisher: Elbkurier
+---
+
+- Der Sturm erreichte 128 Kilometer in der Stunde.
+- In Norddeich fiel der Strom für vier Stunden aus.
+- Die Fähren nach Juist verkehrten nicht.
+
+Der Wetterdienst hob die Warnung am Abend auf.
+""",
+}
+
+QUESTIONS = (
+    "Wann wird die Fußgängerbrücke über die Rems eröffnet?",
+    "Wie lang ist die Brücke?",
+    "Wie viele Arbeiter wurden bei der Explosion im Getreidesilo in Altenhagen verletzt?",
+    "Wer trainiert die Handballerinnen?",
+    "Was kostet die Öffnung der Stadtbibliothek am Sonntag?",
+    "When will the harbour of Brackwater be dredged?",
+    "How much does the dredging cost?",
+    "Was muss der Gutachter an der Leitung prüfen?",
+    "Wie schnell war der Sturm?",
+    "Warum gehört der Laubbläser verboten?",
+    "Wie heißt die Hauptstadt der Mongolei?",
+    "Who won the chess tournament in Reykjavik?",
+    "München",
+    "?!",
+)
+
+
+def write_corpus(folder: Path, articles: Mapping[str, str] = ARTICLES) -> Path:
+    """Writes articles into a folder, made if missing."""
+    for path, content in articles.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8", newline="")
+    return folder
+
+
+def few(count: int) -> dict[str, tuple[str, ...]]:
+    """The first impostor questions of each language."""
+    return {language: texts[:count] for language, texts in IMPOSTORS.items()}
+
+
+@contextmanager
+def few_impostors(count: int = 2) -> Iterator[None]:
+    """Calibrates with a few questions only, which is most of the time that a small build takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("retrieval.calibration.IMPOSTORS", few(count))
+        yield
+
+
+def without_time(answer: Answer) -> tuple[object, ...]:
+    """What must be the same in two answers to one question."""
+    return (answer.question, answer.answered, answer.confidence, answer.quotes, answer.refusal)
+
+
+def assert_quotes_hold(searcher: Searcher, answer: Answer, k: int) -> None:
+    """Checks everything that is promised of an answer's quotes, whatever was asked."""
+    assert len(answer.quotes) <= k
+    assert 0 <= answer.confidence <= 1
+    assert answer.answered == (answer.confidence >= 0.5)
+    assert (answer.refusal is None) == answer.answered
+    scores = [quote.score for quote in answer.quotes]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    taken: set[tuple[str, int]] = set()
+    for quote in answer.quotes:
+        _assert_quote_holds(searcher, quote)
+        places = set(_paragraphs(searcher, quote))
+        assert places.isdisjoint(taken), "a paragraph is quoted twice"
+        taken |= places
+
+
+def _assert_quote_holds(searcher: Searcher, quote: Quote) -> None:
+    citation, highlight = quote.citation, quote.highlight
+    article = searcher.article(citation.article)
+    assert article.text[quote.start : quote.end] == quote.text != ""
+    assert quote.start <= highlight.start < highlight.end <= quote.end
+    assert article.text[highlight.start : highlight.end] == highlight.text
+    sentences = _sentences(searcher, citation.article)
+    assert quote.start in {start for start, _, _ in sentences}, "begins inside a sentence"
+    assert quote.end in {end for _, end, _ in sentences}, "ends inside a sentence"
+    assert (highlight.start, highlight.end) in {(start, end) for start, end, _ in sentences}
+    assert citation.title == article.title
+    assert citation.publisher == article.publisher
+    assert citation.date == article.date
+    assert citation.plain_url == article.url
+    assert (citation.url or "").startswith((article.url or "").partition("#")[0])
+    assert citation.path.partition("/")[2] == article.path
+    assert citation.paragraph == next(p for start, _, p in sentences if start == quote.start)
+    for other in quote.also_in:
+        assert other.article != citation.article
+        searcher.article(other.article)
+
+
+def _paragraphs(searcher: Searcher, quote: Quote) -> Iterator[tuple[str, int]]:
+    for start, end, paragraph in _sentences(searcher, quote.citation.article):
+        if quote.start <= start and end <= quote.end:
+            yield quote.citation.article, paragraph
+
+
+def _sentences(searcher: Searcher, article_id: str) -> list[tuple[int, int, int]]:
+    catalog = searcher._opened.parts.catalog
+    number = catalog.numbers_by_path()[searcher.article(article_id).path]
+    return [(s.start, s.end, s.paragraph) for s in catalog.article_sentences(number)]
