@@ -1,0 +1,1 @@
+"""The Telegram face. Importing this package imports nothing of `telegram`."""

@@ -1,0 +1,76 @@
+"""Who may ask.
+
+Admins always; everyone where access is `everyone`; else the users and groups named in the
+settings, and those an admin has let in. In a group that has been let in, everyone may ask; a user
+who has been let in may ask anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+
+from bot.settings import Access
+from bot.telegram.state import AccessStore
+
+
+class Verdict(Enum):
+    """What to do with someone."""
+
+    ADMIT = auto()
+    REFUSE = auto()
+    PAIR = auto()
+
+
+class Gate:
+    """Decides from settings and state; the state is asked each time, so changes hold at once."""
+
+    def __init__(
+        self,
+        access: Access,
+        admins: frozenset[int],
+        allowed: frozenset[int],
+        store: AccessStore,
+    ) -> None:
+        """Takes the settings.
+
+        Args:
+            access: Who may ask in general.
+            admins: Users who always may, and may change the corpus.
+            allowed: Users and groups the settings name.
+            store: Those let in at run time.
+        """
+        self._access = access
+        self._admins = admins
+        self._allowed = allowed | admins
+        self._store = store
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may ask."""
+        return self._access == "everyone"
+
+    @property
+    def admins(self) -> frozenset[int]:
+        """The admins."""
+        return self._admins
+
+    def is_admin(self, user: int | None) -> bool:
+        """Whether a user may change the corpus and let others in."""
+        return user in self._admins
+
+    async def judge(self, user: int | None, chat: int | None) -> Verdict:
+        """Whether this user may ask in this chat.
+
+        Args:
+            user: Who; None for a channel or an anonymous admin.
+            chat: Where; None in inline mode.
+
+        Returns:
+            Admit, refuse, or offer pairing.
+        """
+        if self.is_public or user in self._allowed or chat in self._allowed:
+            return Verdict.ADMIT
+        if await asyncio.to_thread(self._store.is_admitted, user, chat):
+            return Verdict.ADMIT
+        return Verdict.PAIR if self._access == "pairing" else Verdict.REFUSE

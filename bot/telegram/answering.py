@@ -1,0 +1,215 @@
+"""One question, from the limits to the answer on the screen."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+
+from bot.telegram.chataction import typing
+from bot.telegram.context import BotContext, Services, texts_of, user_id
+from bot.telegram.deliver import Place, replace, say
+from bot.telegram.keyboards import Shown, answer_keyboard, refusal_keyboard
+from bot.telegram.library import Found
+from bot.telegram.logs import log_event
+from bot.telegram.metrics import Face
+from bot.telegram.ratelimit import Refused, Scope
+from bot.telegram.render import Style, render_answer
+from bot.telegram.state import AnswerStore, StoredAnswer
+from bot.telegram.texts import Texts
+from retrieval.answer import Answer
+from retrieval.errors import QuestionError, WortlautError
+from retrieval.search import MAX_QUESTION_CHARS
+
+_LOGGER = logging.getLogger(__name__)
+_PLACEHOLDER_CHARS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a chat.
+
+    Attributes:
+        place: Where the answer goes; it replies to the question's message.
+        question: As asked.
+        user: Who asks, if a person does.
+        texts: The language to answer in.
+        face: Where it was asked, as the metrics call it.
+        again: Whether the message may have been answered before; that answer is then replaced.
+    """
+
+    place: Place
+    question: str
+    user: int | None
+    texts: Texts
+    face: Face
+    again: bool = False
+
+    @classmethod
+    def by(cls, update: Update, message: Message, question: str) -> Asked:
+        """The question an update brings."""
+        return cls(
+            place=Place.below(message),
+            question=question,
+            user=user_id(update),
+            texts=texts_of(update),
+            face=face_of(message.chat.type),
+            again=update.edited_message is not None,
+        )
+
+
+async def answer_question(context: BotContext, asked: Asked) -> None:
+    """Answers a question, or says why not.
+
+    Args:
+        context: The handler's context.
+        asked: The question.
+    """
+    services, place = context.services, asked.place
+    if note := _turn_down(services, asked):
+        if note.text:
+            await say(context, place, note.text, note.markup)
+        return
+    began = time.perf_counter()
+    try:
+        async with typing(context, place):
+            found = await search(services, asked.face, asked.question)
+    except QuestionError:
+        await say(context, place, asked.texts.question_empty)
+        return
+    except WortlautError:
+        await say(context, place, asked.texts.search_down)
+        return
+    await deliver_answer(context, asked, found)
+    services.metrics.reply_s.observe(time.perf_counter() - began)
+
+
+async def search(services: Services, face: Face, question: str) -> Found:
+    """Searches, counts and logs.
+
+    Args:
+        services: The services.
+        face: Where it was asked.
+        question: As asked.
+
+    Returns:
+        The answer.
+
+    Raises:
+        WortlautError: The question cannot be asked, or the index cannot be used.
+    """
+    metrics, began = services.metrics, time.perf_counter()
+    logged = question if services.settings.log_questions else None
+    try:
+        found = await services.library.ask(question, services.quotes_asked)
+    except QuestionError:
+        metrics.refusals.labels("length").inc()
+        raise
+    except WortlautError as error:
+        metrics.questions.labels(face, "failed").inc()
+        metrics.errors.labels(type(error).__name__).inc()
+        log_event(_LOGGER, "search_failed", logging.ERROR, face=face, reason=str(error))
+        raise
+    seconds = time.perf_counter() - began
+    outcome = "answered" if found.answer.answered else "not_in_corpus"
+    metrics.questions.labels(face, outcome).inc()
+    metrics.search_s.observe(seconds)
+    log_event(
+        _LOGGER,
+        outcome,
+        face=face,
+        ms=round(seconds * 1000, 1),
+        quotes=len(found.answer.quotes),
+        confidence=round(found.answer.confidence, 3),
+        generation=found.generation,
+        question=logged,
+    )
+    return found
+
+
+async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> None:
+    """Puts an answer on the screen and remembers it for its buttons.
+
+    Args:
+        context: The handler's context.
+        asked: The question; an earlier answer to the same message is replaced.
+        found: The answer.
+    """
+    services, answer, place = context.services, found.answer, asked.place
+    question_message = place.reply_to or 0
+    style = services.style(asked.texts)
+    old: Sequence[int] = ()
+    if asked.again:
+        earlier = await services.library.in_thread(
+            services.answers.to_question, place.chat, question_message
+        )
+        old = earlier.messages if earlier else ()
+    answer_id = AnswerStore.new_id()
+    sent = await replace(
+        context,
+        place,
+        old,
+        render_answer(answer, style),
+        keyboard_for(answer_id, answer, style),
+    )
+    services.recent[answer_id] = asked.question
+    stored = StoredAnswer(
+        id=answer_id,
+        chat=place.chat,
+        question_message=question_message,
+        messages=sent,
+        generation=found.generation,
+        answered=answer.answered,
+        language=asked.texts.language,
+        quotes=answer.quotes,
+    )
+    await services.library.in_thread(services.answers.save, stored)
+
+
+def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup:
+    """The buttons an answer is first shown with."""
+    shown = Shown(answer_id, answer.quotes)
+    if answer.refusal is not None:
+        return refusal_keyboard(shown, style.texts)
+    return answer_keyboard(shown, style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is said instead of an answer; nothing where it was said before."""
+
+    text: str = ""
+    markup: ForceReply | None = None
+
+
+def _turn_down(services: Services, asked: Asked) -> _Note | None:
+    length = len(asked.question)
+    if not length:
+        placeholder = asked.texts.ask_placeholder[:_PLACEHOLDER_CHARS]
+        markup = ForceReply(selective=True, input_field_placeholder=placeholder)
+        return _Note(asked.texts.ask_what, markup)
+    if length > MAX_QUESTION_CHARS:
+        services.metrics.refusals.labels("length").inc()
+        limits = {"length": length, "max_chars": MAX_QUESTION_CHARS}
+        return _Note(asked.texts.question_too_long.format(**limits))
+    refused = services.limits.take(asked.user, asked.place.chat)
+    if refused is None:
+        return None
+    services.metrics.refusals.labels("rate").inc()
+    return _Note(rate_note(refused, asked.texts) if refused.first else "")
+
+
+def face_of(chat_type: str) -> Face:
+    """A kind of chat, as the metrics call it."""
+    return "private" if chat_type == ChatType.PRIVATE else "group"
+
+
+def rate_note(refused: Refused, texts: Texts) -> str:
+    """Says that there were too many questions and when the next one gets through."""
+    text = texts.rate_user if refused.scope is Scope.USER else texts.rate_chat
+    return text.format(seconds=refused.wait_s)

@@ -1,0 +1,238 @@
+"""Running the bot: from the settings to a graceful end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.errors import BotError, SettingsError
+from bot.settings import Settings
+from bot.telegram.context import App, Services
+from bot.telegram.handlers.errors import log_expected
+from bot.telegram.health import HealthServer
+from bot.telegram.logs import frames_of, log_event, set_up_logging
+from bot.telegram.ports import listen
+from bot.telegram.profile import introduce
+from bot.telegram.rebuild import Step
+from bot.telegram.services import open_services
+from bot.telegram.wiring import ALLOWED_UPDATES, build_application
+from retrieval.encoder import Encoder
+from retrieval.errors import WortlautError
+from retrieval.index import corpus_changed
+
+_LOGGER = logging.getLogger(__name__)
+_POLL_S: Final = 30
+_FIRST_RETRY_S: Final = 1.0
+_MAX_RETRY_S: Final = 30.0
+# systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
+_MAX_STOP_S: Final = 60.0
+_REFUSED: Final = (
+    "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again."
+)
+
+
+class TokenRefusedError(BotError):
+    """Telegram does not know the token."""
+
+
+def run(settings: Settings, encoder: Encoder | None = None) -> int:
+    """Runs the bot until SIGTERM or SIGINT.
+
+    Args:
+        settings: All settings.
+        encoder: Embeds; the model the settings name if None.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        SettingsError: There is no token.
+        TokenRefusedError: Telegram does not know the token.
+        WortlautError: The corpus, the model or the index cannot be had.
+    """
+    token = settings.telegram_token
+    if token is None:
+        raise SettingsError(
+            "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env."
+        )
+    set_up_logging(settings.log_level, settings.log_format, token.get_secret_value())
+    with open_services(settings, encoder) as services:
+        asyncio.run(_until_signal(services))
+    log_event(_LOGGER, "stopped")
+    return 0
+
+
+async def _until_signal(services: Services) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def on_signal(number: signal.Signals) -> None:
+        log_event(_LOGGER, "stopping", signal=number.name)
+        stop.set()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(each)  # a second one ends the process at once
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal, number)
+    await serve(build_application(services), services, stop)
+
+
+async def serve(application: App, services: Services, stop: asyncio.Event) -> None:
+    """Runs an application until told to stop, then finishes what it is answering.
+
+    Args:
+        application: From `build_application`.
+        services: The same services.
+        stop: Set from outside.
+
+    Raises:
+        TokenRefusedError: Telegram does not know the token.
+    """
+    async with _health(services):
+        try:
+            if await _connect(application, stop):
+                await _answer(application, services, stop)
+        finally:
+            await application.shutdown()
+
+
+async def _answer(application: App, services: Services, stop: asyncio.Event) -> None:
+    updater = application.updater
+    if updater is None:
+        raise TypeError("the application was built without an updater")
+    try:
+        if not await _unless(stop, _listen(application, services)):
+            return
+        await application.start()
+        log_event(_LOGGER, "started", bot=application.bot.username, mode=_mode(services.settings))
+        introduction = introduce(application.bot, services.gate.admins, services.database)
+        background = [
+            asyncio.create_task(_logged("introduction_failed", introduction)),
+            asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
+        ]
+        await stop.wait()
+        services.rebuilder.stop()
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+    finally:
+        if updater.running:
+            await updater.stop()
+        if application.running:
+            try:
+                await asyncio.wait_for(application.stop(), _MAX_STOP_S)
+            except TimeoutError:
+                log_event(_LOGGER, "stopped_unfinished", logging.WARNING, after_s=_MAX_STOP_S)
+
+
+async def _connect(application: App, stop: asyncio.Event) -> bool:
+    """Initialises the bot, however long the network takes; False if stopped meanwhile."""
+    pause_s = _FIRST_RETRY_S
+    while not stop.is_set():
+        try:
+            return await _unless(stop, application.initialize())
+        except InvalidToken:
+            # Its message holds the token.
+            raise TokenRefusedError(_REFUSED) from None
+        except (NetworkError, RetryAfter) as error:
+            log_event(_LOGGER, "telegram_unreachable", logging.WARNING, reason=str(error))
+        await _unless(stop, asyncio.sleep(pause_s))
+        pause_s = min(pause_s * 2, _MAX_RETRY_S)
+    return False
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
+    """Does something unless told to stop before it is done; whether it is done."""
+    task, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait((task,))
+    if task.cancelled():
+        return False
+    task.result()
+    return True
+
+
+async def _listen(application: App, services: Services) -> None:
+    settings, updater = services.settings, application.updater
+    if updater is None:
+        raise TypeError("the application was built without an updater")
+
+    def on_poll_error(error: TelegramError) -> None:
+        services.metrics.errors.labels(type(error).__name__).inc()
+        if not log_expected(error, services):
+            log_event(_LOGGER, "polling_failed", logging.ERROR, reason=str(error))
+
+    if settings.webhook_url is None:
+        await updater.start_polling(
+            timeout=_POLL_S,
+            bootstrap_retries=-1,
+            allowed_updates=ALLOWED_UPDATES,
+            error_callback=on_poll_error,
+        )
+        return
+    secret = settings.webhook_secret
+    await updater.start_webhook(
+        # The library takes a socket where it takes the path of one.
+        unix=listen(settings.webhook_host, settings.webhook_port, "WORTLAUT_WEBHOOK_PORT"),
+        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
+        webhook_url=settings.webhook_url,
+        secret_token=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
+        bootstrap_retries=-1,
+        allowed_updates=ALLOWED_UPDATES,
+    )
+
+
+async def _catch_up(services: Services) -> None:
+    """Builds the index if the corpus has changed while the bot was away."""
+
+    async def quiet(step: Step) -> None:
+        log_event(_LOGGER, "rebuilding", stage=step.stage, done=step.done, total=step.total)
+
+    settings = services.settings
+    changed = await services.library.in_thread(
+        corpus_changed, settings.corpus_dir, settings.index_dir
+    )
+    if changed:
+        log_event(_LOGGER, "corpus_changed", files=changed)
+        await services.rebuilder.run(quiet)
+
+
+async def _logged(event: str, work: Coroutine[Any, Any, None]) -> None:
+    """Does something in the background, where nobody else would hear of its failure."""
+    try:
+        await work
+    except (WortlautError, BotError) as error:
+        log_event(_LOGGER, event, logging.WARNING, reason=str(error))
+    except Exception as error:
+        kind, at = type(error).__name__, frames_of(error)
+        log_event(_LOGGER, event, logging.ERROR, type=kind, at=at)
+
+
+@asynccontextmanager
+async def _health(services: Services) -> AsyncIterator[None]:
+    settings = services.settings
+    if settings.metrics_port is None:
+        yield
+        return
+    server = HealthServer(services.metrics, settings.metrics_host, settings.metrics_port)
+    server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+def _mode(settings: Settings) -> str:
+    return "polling" if settings.webhook_url is None else "webhook"

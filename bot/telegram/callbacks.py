@@ -1,0 +1,74 @@
+"""What a button carries: an action and what it acts on, in Telegram's 64 bytes.
+
+The data names an answer, an article or an upload by a short id; everything else is looked up, so a
+button works after a restart and cannot be made to act on anything but what it was made for. Data
+that does not parse (from another version of the bot) is None, never an exception.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+MAX_CALLBACK_BYTES: Final = 64
+_DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})", re.ASCII)
+
+
+class Action(StrEnum):
+    """What a press does; the value is what stands in the data."""
+
+    PAGE = "p"
+    CONTEXT = "c"
+    NEAREST = "n"
+    UP = "u"
+    DOWN = "d"
+    ASK_AGAIN = "r"
+    SOURCES = "s"
+    ARTICLE = "a"
+    ADD = "y"
+    DISCARD = "z"
+    REMOVE = "x"
+    KEEP = "k"
+    NOTHING = "o"
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A button's meaning.
+
+    Attributes:
+        action: What to do.
+        target: Id of the answer, article key or upload; may be empty.
+        number: A page or a quote's index, from 0.
+    """
+
+    action: Action
+    target: str = ""
+    number: int = 0
+
+    def pack(self) -> str:
+        """The callback data.
+
+        Raises:
+            ValueError: The target is no short id, so that the data would not come back.
+        """
+        data = f"{self.action}:{self.target}:{self.number}"
+        if not _DATA.fullmatch(data):
+            raise ValueError(f"{self!r} does not fit into callback data; use a short id")
+        return data
+
+
+def unpack(data: object) -> Callback | None:
+    """Reads callback data; None if no button of this version carries it."""
+    match = _DATA.fullmatch(data) if isinstance(data, str) else None
+    if match is None or match[1] not in set(Action):
+        return None
+    return Callback(Action(match[1]), match[2], int(match[3]))
+
+
+def article_key(article_id: str) -> str:
+    """Sixteen hex digits that stand for an article's id, which may be any length."""
+    return hashlib.sha256(article_id.encode()).hexdigest()[:16]

@@ -1,0 +1,123 @@
+"""What an editor sends → an article in the corpus folder.
+
+The name a document comes with is a label, never a path: what is written is named by the engine
+after the article's own title. The document is looked at in a temporary folder and looked at again
+when the editor agrees, so that nothing has to be kept of it but its bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from retrieval.additions import RAW_SUFFIXES, Proposal, propose, write
+from retrieval.article import Article
+from retrieval.errors import ArticleError
+
+MAX_DOCUMENT_BYTES: Final = 20_000_000
+"""What Telegram lets a bot download (Bot API, `getFile`)."""
+_MAX_NAME_CHARS: Final = 100
+_MAX_SUFFIX_CHARS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was sent.
+
+    Attributes:
+        name: Its file name, as a label.
+        content: Its bytes.
+    """
+
+    name: str
+    content: bytes
+
+
+def formats() -> str:
+    """The kinds of files that can be added, for people to read."""
+    return ", ".join(sorted(suffix for suffix in RAW_SUFFIXES if suffix))
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file of this name can be added."""
+    return suffix_of(name) in RAW_SUFFIXES
+
+
+def suffix_of(name: str) -> str:
+    """A name's suffix, lower-case, with its dot; empty if it has none."""
+    return PurePosixPath(safe_name(name)).suffix.lower()
+
+
+def safe_name(name: str) -> str:
+    """The last part of a name, without anything that could lead elsewhere or hide."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    last = re.sub(r"[^\w .()-]", "_", last)
+    stem, dot, suffix = last.rpartition(".")
+    if not dot:
+        stem, suffix = suffix, ""
+    stem = stem.strip(" .")[:_MAX_NAME_CHARS] or "document"
+    suffix = suffix.strip()[:_MAX_SUFFIX_CHARS]
+    return f"{stem}.{suffix}" if suffix else stem
+
+
+def examine(document: Document, corpus_dir: Path) -> Proposal:
+    """Works out what adding a document would do; writes nothing to the corpus.
+
+    Args:
+        document: The document.
+        corpus_dir: The corpus folder.
+
+    Returns:
+        The article as it would be, and what is dropped.
+
+    Raises:
+        ArticleError: There is no article in it; the message is the reason alone.
+        CorpusError: The corpus folder is missing.
+    """
+    with _laid_out(document) as path, _reason_alone(path):
+        return propose(path, corpus_dir)
+
+
+def add(document: Document, corpus_dir: Path) -> tuple[Article, Path]:
+    """Puts a document into the corpus folder.
+
+    Args:
+        document: The document.
+        corpus_dir: The corpus folder.
+
+    Returns:
+        The article and the path of its file inside the corpus folder.
+
+    Raises:
+        ArticleError: There is no article in it, or the corpus holds it already.
+        CorpusError: The corpus folder is missing.
+        StorageError: The disk refuses.
+    """
+    with _laid_out(document) as path, _reason_alone(path):
+        proposal = propose(path, corpus_dir)
+        # Of a merely similar article the editor has been told before agreeing.
+        alike = proposal.duplicate is not None and proposal.duplicate.kind != "same_text"
+        written = write(proposal, allow_duplicate=alike)
+    return proposal.article, written.relative_to(corpus_dir)
+
+
+@contextmanager
+def _laid_out(document: Document) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
+        path = Path(folder) / safe_name(document.name)
+        path.write_bytes(document.content)
+        yield path
+
+
+@contextmanager
+def _reason_alone(path: Path) -> Iterator[None]:
+    """An editor knows the document by its name, not by where it was laid out."""
+    try:
+        yield
+    except ArticleError as error:
+        raise ArticleError(str(error).removeprefix(f"{path}: ")) from None

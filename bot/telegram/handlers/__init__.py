@@ -1,0 +1,1 @@
+"""What the bot does with updates, one subject a file."""

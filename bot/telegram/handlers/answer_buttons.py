@@ -1,0 +1,158 @@
+"""The buttons below an answer: pages, context, asking again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest
+
+from bot.telegram.answering import Asked, answer_question, face_of
+from bot.telegram.apierrors import Refusal, refusal
+from bot.telegram.callbacks import Action, Callback
+from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.deliver import Place, replace
+from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.keyboards import Shown, answer_keyboard, ask_again_keyboard, context_keyboard
+from bot.telegram.questions import question_in
+from bot.telegram.render import page_count, render_page
+from bot.telegram.render_article import render_context
+from bot.telegram.state import StoredAnswer
+from bot.telegram.texts import texts_for
+from retrieval.errors import ArticleError
+
+
+async def on_page(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Shows a page of quotes, or the nearest passages of an answer that is none."""
+    answer = await _present(update, context, query, callback)
+    if answer is None:
+        return
+    style = context.services.style(texts_for(answer.language))
+    page = callback.number if callback.action is Action.PAGE else 0
+    if page >= page_count(answer.quotes, style):
+        await answer_press(query, texts_of(update).old_button, alert=True)
+        return
+    await answer_press(query)
+    messages = render_page(answer.quotes, page, style, answered=answer.answered)
+    keyboard = answer_keyboard(Shown(answer.id, answer.quotes, page), style)
+    await _show(context, query, answer, messages, keyboard)
+
+
+async def on_context(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Shows a quote in the text around it."""
+    answer = await _present(update, context, query, callback)
+    if answer is None:
+        return
+    index = callback.number
+    if index >= len(answer.quotes):
+        await answer_press(query, texts_of(update).old_button, alert=True)
+        return
+    quote = answer.quotes[index]
+    try:
+        around = await context.services.library.context(quote)
+    except ArticleError:
+        await _offer_again(update, context, query, answer)
+        return
+    await answer_press(query)
+    style = context.services.style(texts_for(answer.language))
+    number = index + 1 if len(answer.quotes) > 1 else None
+    messages = render_context(around, quote.citation, number, style)
+    shown = Shown(answer.id, answer.quotes, index // style.per_page)
+    await _show(context, query, answer, messages, context_keyboard(shown, index, style.texts))
+
+
+async def on_ask_again(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Asks the question of an older answer again and puts the new answer in its place."""
+    texts = texts_of(update)
+    answer = await find_answer(context, query, callback)
+    if answer is None or query.message is None:
+        await answer_press(query, texts.old_button, alert=True)
+        return
+    question = question_of(context, query, answer)
+    if not question:
+        await answer_press(query, texts.question_gone, alert=True)
+        return
+    await answer_press(query)
+    asked = Asked(
+        place=_place(query, answer),
+        question=question,
+        user=user_id(update),
+        texts=texts_for(answer.language),
+        face=face_of(query.message.chat.type),
+        again=True,
+    )
+    await answer_question(context, asked)
+
+
+async def find_answer(
+    context: BotContext, query: CallbackQuery, callback: Callback
+) -> StoredAnswer | None:
+    """The answer a button belongs to, if it is remembered and stands in this chat."""
+    services = context.services
+    answer = await services.library.in_thread(services.answers.find, callback.target)
+    # A modified client can send any data; it must not read another chat's answers.
+    if answer is None or query.message is None or query.message.chat.id != answer.chat:
+        return None
+    return answer
+
+
+def question_of(context: BotContext, query: CallbackQuery, answer: StoredAnswer) -> str:
+    """The question an answer belongs to, from the message it replies to; empty if that is gone."""
+    message = query.message
+    if isinstance(message, Message) and message.reply_to_message is not None:
+        question = question_in(message.reply_to_message, context.bot.username)
+        if question:
+            return question
+    return context.services.recent.get(answer.id, "")
+
+
+async def _present(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> StoredAnswer | None:
+    """The answer, if it is one of the index in force; says so if not."""
+    answer = await find_answer(context, query, callback)
+    if answer is None:
+        await answer_press(query, texts_of(update).old_button, alert=True)
+        return None
+    if answer.generation != (await context.services.library.current()).generation:
+        await _offer_again(update, context, query, answer)
+        return None
+    return answer
+
+
+async def _offer_again(
+    update: Update, context: BotContext, query: CallbackQuery, answer: StoredAnswer
+) -> None:
+    await answer_press(query, texts_of(update).old_index, alert=True)
+    keyboard = ask_again_keyboard(answer.id, texts_for(answer.language))
+    try:
+        await query.edit_message_reply_markup(keyboard)
+    except BadRequest as error:
+        if refusal(error) not in (Refusal.UNCHANGED, Refusal.GONE):
+            raise
+
+
+async def _show(
+    context: BotContext,
+    query: CallbackQuery,
+    answer: StoredAnswer,
+    messages: Sequence[str],
+    keyboard: InlineKeyboardMarkup,
+) -> None:
+    services = context.services
+    now = await replace(context, _place(query, answer), answer.messages, messages, keyboard)
+    if now != answer.messages:
+        await services.library.in_thread(services.answers.set_messages, answer.id, now)
+
+
+def _place(query: CallbackQuery, answer: StoredAnswer) -> Place:
+    message = query.message
+    topic = isinstance(message, Message) and message.is_topic_message
+    thread = message.message_thread_id if isinstance(message, Message) and topic else None
+    return Place(answer.chat, answer.question_message or None, thread)

@@ -1,0 +1,131 @@
+"""/sources and /article: what is in the corpus, and reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+
+from bot.telegram.callbacks import Callback, article_key
+from bot.telegram.citation import shorten
+from bot.telegram.context import BotContext, texts_of
+from bot.telegram.deliver import Place, replace, say, send
+from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.keyboards import article_keyboard, sources_keyboard
+from bot.telegram.questions import question_in
+from bot.telegram.render_article import (
+    ARTICLES_PER_PAGE,
+    article_pages,
+    publisher_url,
+    render_article,
+    render_sources,
+)
+from bot.telegram.texts import Texts
+from retrieval.article import Article
+from retrieval.catalog import ArticleSummary
+from retrieval.errors import ArticleError
+
+Rendered = tuple[str, InlineKeyboardMarkup | None]
+
+
+async def on_sources(update: Update, context: BotContext) -> None:
+    """`/sources`: the first page of the list."""
+    message = update.effective_message
+    if message is None:
+        return
+    articles = await context.services.library.articles()
+    text, keyboard = _sources(articles, 0, texts_of(update))
+    await send(context, Place.below(message), (text,), keyboard)
+
+
+async def on_article(update: Update, context: BotContext) -> None:
+    """`/article` and part of a title, or an id."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None:
+        return
+    place, wanted = Place.below(message), question_in(message, context.bot.username)
+    if not wanted:
+        await say(context, place, texts.article_which)
+        return
+    found = matching(await context.services.library.articles(), wanted)
+    if not found:
+        await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
+    elif len(found) > 1:
+        header = texts.article_several.format(name=shorten(wanted, 100))
+        keyboard = sources_keyboard(found[:ARTICLES_PER_PAGE], 0, 1)
+        await say(context, place, header, keyboard)
+    else:
+        article = await context.services.library.article(found[0].id)
+        text, keyboard = _article(context, article, 0, texts)
+        await send(context, place, (text,), keyboard)
+
+
+async def on_sources_page(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Another page of the list."""
+    articles = await context.services.library.articles()
+    await answer_press(query)
+    await _show(context, query, _sources(articles, callback.number, texts_of(update)))
+
+
+async def on_article_page(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Opens an article from the list below the list, or turns to another of its pages in place."""
+    library, texts = context.services.library, texts_of(update)
+    ids = [summary.id for summary in await library.articles()]
+    found = [article for article in ids if article_key(article) == callback.target]
+    try:
+        article = await library.article(found[0]) if found else None
+    except ArticleError:
+        article = None
+    if article is None:
+        await answer_press(query, texts.article_gone, alert=True)
+        return
+    await answer_press(query)
+    await _show(context, query, _article(context, article, callback.number, texts))
+
+
+def matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSummary]:
+    """The articles of that id or title, else those whose title or id holds all its words.
+
+    Args:
+        articles: All articles.
+        wanted: What a reader typed.
+
+    Returns:
+        Those that match, in the given order.
+    """
+    folded = wanted.casefold()
+    exact = [a for a in articles if folded in (a.id.casefold(), a.title.casefold())]
+    if exact:
+        return exact
+    words = folded.split()
+    return [a for a in articles if all(w in f"{a.title} {a.id}".casefold() for w in words)]
+
+
+def _sources(articles: Sequence[ArticleSummary], page: int, texts: Texts) -> Rendered:
+    pages = max(1, -(-len(articles) // ARTICLES_PER_PAGE))
+    page = min(page, pages - 1)
+    shown = articles[page * ARTICLES_PER_PAGE : (page + 1) * ARTICLES_PER_PAGE]
+    text = render_sources(shown, page, len(articles), texts)
+    return text, sources_keyboard(shown, page, pages)
+
+
+def _article(context: BotContext, article: Article, page: int, texts: Texts) -> Rendered:
+    style = context.services.style(texts)
+    pages = len(article_pages(article, style))
+    page = min(page, pages - 1)
+    keyboard = article_keyboard(article.id, page, pages, publisher_url(article), texts)
+    return render_article(article, page, style), keyboard
+
+
+async def _show(context: BotContext, query: CallbackQuery, rendered: Rendered) -> None:
+    message = query.message
+    if message is None:
+        return
+    text, keyboard = rendered
+    thread = message.message_thread_id if isinstance(message, Message) else None
+    place = Place(message.chat.id, thread=thread)
+    await replace(context, place, (message.message_id,), (text,), keyboard)

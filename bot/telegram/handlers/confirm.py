@@ -1,0 +1,145 @@
+"""The yes and the no below a proposal, and below the question whether to remove an article."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.telegram.callbacks import Callback, article_key
+from bot.telegram.citation import shorten
+from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.deliver import Place, replace
+from bot.telegram.documents import Document, add, examine
+from bot.telegram.handlers.corpus import start_rebuild
+from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.html import text as plain
+from bot.telegram.logs import log_event
+from bot.telegram.state.uploads import Upload
+from retrieval.additions import remove
+from retrieval.catalog import ArticleSummary
+from retrieval.errors import WortlautError
+
+_LOGGER = logging.getLogger(__name__)
+
+
+async def on_add(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Adds the proposed article and builds the index."""
+    services, texts = context.services, texts_of(update)
+    upload = await _claim(update, context, query, callback)
+    if upload is None:
+        return
+    document = Document(upload.name, upload.content)
+    try:
+        article, path = await services.library.in_thread(
+            add, document, services.settings.corpus_dir
+        )
+    except WortlautError as error:
+        reason = shorten(str(error), 500)
+        await _settle(context, query, texts.file_unreadable.format(reason=reason))
+        return
+    log_event(_LOGGER, "article_added", file=path.as_posix())
+    title = shorten(article.title, 200)
+    article_id = path.with_suffix("").as_posix()
+    added = texts.proposal_added.format(title=title, article=shorten(article_id, 200))
+    await _settle(context, query, added)
+    await start_rebuild(context, _place(query), texts)
+
+
+async def on_discard(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Forgets the proposed article."""
+    services, texts = context.services, texts_of(update)
+    upload = await _claim(update, context, query, callback)
+    if upload is None:
+        return
+    try:
+        document = Document(upload.name, upload.content)
+        corpus = services.settings.corpus_dir
+        title = (await services.library.in_thread(examine, document, corpus)).article.title
+    except WortlautError:
+        title = upload.name
+    await _settle(context, query, texts.proposal_discarded.format(title=shorten(title, 200)))
+
+
+async def on_remove(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Removes the article and builds the index."""
+    services, texts = context.services, texts_of(update)
+    article = await _article(update, context, query, callback)
+    if article is None:
+        return
+    try:
+        await services.library.in_thread(remove, article.id, services.settings.corpus_dir)
+    except WortlautError as error:
+        await _settle(context, query, shorten(str(error), 500))
+        return
+    log_event(_LOGGER, "article_removed", file=article.path)
+    title = shorten(article.title, 200)
+    await _settle(
+        context, query, texts.removed.format(title=title, article=shorten(article.id, 200))
+    )
+    await start_rebuild(context, _place(query), texts)
+
+
+async def on_keep(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Leaves the article where it is."""
+    article = await _article(update, context, query, callback)
+    if article is not None:
+        title = shorten(article.title, 200)
+        await _settle(context, query, texts_of(update).remove_kept.format(title=title))
+
+
+async def _claim(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> Upload | None:
+    """The upload, for the first press of its own editor; every other press is told so."""
+    services, texts, editor = context.services, texts_of(update), user_id(update)
+    upload = await services.library.in_thread(services.uploads.find, callback.target)
+    if not services.gate.is_admin(editor):
+        await answer_press(query, texts.editors_only, alert=True)
+        return None
+    if upload is None or not await services.library.in_thread(
+        services.uploads.drop, callback.target
+    ):
+        await answer_press(query, texts.proposal_gone, alert=True)
+        return None
+    await answer_press(query)
+    return upload
+
+
+async def _article(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> ArticleSummary | None:
+    services, texts = context.services, texts_of(update)
+    if not services.gate.is_admin(user_id(update)):
+        await answer_press(query, texts.editors_only, alert=True)
+        return None
+    articles = await services.library.articles()
+    found = [article for article in articles if article_key(article.id) == callback.target]
+    if not found:
+        await answer_press(query, texts.article_gone, alert=True)
+        return None
+    await answer_press(query)
+    return found[0]
+
+
+async def _settle(context: BotContext, query: CallbackQuery, text: str) -> None:
+    """Says what came of it, in place of the question and its buttons."""
+    if query.message is not None:
+        message = (query.message.message_id,)
+        await replace(context, _place(query), message, (plain(text).html,))
+
+
+def _place(query: CallbackQuery) -> Place:
+    message = query.message
+    if message is None:
+        return Place(query.from_user.id)
+    thread = message.message_thread_id if isinstance(message, Message) else None
+    return Place(message.chat.id, thread=thread)

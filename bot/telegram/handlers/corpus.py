@@ -1,0 +1,88 @@
+"""/reindex and /remove, and the one message that follows a build."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.telegram.callbacks import Action, article_key
+from bot.telegram.citation import shorten
+from bot.telegram.context import BotContext, texts_of
+from bot.telegram.deliver import Place, replace, say
+from bot.telegram.handlers.admission import admin_only
+from bot.telegram.handlers.articles import matching
+from bot.telegram.html import text as plain
+from bot.telegram.keyboards import choice_keyboard
+from bot.telegram.questions import question_in
+from bot.telegram.rebuild import BuildStoppedError, Step
+from bot.telegram.render_editing import render_report, render_step
+from bot.telegram.texts import Texts
+from retrieval.errors import IndexBusyError, WortlautError
+
+_MAX_NAMED: Final = 10
+
+
+async def on_reindex(update: Update, context: BotContext) -> None:
+    """`/reindex`: reads the corpus anew."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None or not await admin_only(update, context, message, texts):
+        return
+    await start_rebuild(context, Place.below(message), texts)
+
+
+async def on_remove(update: Update, context: BotContext) -> None:
+    """`/remove ARTICLE`: asks before it removes."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None or not await admin_only(update, context, message, texts):
+        return
+    place, wanted = Place.below(message), question_in(message, context.bot.username)
+    if not wanted:
+        await say(context, place, texts.remove_usage)
+        return
+    found = matching(await context.services.library.articles(), wanted)
+    if not found:
+        await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
+    elif len(found) > 1:
+        header = texts.article_several.format(name=shorten(wanted, 100))
+        names = [f"– {shorten(a.title, 100)} ({a.id})" for a in found[:_MAX_NAMED]]
+        await say(context, place, "\n".join((header, *names, texts.remove_usage)))
+    else:
+        article = found[0]
+        title = shorten(article.title, 200)
+        question = texts.remove_confirm.format(title=title, article=shorten(article.id, 200))
+        keyboard = choice_keyboard(
+            (texts.button_remove, Action.REMOVE),
+            (texts.button_keep, Action.KEEP),
+            article_key(article.id),
+        )
+        await say(context, place, question, keyboard)
+
+
+async def start_rebuild(context: BotContext, place: Place, texts: Texts) -> None:
+    """Builds in the background; one message says how far it is and how it ended."""
+    message = await say(context, place, texts.rebuild_started)
+    context.application.create_task(_rebuild(context, place, message, texts))
+
+
+async def _rebuild(context: BotContext, place: Place, message: int, texts: Texts) -> None:
+    async def report(step: Step) -> None:
+        try:
+            await _edit(context, place, message, render_step(step, texts))
+        except TelegramError:
+            return  # the next step, or the end, will be shown
+
+    try:
+        ending = render_report(await context.services.rebuilder.run(report), texts)
+    except IndexBusyError:
+        ending = texts.rebuild_busy
+    except WortlautError as error:
+        ending = texts.rebuild_failed.format(reason=shorten(str(error), 500))
+    except BuildStoppedError:
+        ending = texts.rebuild_stopped
+    await _edit(context, place, message, ending)
+
+
+async def _edit(context: BotContext, place: Place, message: int, text: str) -> None:
+    await replace(context, place, (message,), (plain(text).html,))

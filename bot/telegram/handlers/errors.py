@@ -1,0 +1,115 @@
+"""The one error handler: log first, then a short word to the user, and an id to the operator.
+
+Nothing it logs or sends holds what a user wrote: a traceback is given as the places it passed
+through, and an exception's own words only where they come from Telegram, the engine, SQLite or the
+operating system.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sqlite3
+import time
+from typing import Final
+
+from telegram import Update
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.errors import BotError
+from bot.telegram.apierrors import Refusal, refusal
+from bot.telegram.context import BotContext, Services, chat_id, texts_of
+from bot.telegram.deliver import Place, say
+from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.logs import frames_of, log_event
+from retrieval.errors import WortlautError
+
+_LOGGER = logging.getLogger(__name__)
+_SPEAKING: Final = (TelegramError, WortlautError, BotError, OSError, sqlite3.Error)
+_HARMLESS: Final = (Refusal.SILENCED, Refusal.EXPIRED, Refusal.GONE, Refusal.UNCHANGED)
+_NOTICE_EVERY_S: Final = 60.0
+CONFLICT_REMEDY: Final = "another program uses this token; stop it, or give this bot its own token"
+
+
+async def on_error(update: object, context: BotContext) -> None:
+    """Called with whatever a handler did not catch.
+
+    Args:
+        update: What was being handled, if anything.
+        context: Holds the error.
+    """
+    error = context.error
+    if error is None:
+        return
+    services, cause = context.services, update if isinstance(update, Update) else None
+    services.metrics.errors.labels(type(error).__name__).inc()
+    if log_expected(error, services, cause):
+        return
+    error_id = secrets.token_hex(4)
+    log_event(
+        _LOGGER,
+        "failed",
+        logging.ERROR,
+        id=error_id,
+        type=type(error).__name__,
+        reason=str(error) if isinstance(error, _SPEAKING) else None,
+        at=frames_of(error),
+    )
+    try:
+        await _apologise(cause, context, error_id)
+        await _tell_operator(context, error, error_id)
+    except TelegramError as second:
+        log_event(_LOGGER, "apology_failed", logging.WARNING, id=error_id, reason=str(second))
+
+
+def log_expected(error: BaseException, services: Services, update: Update | None = None) -> bool:
+    """Logs what is to be expected of a network and of people, in one line without a traceback.
+
+    Args:
+        error: What happened.
+        services: The services.
+        update: What was being handled, if anything.
+
+    Returns:
+        Whether it was of that kind.
+    """
+    chat = services.pseudonyms.of(chat_id(update) if update else None)
+    refused = isinstance(error, BadRequest) and refusal(error) in _HARMLESS
+    if isinstance(error, Forbidden) or refused:
+        # Blocked, thrown out, silenced, deleted, too late: there is nobody to answer.
+        log_event(_LOGGER, "undeliverable", reason=str(error), chat=chat)
+    elif isinstance(error, Conflict):
+        log_event(_LOGGER, "conflict", logging.ERROR, reason=str(error), remedy=CONFLICT_REMEDY)
+    elif isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest):
+        kind = type(error).__name__
+        log_event(_LOGGER, "network", logging.WARNING, type=kind, reason=str(error), chat=chat)
+    else:
+        return False
+    return True
+
+
+async def _apologise(update: Update | None, context: BotContext, error_id: str) -> None:
+    if update is None or update.inline_query:
+        return
+    texts = texts_of(update)
+    text = f"{texts.failed} {texts.failed_note.format(id=error_id)}"
+    if update.callback_query:
+        await answer_press(update.callback_query, text, alert=True)
+    elif update.effective_message:
+        await say(context, Place.below(update.effective_message), text)
+
+
+async def _tell_operator(context: BotContext, error: BaseException, error_id: str) -> None:
+    services, now = context.services, time.monotonic()
+    if now - services.operator_told_at < _NOTICE_EVERY_S:
+        return
+    services.operator_told_at = now
+    for admin in sorted(services.gate.admins):
+        await say(context, Place(admin), f"{type(error).__name__} · {error_id}")

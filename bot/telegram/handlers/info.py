@@ -1,0 +1,123 @@
+"""/start, /help, /status, /privacy, and being added to a group."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from telegram import ChatMember, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatType
+
+from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.deliver import Place, say, send
+from bot.telegram.documents import formats
+from bot.telegram.logs import log_event
+from bot.telegram.render_article import render_status
+from bot.telegram.state.answers import KEEP_DAYS
+from bot.telegram.texts import Texts
+from retrieval.search import MAX_QUESTION_CHARS
+
+_LOGGER = logging.getLogger(__name__)
+START_INLINE: Final = "inline"
+_OUTSIDE: Final = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+async def on_start(update: Update, context: BotContext) -> None:
+    """`/start`, also from the button of an inline list that stayed empty."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None:
+        return
+    if context.args == [START_INLINE]:
+        text = texts.start_inline.format(bot=f"@{context.bot.username}")
+    else:
+        info = await context.services.library.current()
+        text = texts.start.format(articles=info.articles)
+    await say(context, Place.below(message), text)
+
+
+async def on_help(update: Update, context: BotContext) -> None:
+    """`/help`, with what editors can do for those who are."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None:
+        return
+    parts = [
+        texts.help.format(max_chars=MAX_QUESTION_CHARS),
+        texts.help_group.format(bot=f"@{context.bot.username}"),
+    ]
+    if context.services.gate.is_admin(user_id(update)) and _is_private(message):
+        parts.append(texts.help_editor.format(formats=formats()))
+    await say(context, Place.below(message), "\n\n".join(parts))
+
+
+async def on_status(update: Update, context: BotContext) -> None:
+    """`/status`."""
+    message, texts, services = update.effective_message, texts_of(update), context.services
+    if message is None:
+        return
+    info = await services.library.current()
+    status = render_status(info, texts, rebuilding=services.rebuilder.running)
+    await send(context, Place.below(message), (status,))
+
+
+async def on_privacy(update: Update, context: BotContext) -> None:
+    """`/privacy`; also for those who may not ask."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None:
+        return
+    logged = context.services.settings.log_questions
+    parts = (
+        texts.privacy.format(days=KEEP_DAYS),
+        texts.privacy_logged if logged else texts.privacy_not_logged,
+    )
+    await say(context, Place.below(message), "\n\n".join(parts))
+
+
+async def on_membership(update: Update, context: BotContext) -> None:
+    """The bot was added, removed, blocked or unblocked; a group is greeted once, when it joins."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    joined = change.old_chat_member.status in _OUTSIDE and _is_in(change)
+    log_event(
+        _LOGGER,
+        "membership",
+        chat=context.services.pseudonyms.of(change.chat.id),
+        kind=change.chat.type,
+        status=change.new_chat_member.status,
+    )
+    if joined and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        texts = texts_of(update)
+        await say(context, Place(change.chat.id), _greeting(context, texts))
+
+
+async def on_migration(update: Update, context: BotContext) -> None:
+    """A group has become a supergroup: what is known of it goes with it."""
+    message, services = update.effective_message, context.services
+    if message is None or message.migrate_to_chat_id is None:
+        return
+    old, new = message.chat_id, message.migrate_to_chat_id
+    for store in (services.answers, services.access):
+        await services.library.in_thread(store.move_chat, old, new)
+    log_event(_LOGGER, "chat_migrated", chat=services.pseudonyms.of(new))
+    if old in services.settings.allowed_ids:
+        log_event(
+            _LOGGER,
+            "allowed_id_outdated",
+            logging.WARNING,
+            remedy=f"replace {old} by {new} in WORTLAUT_ALLOWED_IDS",
+        )
+        await services.library.in_thread(services.access.admit, new, message.chat.title or "group")
+
+
+def _greeting(context: BotContext, texts: Texts) -> str:
+    if context.bot.bot.can_read_all_group_messages:
+        return texts.added_to_group
+    return f"{texts.added_to_group}\n\n{texts.added_to_group_blind}"
+
+
+def _is_in(change: ChatMemberUpdated) -> bool:
+    return change.new_chat_member.status not in _OUTSIDE
+
+
+def _is_private(message: Message) -> bool:
+    return message.chat.type == ChatType.PRIVATE

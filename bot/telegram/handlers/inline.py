@@ -1,0 +1,113 @@
+"""Inline mode: `@bot question` in any chat.
+
+Telegram sends a query at every pause in typing. Each waits a moment, and is dropped if its user has
+typed on meanwhile; what was searched once for an index is answered from memory.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.telegram.answering import search
+from bot.telegram.apierrors import Refusal, refusal
+from bot.telegram.citation import shorten
+from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.info import START_INLINE
+from bot.telegram.handlers.quietly import answer_inline
+from bot.telegram.keyboards import source_keyboard
+from bot.telegram.render import Style, render_single
+from retrieval.answer import Answer, Quote
+from retrieval.errors import QuestionError, WortlautError
+
+_MIN_CHARS: Final = 3
+_MAX_RESULTS: Final = 50
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def on_query(update: Update, context: BotContext) -> None:
+    """Offers the quotes that answer; an empty list says why it is empty."""
+    query, texts = update.inline_query, texts_of(update)
+    if query is None:
+        return
+    question = " ".join(query.query.split())
+    if len(question) < _MIN_CHARS:
+        await _explain(context, query, texts.inline_type)
+        return
+    services = context.services
+    generation = (await services.library.current()).generation
+    answer = services.inline.known(generation, question)
+    if answer is None:
+        if not await services.inline.is_latest(query.from_user.id, update.update_id):
+            return
+        if services.limits.take(query.from_user.id, None) is not None:
+            services.metrics.refusals.labels("rate").inc()
+            await _explain(context, query, texts.inline_too_fast)
+            return
+        try:
+            found = await search(services, "inline", question)
+        except QuestionError:
+            await _explain(context, query, texts.inline_type)
+            return
+        except WortlautError:
+            await _explain(context, query, texts.inline_down)
+            return
+        answer = found.answer
+        services.inline.remember(found.generation, question, answer)
+    if answer.answered:
+        await _offer(context, query, answer, services.style(texts))
+    else:
+        await _explain(context, query, texts.inline_nothing)
+
+
+async def _explain(context: BotContext, query: InlineQuery, text: str) -> None:
+    button = InlineQueryResultsButton(text, start_parameter=START_INLINE)
+    await answer_inline(query, (), button, personal=not context.services.gate.is_public)
+
+
+async def _offer(context: BotContext, query: InlineQuery, answer: Answer, style: Style) -> None:
+    personal = not context.services.gate.is_public
+    try:
+        await answer_inline(query, _results(answer, style), None, personal=personal)
+    except BadRequest as error:
+        if refusal(error) is not Refusal.MARKUP or not style.date_entity:
+            raise
+        # A self-hosted Bot API server older than 9.5.
+        context.services.date_entity = False
+        plainer = context.services.style(style.texts)
+        await answer_inline(query, _results(answer, plainer), None, personal=personal)
+
+
+def _results(answer: Answer, style: Style) -> list[InlineQueryResultArticle]:
+    results = []
+    for number, quote in enumerate(answer.quotes[:_MAX_RESULTS]):
+        html = render_single(quote, style)
+        if html is not None:  # a quote longer than a message cannot be offered
+            results.append(_result(str(number), quote, html, style))
+    return results
+
+
+def _result(result_id: str, quote: Quote, html: str, style: Style) -> InlineQueryResultArticle:
+    citation = quote.citation
+    facts = [citation.publisher, style.texts.day(citation.date) if citation.date else None]
+    source = " · ".join(filter(None, facts))
+    highlight = shorten(quote.highlight.text, 160)
+    return InlineQueryResultArticle(
+        id=result_id,
+        title=highlight,
+        description=shorten(" · ".join(filter(None, (citation.title, source))), 160),
+        input_message_content=InputTextMessageContent(
+            html, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+        ),
+        reply_markup=source_keyboard(citation, style.texts),
+    )

@@ -1,0 +1,76 @@
+"""The question in a message."""
+
+from __future__ import annotations
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType
+
+
+def question_in(message: Message, bot_username: str) -> str:
+    """What a message asks: its text without a leading command and without the bot's name.
+
+    Args:
+        message: Any message.
+        bot_username: The bot's name, without `@`.
+
+    Returns:
+        The question; empty if nothing is left.
+    """
+    text = message.text or message.caption or ""
+    entities = message.entities or message.caption_entities
+    spans = [
+        (entity.offset, entity.length)
+        for entity in entities
+        if _is_command(entity) or _is_mention(message, entity, bot_username)
+    ]
+    # Offsets count UTF-16 units.
+    units = text.encode("utf-16-le")
+    for offset, length in sorted(spans, reverse=True):
+        units = units[: offset * 2] + units[(offset + length) * 2 :]
+    return units.decode("utf-16-le", "replace").strip()
+
+
+def mentions(message: Message, bot_username: str) -> bool:
+    """Whether a message names the bot."""
+    return any(_is_mention(message, entity, bot_username) for entity in message.entities)
+
+
+def _is_command(entity: MessageEntity) -> bool:
+    return entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0
+
+
+def _is_mention(message: Message, entity: MessageEntity, bot_username: str) -> bool:
+    if entity.type != MessageEntity.MENTION:
+        return False
+    name = message.parse_entity(entity) if message.text else message.parse_caption_entity(entity)
+    return name.casefold() == f"@{bot_username}".casefold()
+
+
+def is_addressed(message: Message, bot_username: str, bot_id: int) -> bool:
+    """Whether a message is meant for the bot.
+
+    In a private chat every message is. In a group: commands, unless they name another bot; replies
+    to the bot; messages that mention it.
+
+    Args:
+        message: Any message.
+        bot_username: The bot's name, without `@`.
+        bot_id: The bot's number.
+
+    Returns:
+        Whether the bot should react.
+    """
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    if _is_reply_to(message, bot_id) or mentions(message, bot_username):
+        return True
+    for entity in message.entities:
+        if _is_command(entity):
+            _, _, addressee = message.parse_entity(entity).partition("@")
+            return not addressee or addressee.casefold() == bot_username.casefold()
+    return False
+
+
+def _is_reply_to(message: Message, bot_id: int) -> bool:
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id

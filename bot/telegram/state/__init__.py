@@ -1,0 +1,19 @@
+"""What the bot remembers between restarts, in one SQLite file."""
+
+from bot.telegram.state.access import AccessStore, Admitted, PairingsFullError
+from bot.telegram.state.answers import AnswerStore, StoredAnswer
+from bot.telegram.state.database import Database
+from bot.telegram.state.feedback import FeedbackStore, Rating
+from bot.telegram.state.uploads import UploadStore
+
+__all__ = [
+    "AccessStore",
+    "Admitted",
+    "AnswerStore",
+    "Database",
+    "FeedbackStore",
+    "PairingsFullError",
+    "Rating",
+    "StoredAnswer",
+    "UploadStore",
+]

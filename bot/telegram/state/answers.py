@@ -1,0 +1,124 @@
+"""Which quotes stand under which message, so that buttons outlive a restart.
+
+The question itself is not stored. Where a button needs it (ask again, a rating), it is read from
+the message the answer replies to.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.telegram.state.codec import dump_quotes, load_quotes
+from bot.telegram.state.database import Database
+from bot.telegram.texts import Language
+from retrieval.answer import Quote
+
+KEEP_DAYS: Final = 90
+_ID_BYTES: Final = 9  # 12 characters of base64url: never guessed, short in callback data
+_DAY_S: Final = 86_400.0
+_SELECT: Final = (
+    "SELECT id, chat, question_message, messages, generation, answered, language, quotes"
+    " FROM answers"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as the buttons below it need it.
+
+    Attributes:
+        id: Names it in callback data.
+        chat: Where it stands.
+        question_message: The message it answers.
+        messages: The messages it consists of, in order; the buttons are under the last.
+        generation: The index it was found in.
+        answered: Whether the quotes answer or are only the nearest.
+        language: In which it was rendered.
+        quotes: All its quotes, best first.
+    """
+
+    id: str
+    chat: int
+    question_message: int
+    messages: tuple[int, ...]
+    generation: str
+    answered: bool
+    language: Language
+    quotes: tuple[Quote, ...]
+
+
+class AnswerStore:
+    """The answers given, for `KEEP_DAYS` days."""
+
+    def __init__(self, database: Database) -> None:
+        """Uses an open state file."""
+        self._db = database
+
+    @staticmethod
+    def new_id() -> str:
+        """A fresh id."""
+        return secrets.token_urlsafe(_ID_BYTES)
+
+    def save(self, answer: StoredAnswer) -> None:
+        """Stores an answer, or stores it anew under the same id."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                answer.id,
+                answer.chat,
+                answer.question_message,
+                json.dumps(answer.messages),
+                answer.generation,
+                answer.answered,
+                answer.language,
+                dump_quotes(answer.quotes),
+                time.time(),
+            ),
+        )
+
+    def find(self, answer_id: str) -> StoredAnswer | None:
+        """The answer of that id, if it is still remembered."""
+        return self._first("id = ?", (answer_id,))
+
+    def to_question(self, chat: int, message: int) -> StoredAnswer | None:
+        """The latest answer to a message, if it is still remembered."""
+        return self._first("chat = ? AND question_message = ?", (chat, message))
+
+    def set_messages(self, answer_id: str, messages: Sequence[int]) -> None:
+        """Notes which messages an answer consists of now."""
+        self._db.execute(
+            "UPDATE answers SET messages = ? WHERE id = ?", (json.dumps(messages), answer_id)
+        )
+
+    def forget_old(self) -> int:
+        """Removes what is older than `KEEP_DAYS`; returns how many answers that were."""
+        return self._db.execute(
+            "DELETE FROM answers WHERE created < ?", (time.time() - KEEP_DAYS * _DAY_S,)
+        )
+
+    def move_chat(self, old: int, new: int) -> None:
+        """Follows a group that has become a supergroup under another number."""
+        self._db.execute("UPDATE answers SET chat = ? WHERE chat = ?", (new, old))
+
+    def _first(self, condition: str, values: Sequence[object]) -> StoredAnswer | None:
+        sql = f"{_SELECT} WHERE {condition} ORDER BY created DESC LIMIT 1"
+        rows = self._db.select(sql, values)
+        return _answer(rows[0]) if rows else None
+
+
+def _answer(row: Sequence[Any]) -> StoredAnswer:
+    return StoredAnswer(
+        id=row[0],
+        chat=row[1],
+        question_message=row[2],
+        messages=tuple(json.loads(row[3])),
+        generation=row[4],
+        answered=bool(row[5]),
+        language=row[6],
+        quotes=load_quotes(row[7]),
+    )

@@ -1,0 +1,183 @@
+"""What the bot says: one field a text, filled in German and in English.
+
+A text that is missing in one language cannot be built (the dataclass demands every field), and a
+test compares the placeholders. Texts are plain; the renderers escape and mark up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["de", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Everything the bot says in one language; `{names}` are filled with `str.format`."""
+
+    language: Language
+    months: tuple[str, ...]
+    day_format: str
+
+    # Who the bot is.
+    description: str
+    short_description: str
+    commands: tuple[tuple[str, str], ...]
+    editor_commands: tuple[tuple[str, str], ...]
+    start: str
+    start_inline: str
+    help: str
+    help_group: str
+    help_editor: str
+    privacy: str
+    privacy_logged: str
+    privacy_not_logged: str
+    added_to_group: str
+    added_to_group_blind: str
+
+    # Answers.
+    paragraph: str
+    also_in: str
+    and_more: str
+    part: str
+    sentence_broken: str
+    not_in_corpus: str
+    unknown_words: str
+    nearest_title: str
+    corpus_span: str
+    nearest_header: str
+    context_header: str
+    ask_what: str
+    ask_placeholder: str
+    question_empty: str
+    question_too_long: str
+    no_passages: str
+
+    # Buttons.
+    button_context: str
+    button_source: str
+    button_copy: str
+    button_nearest: str
+    button_back: str
+    button_ask_again: str
+    button_add: str
+    button_discard: str
+    button_remove: str
+    button_keep: str
+    button_page: str
+    old_index: str
+    old_button: str
+    question_gone: str
+    thanks_up: str
+    thanks_down: str
+    rating_withdrawn: str
+    feedback_without_question: str
+
+    # Inline mode.
+    inline_type: str
+    inline_nothing: str
+    inline_too_fast: str
+    inline_no_access: str
+    inline_down: str
+    inline_found: str
+
+    # Articles and status.
+    sources_header: str
+    sources_empty: str
+    article_which: str
+    article_unknown: str
+    article_several: str
+    article_gone: str
+    article_words: str
+    article_open: str
+    undated: str
+    status: str
+    status_rebuilding: str
+
+    # Who may ask.
+    not_allowed: str
+    not_allowed_group: str
+    pairing_code: str
+    pairing_code_group: str
+    pairing_full: str
+    paired: str
+    allow_usage: str
+    allow_done: str
+    allow_unknown: str
+    allow_list: str
+    allow_list_empty: str
+    revoke_usage: str
+    revoke_done: str
+    revoke_unknown: str
+    rate_user: str
+    rate_chat: str
+
+    # Editors.
+    editors_only: str
+    document_not_for_you: str
+    file_too_big: str
+    file_type: str
+    file_unreadable: str
+    reading: str
+    proposal_header: str
+    proposal_title: str
+    proposal_date: str
+    proposal_publisher: str
+    proposal_section: str
+    proposal_url: str
+    proposal_size: str
+    proposal_file: str
+    proposal_none: str
+    proposal_dropped: str
+    proposal_dropped_more: str
+    proposal_nothing_dropped: str
+    proposal_duplicate: str
+    proposal_similar: str
+    proposal_gone: str
+    proposal_discarded: str
+    proposal_added: str
+    remove_usage: str
+    remove_confirm: str
+    remove_kept: str
+    removed: str
+    rebuild_waiting: str
+    rebuild_started: str
+    rebuild_stage_read: str
+    rebuild_stage_embed: str
+    rebuild_stage_write: str
+    rebuild_stage_compile: str
+    rebuild_done: str
+    rebuild_unchanged: str
+    rebuild_skipped: str
+    rebuild_failed: str
+    rebuild_busy: str
+    rebuild_stopped: str
+
+    # When something is wrong.
+    failed: str
+    failed_note: str
+    search_down: str
+
+    def day(self, value: dt.date) -> str:
+        """A calendar day in words."""
+        return self.day_format.format(
+            day=value.day, month=self.months[value.month - 1], year=value.year
+        )
+
+
+def texts_for(language_code: str | None) -> Texts:
+    """The texts for a user's language.
+
+    Args:
+        language_code: IETF tag as Telegram gives it (`de`, `de-AT`, `pt-br`), if any.
+
+    Returns:
+        German for German of any kind, English for everything else.
+    """
+    from bot.telegram.texts_de import DE
+    from bot.telegram.texts_en import EN
+
+    primary = (language_code or "").replace("_", "-").split("-")[0].lower()
+    return DE if primary == "de" else EN

@@ -1,0 +1,152 @@
+"""The bot, put together: handlers in the order in which they are tried."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from telegram import Update
+from telegram.ext import (
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.telegram.api import PatientRateLimiter, QuietBot, observed_request
+from bot.telegram.context import App, BotApplication, BotContext, Services
+from bot.telegram.handlers import (
+    admission,
+    articles,
+    ask,
+    corpus,
+    editors,
+    errors,
+    gate,
+    info,
+    inline,
+    press,
+)
+from bot.telegram.metrics import Metrics
+from bot.telegram.order import PerChatProcessor
+
+ALLOWED_UPDATES: Final = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+_GATE_GROUP: Final = -1
+_TELEGRAM: Final = "https://api.telegram.org"
+
+
+def build_application(services: Services, limiter: PatientRateLimiter | None = None) -> App:
+    """Puts the bot together.
+
+    Args:
+        services: What its handlers work with.
+        limiter: The pace at which it sends; Telegram's own limits if None.
+
+    Returns:
+        An application, not started.
+
+    Raises:
+        SettingsError: There is no token.
+    """
+    # Opts in to what the library does from its next major version on; until then it warns at every
+    # 429 that it will.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    bot = make_bot(services.settings, services.metrics, limiter or PatientRateLimiter())
+    application: App = (
+        ApplicationBuilder()
+        .bot(bot)
+        .application_class(BotApplication, {"services": services})
+        .context_types(ContextTypes(context=BotContext))
+        .concurrent_updates(PerChatProcessor())
+        .job_queue(None)
+        .build()
+    )
+    _add_handlers(application, services)
+    return application
+
+
+def make_bot(settings: Settings, metrics: Metrics, limiter: PatientRateLimiter) -> QuietBot:
+    """The connection to Telegram, or to the Bot API server the settings name.
+
+    Args:
+        settings: Token and address.
+        metrics: Told when Telegram answers.
+        limiter: The pace at which it sends.
+
+    Returns:
+        A bot, not initialised.
+
+    Raises:
+        SettingsError: There is no token.
+    """
+    if settings.telegram_token is None:
+        raise SettingsError(
+            "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env."
+        )
+    server = server_of(settings)
+    return QuietBot(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=observed_request(metrics),
+        get_updates_request=observed_request(metrics, for_updates=True),
+        rate_limiter=limiter,
+    )
+
+
+def server_of(settings: Settings) -> str:
+    """Address of the Bot API server."""
+    return (settings.telegram_base_url or _TELEGRAM).rstrip("/")
+
+
+def _add_handlers(application: App, services: Services) -> None:
+    # Order matters: in each group the first handler that takes an update is the only one.
+    # The gate stands before all others and ends the way of whoever may not ask.
+    application.add_handler(TypeHandler(Update, gate.admit), group=_GATE_GROUP)
+
+    # Commands, each under its German and its English name.
+    commands = (
+        (ask.COMMANDS, ask.on_command),
+        (("start",), info.on_start),
+        (("help", "hilfe"), info.on_help),
+        (("status",), info.on_status),
+        (("privacy", "datenschutz"), info.on_privacy),
+        (("sources", "quellen"), articles.on_sources),
+        (("article", "artikel"), articles.on_article),
+        (("reindex",), corpus.on_reindex),
+        (("remove",), corpus.on_remove),
+        (("allow",), admission.on_allow),
+        (("revoke",), admission.on_revoke),
+    )
+    for names, callback in commands:
+        application.add_handler(CommandHandler(names, callback))
+
+    # What editors send, before texts: a link is a text as well.
+    new = filters.UpdateType.MESSAGE
+    application.add_handler(MessageHandler(filters.Document.ALL & new, editors.on_document))
+    link = editors.LinkFromEditor(services.gate.admins)
+    application.add_handler(MessageHandler(link & new, editors.on_link))
+
+    # Questions. An edited question comes the same way and is answered anew in place.
+    application.add_handler(MessageHandler(ask.PLAIN_TEXT, ask.on_text))
+    application.add_handler(MessageHandler(ask.OTHER_PRIVATE, ask.on_other))
+    application.add_handler(CallbackQueryHandler(press.on_press))
+    application.add_handler(InlineQueryHandler(inline.on_query))
+
+    # Being added, removed, blocked; a group becoming a supergroup.
+    application.add_handler(ChatMemberHandler(info.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, info.on_migration))
+    application.add_error_handler(errors.on_error)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.documents import Document, add, examine, is_readable, safe_name
+from retrieval.errors import ArticleError
+
+TEXT = b"---\ntitle: Freibad bleibt zu\ndate: 2025-04-02\n---\nDas Freibad bleibt geschlossen.\n"
+
+
+@given(st.text())
+def test_a_safe_name_is_one_part_that_neither_leads_elsewhere_nor_hides(name: str) -> None:
+    safe = safe_name(name)
+    assert Path(safe).name == safe
+    assert safe not in ("", ".", "..")
+    assert not safe.startswith(".")
+    assert "\0" not in safe
+    assert len(safe) <= 130
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Texte\\Über uns.MD", "Über uns.MD"),
+        (".md", "document.md"),
+        ("..", "document"),
+        ("a<b>|c?.txt", "a_b__c_.txt"),
+    ],
+)
+def test_safe_names(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_the_suffix_decides_what_can_be_read() -> None:
+    assert is_readable("A.MD")
+    assert not is_readable("a.md.exe")
+
+
+def test_examining_writes_nothing_and_adding_names_the_file_itself(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    document = Document("../../evil.md", TEXT)
+    assert examine(document, corpus).article.title == "Freibad bleibt zu"
+    assert list(tmp_path.rglob("*.md")) == []
+    article, path = add(document, corpus)
+    assert article.title == "Freibad bleibt zu"
+    assert path.as_posix() == "2025-04-02-freibad-bleibt-zu.md"
+    assert (corpus / path).read_bytes() == TEXT
+
+
+def test_the_same_text_again_is_refused_with_the_reason_alone(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    add(Document("a.md", TEXT), corpus)
+    with pytest.raises(ArticleError, match=r"^is in the corpus already, as 2025-04-02"):
+        add(Document("b.md", TEXT), corpus)
