@@ -1,0 +1,94 @@
+"""Answer → the JSON contract: what `wortlaut ask --json` and `--batch` print, one object a line.
+
+Offsets count Unicode code points of the article's text as indexed, and every text is exact. Keys
+without a value are null, so that each object has the same keys; only `also_in` and `refusal` are
+left out where there is nothing to say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from typing import Any
+
+from bot.visible import escape_in_json
+from retrieval.answer import Answer, Citation, Quote, Refusal
+
+_SCORE_STEPS = 10_000
+
+
+def answer_object(answer: Answer) -> dict[str, Any]:
+    """Returns the contract's object.
+
+    Args:
+        answer: What the corpus says.
+
+    Returns:
+        `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, and `refusal`
+        where the corpus does not answer.
+    """
+    fields: dict[str, Any] = {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": _score(answer.confidence),
+        "quotes": [_quote(quote) for quote in answer.quotes],
+        "took_ms": round(answer.took_ms, 1),
+    }
+    if answer.refusal:
+        fields["refusal"] = _refusal(answer.refusal)
+    return fields
+
+
+def to_line(fields: object) -> str:
+    """Returns the JSON of one object on one line, umlauts as they are."""
+    return escape_in_json(json.dumps(fields, ensure_ascii=False, allow_nan=False))
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    highlight = quote.highlight
+    fields: dict[str, Any] = {
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "highlight": {
+            "text": highlight.text,
+            "start": highlight.start,
+            "end": highlight.end,
+        },
+        "score": _score(quote.score),
+        "citation": _citation(quote.citation),
+    }
+    if quote.also_in:
+        fields["also_in"] = [_citation(citation) for citation in quote.also_in]
+    return fields
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "article": citation.article,
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "date": _day(citation.date),
+        "url": citation.url,
+        "path": citation.path,
+        "paragraph": citation.paragraph,
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "unknown_words": list(refusal.unknown_words),
+        "nearest_title": refusal.nearest_title,
+        "first_date": _day(refusal.first_date),
+        "last_date": _day(refusal.last_date),
+    }
+
+
+def _score(value: float) -> float:
+    # Down, never up: 0.49999 must not read 0.5 beside `"answered": false`.
+    return math.floor(value * _SCORE_STEPS) / _SCORE_STEPS
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

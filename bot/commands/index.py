@@ -1,0 +1,27 @@
+"""`wortlaut index`: brings the index up to date with the corpus."""
+
+from __future__ import annotations
+
+from bot import options
+
+
+def command(
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+    device: options.Device = None,
+) -> int:
+    """Brings the index up to date with the corpus.
+
+    Only texts never seen before are embedded. Files that cannot be read are named with the reason;
+    the rest is indexed. Killed at any moment, the earlier index stays in force.
+    """
+    from bot.engine import build, build_summary, name_skipped
+    from bot.output import write_line
+    from bot.session import start
+
+    session = start(corpus_dir=corpus, index_dir=index, embedding_model=model, device=device)
+    report = build(session)
+    name_skipped(session, report)
+    write_line(build_summary(session, report))
+    return 0

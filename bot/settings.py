@@ -1,0 +1,225 @@
+"""The settings: one class, read once at the edge, from the environment and `.env`.
+
+Every setting is the environment variable `WORTLAUT_` + its name in capitals. The environment wins
+over `.env`, a command-line option over both. An empty value means the default. A name nobody knows
+is an error, so that a misspelt setting cannot pass for a default; so is a value out of bounds.
+Errors name the variable and the value seen, never a secret.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+PREFIX = "WORTLAUT_"
+
+Access = Literal["everyone", "allowed", "pairing"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _split_ids(value: object) -> object:
+    if isinstance(value, str):
+        return [part for part in re.split(r"[\s,;]+", value) if part]
+    return [value] if isinstance(value, int) else value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value(), re.ASCII):
+        raise ValueError("it should read like 123456:ABC-DEF…, as @BotFather gives it")
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
+        raise ValueError("it should be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not re.match(r"https?://[^/\s]", value):
+        raise ValueError("it should begin with https:// or http:// and name a host")
+    return value
+
+
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """All settings, with their defaults and bounds.
+
+    Who may ask on Telegram: `access` is `everyone` unless said otherwise; where `allowed_ids` names
+    users or groups it is `allowed`, and saying `everyone` beside such a list is an error. Under
+    `pairing`, `allowed_ids` and everyone an admin has approved may ask. Admins always may.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        dotenv_filtering="match_prefix",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    corpus_dir: Folder = Field(Path("corpus"), description="the folder of articles")
+    index_dir: Folder = Field(Path("index"), description="where the index is kept")
+    embedding_model: str = Field(
+        "embedded", description="`embedded`, or a sentence-transformers model: hub name or folder"
+    )
+    cache_dir: Folder | None = Field(
+        None, description="compiled models; empty: the user's cache folder"
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        "auto", description="where `index` embeds: auto takes a GPU if there is one"
+    )
+    language: Literal["auto", "de", "en"] = Field(
+        "auto", description="of the command line's texts; auto: the locale's, else English"
+    )
+    max_quotes: int = Field(3, ge=1, le=20, description="quotes an answer shows at most")
+    log_level: LogLevel = Field("INFO", description="of the bot's log")
+    log_format: Literal["text", "json"] = Field("text", description="of the bot's log")
+    log_questions: bool = Field(False, description="whether the log may hold what users ask")
+    debug: bool = Field(False, description="show a traceback beside a one-line error")
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        None, description="the bot's token from @BotFather"
+    )
+    telegram_base_url: WebAddress | None = Field(
+        None, description="a self-hosted Bot API server; empty: Telegram's own"
+    )
+    admin_ids: Ids = Field(
+        frozenset(), description="Telegram users who may change the corpus: 123,456"
+    )
+    allowed_ids: Ids = Field(
+        frozenset(), description="users and groups who may ask: 123,-100456; empty: see ACCESS"
+    )
+    access: Access = Field(
+        "everyone", description="who may ask; `allowed` by itself where ALLOWED_IDS is set"
+    )
+    rate_limit_per_user_per_minute: int = Field(20, ge=1, le=6000, description="questions")
+    rate_limit_per_chat_per_minute: int = Field(40, ge=1, le=6000, description="questions")
+    state_path: Folder = Field(
+        Path("bot-state.sqlite"), description="the bot's memory: buttons, pairings, feedback"
+    )
+    webhook_url: WebAddress | None = Field(
+        None, description="the bot's public address; empty: long polling"
+    )
+    webhook_host: str = Field("127.0.0.1", description="address the webhook listens on")
+    webhook_port: Port = Field(8443, description="port the webhook listens on")
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
+        None, description="what Telegram must send along; empty: made up at each start"
+    )
+    metrics_host: str = Field("127.0.0.1", description="address of /healthz and /metrics")
+    metrics_port: Port | None = Field(None, description="port of /healthz and /metrics; empty: off")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _access_from_allowed_ids(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("allowed_ids"):
+            if data.get("access") == "everyone":
+                raise ValueError(
+                    f"{PREFIX}ACCESS=everyone contradicts {PREFIX}ALLOWED_IDS; remove one of them"
+                )
+            return {"access": "allowed", **data}
+        return data
+
+    def redacted(self) -> dict[str, str]:
+        """Returns every setting as `.env` would write it, secrets as `***`; fit for a log."""
+        return {variable(name): _as_text(getattr(self, name)) for name in type(self).model_fields}
+
+
+def load_settings(**given: object) -> Settings:
+    """Reads the environment and `.env`; what is given and not None wins over both.
+
+    Args:
+        **given: Settings by name, as the command line's options name them.
+
+    Returns:
+        The settings, checked.
+
+    Raises:
+        SettingsError: A setting is unknown or its value will not do.
+    """
+    _refuse_unknown(os.environ)
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_one_line(error.errors())) from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"the file .env cannot be read ({error}); correct it") from None
+
+
+def variable(name: str) -> str:
+    """Returns the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def default_text(name: str) -> str:
+    """Returns a setting's default as `.env.example` states it."""
+    return _as_text(Settings.model_fields[name].default)
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        return "***"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(map(str, sorted(value))) if isinstance(value, frozenset) else str(value)
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    for name in sorted(environ):
+        mine = name.upper().startswith(PREFIX) and environ[name]
+        if mine and name[len(PREFIX) :].lower() not in Settings.model_fields:
+            raise SettingsError(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    field = name[len(PREFIX) :].lower()
+    near = difflib.get_close_matches(field, Settings.model_fields, n=1)
+    remedy = "remove it (.env.example lists the settings)"
+    hint = f"did you mean {variable(near[0])}?" if near else remedy
+    return f"there is no setting {name}; {hint}"
+
+
+def _one_line(errors: list[ErrorDetails]) -> str:
+    more = f" (wrong settings besides: {len(errors) - 1})" if len(errors) > 1 else ""
+    return _describe(errors[0]) + more
+
+
+def _describe(error: ErrorDetails) -> str:
+    reason = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return reason
+    field = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return _unknown(variable(field))
+    reason = re.sub(r"^Input should be", "it should be", reason)
+    secret = "SecretStr" in str(Settings.model_fields[field].annotation)
+    seen = "does not do" if secret else f"is {str(error['input'])[:60]!r}"
+    return f"{variable(field)} {seen}: {reason}; correct it in .env or the environment"

@@ -1,0 +1,71 @@
+import json
+
+from bot.answer_json import answer_object, to_line
+from tests.bot.builders import SENTENCE, answered, citation, quote, refused
+
+
+def test_an_answer_is_the_contract():
+    assert answer_object(answered()) == {
+        "question": "Wann?",
+        "answered": True,
+        "confidence": 0.93,
+        "quotes": [
+            {
+                "text": quote().text,
+                "start": 100,
+                "end": 100 + len(quote().text),
+                "highlight": {"text": SENTENCE, "start": 145, "end": 145 + len(SENTENCE)},
+                "score": 0.9123,
+                "citation": {
+                    "article": "2025-01-18-vertrag",
+                    "title": "Vertrag unterzeichnet",
+                    "publisher": "Tagblatt",
+                    "date": "2025-01-18",
+                    "url": "https://tagblatt.example/a#:~:text=Der%20Vertrag",
+                    "path": "corpus/2025-01-18-vertrag.md",
+                    "paragraph": 3,
+                },
+            }
+        ],
+        "took_ms": 11.2,
+    }
+
+
+def test_a_refusal_says_why():
+    fields = answer_object(refused())
+
+    assert fields["answered"] is False
+    assert fields["quotes"] == []
+    assert fields["refusal"] == {
+        "unknown_words": ["Photosynthese"],
+        "nearest_title": "Vertrag unterzeichnet",
+        "first_date": "2024-10-11",
+        "last_date": "2025-01-18",
+    }
+
+
+def test_other_places_are_named():
+    other = citation(article="b", date=None, publisher=None, url=None)
+    fields = answer_object(answered(quote(also_in=(other,))))["quotes"][0]["also_in"]
+
+    assert [(entry["article"], entry["date"], entry["url"]) for entry in fields] == [
+        ("b", None, None)
+    ]
+
+
+def test_confidence_is_never_rounded_over_the_threshold():
+    answer = refused()
+    object.__setattr__(answer, "confidence", 0.49999)
+
+    assert answer_object(answer)["confidence"] == 0.4999
+
+
+def test_a_line_keeps_umlauts_and_stays_a_line():
+    text = "Über\u2028Maß \x1b[31m\x85 \ud800"
+    line = to_line({"text": text})
+
+    assert "Über" in line
+    assert len(line.splitlines()) == 1
+    assert "\x1b" not in line
+    assert "\x85" not in line
+    assert json.loads(line) == {"text": text}

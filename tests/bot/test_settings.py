@@ -1,0 +1,188 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import PREFIX, Settings, default_text, load_settings, variable
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+TOKEN = "123456:AAH-abcdefghijklmnopqrstuvwxyz_0123"  # noqa: S105
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch, tmp_path):
+    import os
+
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def refusal(**environ):
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environ.items():
+            patch.setenv(PREFIX + name, value)
+        with pytest.raises(SettingsError) as caught:
+            load_settings()
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_the_environment_wins_over_the_file_and_an_option_over_both(monkeypatch):
+    Path(".env").write_text("WORTLAUT_CORPUS_DIR=file\nWORTLAUT_INDEX_DIR=file\n")
+    monkeypatch.setenv("WORTLAUT_INDEX_DIR", "environment")
+    monkeypatch.setenv("WORTLAUT_MAX_QUOTES", "5")
+    settings = load_settings(max_quotes=2, cache_dir=None)
+
+    assert settings.corpus_dir == Path("file")
+    assert settings.index_dir == Path("environment")
+    assert settings.max_quotes == 2
+    assert settings.cache_dir is None
+
+
+def test_ids_are_read_from_commas_and_blanks(monkeypatch):
+    monkeypatch.setenv("WORTLAUT_ADMIN_IDS", "123,-100456")
+    monkeypatch.setenv("WORTLAUT_ALLOWED_IDS", " 1, 2 3 ")
+    settings = load_settings()
+
+    assert settings.admin_ids == {123, -100456}
+    assert settings.allowed_ids == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("environ", "access"),
+    [
+        ({}, "everyone"),
+        ({"ALLOWED_IDS": "1"}, "allowed"),
+        ({"ALLOWED_IDS": "1", "ACCESS": "pairing"}, "pairing"),
+        ({"ALLOWED_IDS": "", "ACCESS": ""}, "everyone"),
+        ({"ACCESS": "allowed"}, "allowed"),
+    ],
+)
+def test_who_may_ask(monkeypatch, environ, access):
+    for name, value in environ.items():
+        monkeypatch.setenv(PREFIX + name, value)
+
+    assert load_settings().access == access
+
+
+def test_everyone_beside_a_list_is_refused():
+    assert "contradicts WORTLAUT_ALLOWED_IDS" in refusal(ALLOWED_IDS="1", ACCESS="everyone")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAX_QUOTES", "0"),
+        ("MAX_QUOTES", "drei"),
+        ("DEVICE", "gpu"),
+        ("LANGUAGE", "fr"),
+        ("ACCESS", "nobody"),
+        ("ADMIN_IDS", "x"),
+        ("WEBHOOK_PORT", "70000"),
+        ("METRICS_PORT", "0"),
+        ("LOG_FORMAT", "xml"),
+        ("WEBHOOK_URL", "bot.example"),
+        ("TELEGRAM_BASE_URL", "localhost:8081"),
+        ("RATE_LIMIT_PER_USER_PER_MINUTE", "0"),
+        ("LOG_QUESTIONS", "vielleicht"),
+    ],
+)
+def test_a_wrong_value_names_variable_value_and_remedy(name, value):
+    message = refusal(**{name: value})
+
+    assert message.startswith(f"WORTLAUT_{name} is {value!r}: ")
+    assert message.endswith("; correct it in .env or the environment")
+
+
+def test_several_wrong_values_are_counted():
+    assert refusal(DEVICE="gpu", ACCESS="x").endswith("(wrong settings besides: 1)")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TELEGRAM_TOKEN", "hunter2-no-token"), ("WEBHOOK_SECRET", "hunter2 not allowed")],
+)
+def test_a_wrong_secret_is_not_shown(name, value):
+    message = refusal(**{name: value})
+
+    assert message.startswith(f"WORTLAUT_{name} does not do: it should ")
+    assert "hunter2" not in message
+
+
+def test_an_unknown_name_in_the_environment_is_refused():
+    assert refusal(CORPUS_DIRR="x") == (
+        "there is no setting WORTLAUT_CORPUS_DIRR; did you mean WORTLAUT_CORPUS_DIR?"
+    )
+    assert "remove it" in refusal(QQQ="x")
+
+
+def test_an_unknown_name_in_the_file_is_refused_and_other_programs_names_are_not():
+    Path(".env").write_text("DATABASE_URL=x\nWORTLAUT_INDEXDIR=y\n")
+
+    assert "did you mean WORTLAUT_INDEX_DIR?" in refusal()
+
+    Path(".env").write_text("DATABASE_URL=x\n")
+    assert load_settings().index_dir == Path("index")
+
+
+def test_a_file_that_is_no_text():
+    Path(".env").write_bytes(b"WORTLAUT_LANGUAGE=\xff")
+
+    assert refusal().startswith("the file .env cannot be read (")
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name():
+    Path(".env").write_text("\ufeffWORTLAUT_LANGUAGE=de\n", encoding="utf-8")
+
+    assert load_settings().language == "de"
+
+
+def test_secrets_are_in_no_dump(monkeypatch):
+    monkeypatch.setenv("WORTLAUT_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("WORTLAUT_WEBHOOK_SECRET", "geheim")
+    settings = load_settings()
+
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    shown = f"{settings!r} {settings} {settings.redacted()} {settings.model_dump()}"
+    assert TOKEN not in shown
+    assert "geheim" not in shown
+    assert settings.redacted()[variable("telegram_token")] == "***"
+
+
+def test_settings_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        load_settings().max_quotes = 4  # type: ignore[misc]
+
+
+def test_a_home_folder_is_expanded(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WORTLAUT_CORPUS_DIR", "~/artikel")
+
+    assert load_settings().corpus_dir == tmp_path / "artikel"
+
+
+def example_lines():
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    return dict(re.findall(r"^#(WORTLAUT_[A-Z_]+)=(.*)$", "\n".join(lines), re.MULTILINE))
+
+
+def test_every_setting_is_in_the_example_with_its_default():
+    expected = {variable(name): default_text(name) for name in Settings.model_fields}
+
+    assert expected["WORTLAUT_MAX_QUOTES"] == "3"
+    assert example_lines() == expected
+
+
+def test_the_example_with_every_line_in_force_is_the_default(monkeypatch):
+    text = re.sub(r"^#(?=WORTLAUT_)", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    Path(".env").write_text(text, encoding="utf-8")
+
+    assert load_settings().model_dump() == Settings(_env_file=None).model_dump()
+
+
+def test_every_setting_is_described():
+    assert [n for n, field in Settings.model_fields.items() if not field.description] == []

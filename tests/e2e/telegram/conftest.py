@@ -1,0 +1,149 @@
+"""The real bot, with the real engine on a small corpus, against the strict Bot API server."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.telegram.api import PatientRateLimiter
+from bot.telegram.app import serve
+from bot.telegram.context import App, Services
+from bot.telegram.inline import InlineDesk
+from bot.telegram.library import Searching
+from bot.telegram.services import open_services
+from bot.telegram.wiring import build_application
+from retrieval.answer import Answer
+from retrieval.index import build_index
+from tests.e2e.articles import write_corpus
+from tests.e2e.bot_api_phone import Phone
+from tests.e2e.bot_api_server import TOKEN, BotApi
+from tests.fakes import TinyEncoder
+
+ADMIN = 900
+PAUSES_S = (0.05, 0.1, 0.2, 0.4)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `corpus` and `index`, to be copied and never written to."""
+    folder = tmp_path_factory.mktemp("built")
+    build_index(write_corpus(folder / "corpus"), folder / "index", TinyEncoder(), model="embedded")
+    return folder
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    server = BotApi()
+    await server.start()
+    yield server
+    await server.stop()
+    assert not server.crashes
+
+
+class Slowed:
+    """A searcher that takes its time."""
+
+    def __init__(self, searcher: Searching, seconds: float) -> None:
+        self._searcher, self._seconds = searcher, seconds
+
+    def ask(self, question: str, *, k: int = 3) -> Answer:
+        time.sleep(self._seconds)
+        return self._searcher.ask(question, k=k)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._searcher, name)
+
+
+@dataclass
+class Running:
+    """A bot at work."""
+
+    api: BotApi
+    services: Services
+    application: App
+    stop: asyncio.Event
+    task: asyncio.Task[None]
+    folder: Path
+    phones: dict[int, Phone] = field(default_factory=dict)
+
+    def phone(self, number: int = 500, **more: object) -> Phone:
+        """A person in a private chat with the bot, or in a group."""
+        return Phone(self.api, number, **more)
+
+    def slow_down(self, seconds: float) -> None:
+        """Makes every search take that much longer."""
+        library = self.services.library
+        library._searcher = Slowed(library._searcher, seconds)
+
+    async def end(self) -> None:
+        """Stops the bot as SIGTERM does."""
+        self.stop.set()
+        await self.task
+
+
+Start = Callable[..., Awaitable[Running]]
+
+
+@pytest.fixture
+async def start(api: BotApi, built: Path, tmp_path: Path) -> AsyncIterator[Start]:
+    """Starts bots; a second one has the state and the corpus of the first."""
+    for name in ("corpus", "index"):
+        shutil.copytree(built / name, tmp_path / name)
+    async with AsyncExitStack() as stack:
+
+        async def begin(
+            *, limiter: PatientRateLimiter | None = None, **settings: object
+        ) -> Running:
+            return await stack.enter_async_context(
+                _running(api, tmp_path, limiter or PatientRateLimiter(30, PAUSES_S), settings)
+            )
+
+        yield begin
+
+
+@pytest.fixture
+async def bot(start: Start) -> Running:
+    return await start()
+
+
+def settings_for(api: BotApi, folder: Path, **changes: object) -> Settings:
+    fields: dict[str, object] = {
+        "corpus_dir": folder / "corpus",
+        "index_dir": folder / "index",
+        "state_path": folder / "state.sqlite",
+        "telegram_token": TOKEN,
+        "telegram_base_url": api.url,
+        "admin_ids": frozenset({ADMIN}),
+    }
+    return Settings(_env_file=None, **(fields | changes))  # type: ignore[call-arg]
+
+
+@asynccontextmanager
+async def _running(
+    api: BotApi, folder: Path, limiter: PatientRateLimiter, changes: dict[str, object]
+) -> AsyncIterator[Running]:
+    with open_services(settings_for(api, folder, **changes), TinyEncoder()) as services:
+        services.inline = InlineDesk(pause_s=0.1)
+        application, stop = build_application(services, limiter), asyncio.Event()
+        task = asyncio.create_task(serve(application, services, stop))
+        running = Running(api, services, application, stop, task, folder)
+        started = asyncio.create_task(api.until(lambda: application.running, 20))
+        # The server wakes `until` at every call; the first long poll comes when the bot is up.
+        await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED)
+        started.cancel()
+        try:
+            yield running
+        finally:
+            if not task.done():
+                await running.end()
+            elif task.exception() is not None and not stop.is_set():
+                stop.set()
+                task.result()

@@ -1,0 +1,143 @@
+"""Who may ask, and how often."""
+
+from __future__ import annotations
+
+import re
+
+from bot.telegram.texts_de import DE
+from tests.e2e.articles import QUESTION, SENTENCE
+from tests.e2e.telegram.conftest import ADMIN, Running, Start
+
+GROUP, OTHER_GROUP = -100500, -100600
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"\b[2-9B-Z]{8}\b", text)
+    assert found, text
+    return found[0]
+
+
+class TestAllowList:
+    async def test_strangers_are_told_once_and_their_number(self, start: Start) -> None:
+        bot = await start(access="allowed", allowed_ids=frozenset({500}))
+        eve = bot.phone(666)
+        note = await eve.ask(QUESTION)
+        assert "666" in note.text
+        eve.say(QUESTION)
+        eve.say("Hallo?")
+        again = await eve.ask("/start")
+        assert again.text == note.text
+        assert len(bot.api.from_bot(666)) == 2
+        assert SENTENCE in (await bot.phone(500).ask(QUESTION)).text
+        assert SENTENCE in (await bot.phone(ADMIN).ask(QUESTION)).text
+
+    async def test_everyone_in_an_allowed_group_and_an_allowed_user_anywhere(
+        self, start: Start
+    ) -> None:
+        bot = await start(access="allowed", allowed_ids=frozenset({500, GROUP}))
+        assert SENTENCE in (await bot.phone(666, group=GROUP).ask(f"/frage {QUESTION}")).text
+        assert SENTENCE in (await bot.phone(500, group=OTHER_GROUP).ask(f"/frage {QUESTION}")).text
+        eve = bot.phone(666, group=OTHER_GROUP)
+        eve.say("Was die anderen reden, geht ihn nichts an.")
+        note = await eve.ask(f"/frage {QUESTION}")
+        assert str(OTHER_GROUP) in note.text
+
+    async def test_privacy_is_told_to_everyone(self, start: Start) -> None:
+        bot = await start(access="allowed", allowed_ids=frozenset({500}))
+        note = await bot.phone(666).ask("/datenschutz")
+        assert "nicht gespeichert" in note.text
+
+    async def test_presses_and_documents_of_strangers(self, start: Start) -> None:
+        bot = await start(access="allowed", allowed_ids=frozenset({500}))
+        answer = await bot.phone(500, group=GROUP).ask(f"/frage {QUESTION}")
+        note = await bot.phone(666, group=GROUP).pressed(answer, "›")
+        assert "666" in note["text"]
+        eve = bot.phone(666)
+        eve.send_document("a.md", b"# Titel\n\nText.")
+        assert "666" in (await eve.answers(1))[0].text
+
+
+class TestPairing:
+    async def test_code_approved_in_the_chat(self, start: Start) -> None:
+        bot = await start(access="pairing")
+        eve, admin = bot.phone(666, name="Eve"), bot.phone(ADMIN)
+        code = code_in((await eve.ask(QUESTION)).text)
+        assert code_in((await eve.ask("/start")).text) == code
+        done = await admin.ask(f"/allow {code.lower()}")
+        assert "Eve (666)" in done.text
+        await eve.answers(3)
+        assert bot.api.from_bot(666)[-1].text == DE.paired
+        assert SENTENCE in (await eve.ask(QUESTION)).text
+        assert "Eve (666)" in (await admin.ask("/allow")).text
+        await admin.ask("/revoke 666")
+        assert "Code" in (await eve.ask("/start")).text
+
+    async def test_code_approved_by_another_process_holds_at_once(self, start: Start) -> None:
+        from bot.telegram.state import AccessStore, Database
+
+        bot = await start(access="pairing")
+        eve = bot.phone(666)
+        code = code_in((await eve.ask(QUESTION)).text)
+        other = Database(bot.folder / "state.sqlite")
+        AccessStore(other).approve(code)
+        other.close()
+        assert SENTENCE in (await eve.ask(QUESTION)).text
+
+    async def test_a_group_is_paired_as_a_whole(self, start: Start) -> None:
+        bot = await start(access="pairing")
+        eve, admin = bot.phone(666, group=GROUP, title="Stammtisch"), bot.phone(ADMIN)
+        code = code_in((await eve.ask(f"/frage {QUESTION}")).text)
+        assert "Stammtisch" in (await admin.ask(f"/allow {code}")).text
+        other = bot.phone(667, group=GROUP)
+        await eve.answers(2)
+        assert SENTENCE in (await other.ask(f"/frage {QUESTION}")).text
+
+    async def test_only_admins_approve(self, start: Start) -> None:
+        bot = await start(access="everyone")
+        assert (await bot.phone(666).ask("/allow 666")).text == DE.editors_only
+        assert "ABCD2345" in (await bot.phone(ADMIN).ask("/allow ABCD2345")).text
+
+    async def test_a_number_can_be_let_in_before_it_has_written(self, start: Start) -> None:
+        bot = await start(access="pairing")
+        later = bot.phone(777)
+        assert "777" in (await bot.phone(ADMIN).ask("/allow 777")).text
+        assert (await later.answers(1))[0].text == DE.paired
+        assert SENTENCE in (await later.ask(QUESTION)).text
+
+    async def test_a_group_that_becomes_a_supergroup_stays_paired(self, start: Start) -> None:
+        bot = await start(access="allowed", allowed_ids=frozenset({-55}))
+        old = bot.phone(666, group=-55)
+        old.say("", extra={"migrate_to_chat_id": -10055})
+        new = bot.phone(666, group=-10055)
+        await bot.api.until(lambda: bot.services.access.is_admitted(-10055))
+        assert SENTENCE in (await new.ask(f"/frage {QUESTION}")).text
+
+
+class TestRateLimit:
+    async def test_a_friendly_note_once(self, start: Start) -> None:
+        bot = await start(rate_limit_per_user_per_minute=2)
+        ada = bot.phone()
+        for _ in range(2):
+            assert SENTENCE in (await ada.ask(QUESTION)).text
+        note = await ada.ask(QUESTION)
+        assert "30 Sekunden" in note.text
+        for _ in range(3):
+            ada.say(QUESTION)
+        assert (await ada.ask("/status")).text
+        assert len(bot.api.from_bot(ada.chat["id"])) == 4
+
+    async def test_a_chat_has_a_limit_of_its_own(self, start: Start) -> None:
+        bot = await start(rate_limit_per_user_per_minute=10, rate_limit_per_chat_per_minute=2)
+        people = [bot.phone(n, group=GROUP) for n in (1, 2, 3)]
+        for person in people[:2]:
+            assert SENTENCE in (await person.ask(f"/frage {QUESTION}")).text
+        note = await people[2].ask(f"/frage {QUESTION}")
+        assert "in diesem Chat" in note.text
+        assert SENTENCE in (await bot.phone(3).ask(QUESTION)).text
+
+
+async def test_refusals_are_counted(start: Start) -> None:
+    bot: Running = await start(access="allowed", allowed_ids=frozenset({500}))
+    await bot.phone(666).ask(QUESTION)
+    text = bot.services.metrics.exposition().decode()
+    assert 'wortlaut_refusals_total{reason="access"} 1.0' in text

@@ -1,0 +1,215 @@
+"""The buttons below an answer, also after a restart, of an older index, and on the wrong screen."""
+
+from __future__ import annotations
+
+import json
+
+from bot.telegram.callbacks import unpack
+from bot.telegram.texts_de import DE
+from retrieval.evaluation.questions import load_questions
+from retrieval.index import build_index
+from tests.e2e.articles import QUESTION, SENTENCE
+from tests.e2e.bot_api_model import Message
+from tests.e2e.telegram.conftest import ADMIN, Running, Start
+from tests.fakes import TinyEncoder
+
+NEW_ARTICLE = """---
+title: Bad schließt
+date: 2025-04-01
+---
+Das Freibad am Anger bleibt in diesem Sommer geschlossen. Die Pumpen sind undicht.
+"""
+
+
+def rebuild(bot: Running) -> None:
+    """Another process adds an article and builds the index."""
+    (bot.folder / "corpus" / "bad.md").write_text(NEW_ARTICLE, encoding="utf-8")
+    build_index(bot.folder / "corpus", bot.folder / "index", TinyEncoder(), model="embedded")
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for button in message.buttons]
+
+
+class TestPages:
+    async def test_next_and_back_edit_the_message(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        first = answer.text
+        await ada.pressed(answer, "›")
+        await ada.becomes(answer, "4 · ")
+        assert answer.text != first
+        assert SENTENCE not in answer.of("blockquote")[0]
+        await ada.pressed(answer, "‹")
+        await ada.becomes(answer, SENTENCE)
+        assert answer.text == first
+        assert len(bot.api.from_bot(ada.chat["id"])) == 1
+
+    async def test_the_page_itself_does_nothing(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        note = await ada.pressed(answer, "1–3 von 4")
+        assert "text" not in note
+        assert not answer.history
+
+    async def test_two_presses_at_once_end_in_order(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        presses = [ada.press(answer, "›"), ada.press(answer, "›")]
+        await bot.api.until(lambda: all("answer" in bot.api.pressed[p] for p in presses))
+        await ada.becomes(answer, "4 · ")
+        assert not bot.services.metrics.errors.collect()[0].samples
+
+
+class TestContext:
+    async def test_the_paragraph_around_the_quote_and_back(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        await ada.pressed(answer, "1 Kontext")
+        await bot.api.until(lambda: any("Zurück" in b["text"] for b in answer.buttons))
+        assert "Die alte Brücke aus dem Jahr 1931" in answer.text
+        (around,) = answer.of("blockquote")
+        article = (bot.folder / "corpus" / "2025-01-18-bruecke.md").read_text()
+        assert around in article
+        assert SENTENCE in answer.of("bold")[0]
+        assert "Talbote" in answer.text
+        await ada.pressed(answer, "Zurück")
+        await ada.becomes(answer, "2 · ")
+
+    async def test_source_and_copy_are_in_telegram_s_own_hands(self, bot: Running) -> None:
+        answer = await bot.phone().ask(QUESTION)
+        source = next(b for b in answer.buttons if b["text"] == "1 Quelle")
+        assert source["url"].startswith("https://talbote.example/bruecke#:~:text=")
+        copied = next(b for b in answer.buttons if b["text"] == "1 Kopieren")["copy_text"]["text"]
+        assert copied == (
+            "„Neue Brücke über die Lauter eröffnet“, Talbote, 18. Januar 2025, Absatz 1,"
+            " https://talbote.example/bruecke"
+        )
+
+
+class TestRestart:
+    async def test_buttons_work_after_a_restart(self, start: Start) -> None:
+        first = await start()
+        ada = first.phone()
+        answer = await ada.ask(QUESTION)
+        await first.end()
+        await start()
+        await ada.pressed(answer, "›")
+        await ada.becomes(answer, "4 · ")
+
+    async def test_an_edit_after_a_restart_still_finds_its_answer(self, start: Start) -> None:
+        first = await start()
+        ada = first.phone()
+        question = ada.say("Photosynthese im Quantencomputer?")
+        (answer,) = await ada.answers(1)
+        await first.end()
+        await start()
+        ada.say(QUESTION, edit=question)
+        await ada.becomes(answer, SENTENCE)
+
+    async def test_the_state_file_holds_no_question(self, start: Start) -> None:
+        bot = await start()
+        await bot.phone().ask("Wie teuer war sie, Zwiebelfisch Rhabarber?")
+        await bot.end()
+        content = b"".join(path.read_bytes() for path in bot.folder.glob("state.sqlite*"))
+        assert b"Zwiebelfisch" not in content
+
+
+class TestOlderIndex:
+    async def test_says_so_and_offers_to_ask_again(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        rebuild(bot)
+        note = await ada.pressed(answer, "1 Kontext")
+        assert note["text"] == DE.old_index
+        assert note["show_alert"] == "true"
+        await bot.api.until(lambda: labels(answer) == [DE.button_ask_again])
+        assert SENTENCE in answer.text
+        await ada.pressed(answer, DE.button_ask_again)
+        await bot.api.until(lambda: any("Kontext" in b["text"] for b in answer.buttons))
+        assert SENTENCE in answer.of("bold")[0]
+        assert len(bot.api.from_bot(ada.chat["id"])) == 1
+
+    async def test_the_question_is_deleted_and_the_bot_restarted(self, start: Start) -> None:
+        bot = await start()
+        ada = bot.phone()
+        question = ada.say(QUESTION)
+        (answer,) = await ada.answers(1)
+        await bot.end()
+        second = await start()
+        rebuild(second)
+        await ada.pressed(answer, "›")
+        await second.api.until(lambda: labels(answer) == [DE.button_ask_again])
+        question.deleted = True
+        note = await ada.pressed(answer, DE.button_ask_again)
+        assert note["text"] == DE.question_gone
+
+
+class TestForeignButtons:
+    async def test_data_of_another_version_or_none(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        for data in ("page:1", "", "ü", "q:x:1", "p:gone:0", "p::0", "c:gone:7", "u:gone:0"):
+            note = await ada.pressed(answer, "", data=data)
+            assert note["text"] == DE.old_button
+
+    async def test_pages_that_are_not_there(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        callback = unpack(next(b for b in answer.buttons if b["text"] == "›")["callback_data"])
+        assert callback is not None
+        for action in ("p", "c"):
+            note = await ada.pressed(answer, "", data=f"{action}:{callback.target}:99")
+            assert note["text"] == DE.old_button
+
+    async def test_another_chat_s_answer_is_not_shown(self, bot: Running) -> None:
+        ada, eve = bot.phone(1), bot.phone(2)
+        private = await ada.ask(QUESTION)
+        mine = await eve.ask("Was rät der Obmann?")
+        stolen = next(b for b in private.buttons if b["text"] == "›")["callback_data"]
+        note = await eve.pressed(mine, "", data=stolen)
+        assert note["text"] == DE.old_button
+
+    async def test_strangers_cannot_press_editors_buttons(self, bot: Running) -> None:
+        admin, eve = bot.phone(ADMIN), bot.phone(2)
+        admin.send_document("neu.md", NEW_ARTICLE.encode())
+        (proposal,) = await admin.answers(1)
+        await admin.becomes(proposal, "Bad schließt")
+        add = next(b for b in proposal.buttons if b["text"] == DE.button_add)["callback_data"]
+        mine = await eve.ask(QUESTION)
+        note = await eve.pressed(mine, "", data=add)
+        assert note["text"] == DE.editors_only
+        assert not (bot.folder / "corpus" / "bad-schliesst.md").exists()
+
+
+class TestThumbs:
+    async def test_stored_with_the_question_exported_and_taken_back(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        note = await ada.pressed(answer, "👍")
+        assert note["text"] == DE.thanks_up
+        file = bot.folder / "feedback.jsonl"
+        file.write_text("\n".join(bot.services.feedback.eval_lines()), encoding="utf-8")
+        (line,) = load_questions(file)
+        assert line.question == QUESTION
+        assert line.article == "2025-01-18-bruecke"
+        assert line.answers == (SENTENCE,)
+        note = await ada.pressed(answer, "👍")
+        assert note["text"] == DE.rating_withdrawn
+        assert bot.services.feedback.count() == 0
+
+    async def test_down_in_a_group_by_several(self, bot: Running) -> None:
+        ada, bob = (bot.phone(n, group=-100) for n in (1, 2))
+        answer = await ada.ask(f"/frage {QUESTION}")
+        for person in (ada, bob):
+            note = await person.pressed(answer, "👎")
+            assert note["text"] == DE.thanks_down
+        lines = [json.loads(x) for x in bot.services.feedback.eval_lines(include_down=True)]
+        assert [line["question"] for line in lines] == [QUESTION] * 2
+
+    async def test_right_that_it_is_not_in_the_corpus(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask("Was ist Photosynthese im Quantencomputer?")
+        await ada.pressed(answer, "👍")
+        (line,) = map(json.loads, bot.services.feedback.eval_lines())
+        assert line["answerable"] is False

@@ -1,0 +1,251 @@
+"""Editors: documents, links, /reindex, /remove, and what everyone else is told."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from filelock import FileLock
+
+from bot.telegram.documents import Document
+from bot.telegram.fetch import FetchError
+from bot.telegram.texts_de import DE
+from tests.e2e.articles import ARTICLES, QUESTION
+from tests.e2e.bot_api_model import Message
+from tests.e2e.bot_api_phone import Phone
+from tests.e2e.telegram.conftest import ADMIN, Running, Start
+
+RAW = """Uncategorized
+Freibad am Anger bleibt geschlossen
+Freibad am Anger bleibt geschlossen
+2. April 2025
+-
+Das Freibad am Anger bleibt in diesem Sommer geschlossen. Die Pumpen aus dem Jahr 1978 sind undicht,
+teilte die Gemeinde am Mittwoch mit.
+
+Eine Reparatur würde 380.000 Euro kosten. Der Gemeinderat will im Herbst entscheiden.
+NEXT Stadttheater spielt wieder
+"""
+FINISHED = """---
+title: Freibad bleibt zu
+date: 2025-04-02
+---
+Das Freibad am Anger bleibt in diesem Sommer geschlossen. Die Pumpen sind undicht.
+"""
+NAMES = (
+    *("../../../etc/böse.md", "..\\..\\boot.md", "/abs/a.md", "a\0b\nc.md"),
+    "." * 300 + ".md",
+)
+NEW_QUESTION = "Was würde die Reparatur der Pumpen im Freibad kosten?"
+
+
+@pytest.fixture
+async def admin(bot: Running) -> Phone:
+    return bot.phone(ADMIN)
+
+
+async def proposed(admin: Phone, name: str, content: bytes) -> Message:
+    """Sends a document and waits for the proposal."""
+    before = len(admin.api.from_bot(ADMIN))
+    admin.send_document(name, content)
+    message = (await admin.answers(before + 1))[-1]
+    await admin.api.until(lambda: not message.text.startswith("Ich lese"))
+    return message
+
+
+def files(bot: Running) -> set[str]:
+    return {path.name for path in (bot.folder / "corpus").rglob("*") if path.is_file()}
+
+
+class TestUpload:
+    async def test_shown_confirmed_built_and_answered_from_without_a_restart(
+        self, bot: Running, admin: Phone
+    ) -> None:
+        reader = bot.phone()
+        before = await reader.ask(NEW_QUESTION)
+        assert "380.000" not in before.text
+        proposal = await proposed(admin, "bad.txt", RAW.encode())
+        assert "Titel: Freibad am Anger bleibt geschlossen" in proposal.text
+        assert "Datum: 2. April 2025" in proposal.text
+        assert "Uncategorized" in proposal.text.split(DE.proposal_dropped)[1]
+        assert "NEXT" in proposal.text.split(DE.proposal_dropped)[1]
+        assert len(files(bot)) == 3
+        await admin.pressed(proposal, DE.button_add)
+        await admin.becomes(proposal, "Aufgenommen: „Freibad")
+        assert proposal.markup is None
+        progress = (await admin.answers(2))[-1]
+        await admin.becomes(progress, "1 neu", 30)
+        assert "4 Artikel" in progress.text
+        after = await reader.ask(NEW_QUESTION)
+        assert "380.000 Euro" in after.text
+        assert len(files(bot)) == 4
+
+    async def test_discarded(self, bot: Running, admin: Phone) -> None:
+        proposal = await proposed(admin, "bad.md", FINISHED.encode())
+        await admin.pressed(proposal, DE.button_discard)
+        await admin.becomes(proposal, "Verworfen: „Freibad bleibt zu“")
+        assert len(files(bot)) == 3
+        assert proposal.markup is None
+
+    async def test_confirmed_after_a_restart_and_only_once(self, start: Start) -> None:
+        first = await start()
+        admin = first.phone(ADMIN)
+        proposal = await proposed(admin, "bad.md", FINISHED.encode())
+        data = proposal.buttons[0]["callback_data"]
+        await first.end()
+        second = await start()
+        await admin.pressed(proposal, DE.button_add)
+        await admin.becomes(proposal, "Aufgenommen")
+        note = await admin.pressed(proposal, "", data=data)
+        assert note["text"] == DE.proposal_gone
+        assert len(files(second)) == 4
+
+    async def test_the_same_article_twice_is_noticed(self, bot: Running, admin: Phone) -> None:
+        content = (bot.folder / "corpus" / "2025-02-03-imker.md").read_bytes()
+        proposal = await proposed(admin, "nochmal.md", content)
+        assert "2025-02-03-imker" in proposal.text
+        assert not proposal.buttons
+
+    @pytest.mark.parametrize("name", NAMES)
+    async def test_a_name_never_leads_out_of_the_corpus(
+        self, bot: Running, admin: Phone, name: str
+    ) -> None:
+        outside = {path for path in bot.folder.rglob("*") if "corpus" not in path.parts}
+        proposal = await proposed(admin, name, FINISHED.encode())
+        await admin.pressed(proposal, DE.button_add)
+        await admin.becomes(proposal, "Aufgenommen")
+        assert files(bot) == {*ARTICLES, "2025-04-02-freibad-bleibt-zu.md"}
+        now = {path for path in bot.folder.rglob("*.md") if "corpus" not in path.parts}
+        assert now <= outside
+
+    async def test_what_is_no_article_is_named_with_the_reason(
+        self, bot: Running, admin: Phone
+    ) -> None:
+        for content in (b"", b"\x00\x01\x02\xff" * 100, b"---\ntitle: [\n---\nx"):
+            note = await proposed(admin, "a.md", content)
+            assert note.text.startswith("Daraus wird kein Artikel:")
+            assert "wortlaut-" not in note.text
+            assert not note.buttons
+
+    async def test_limits_are_told_before_downloading(self, bot: Running, admin: Phone) -> None:
+        admin.send_document("gross.md", b"x", size=25_000_000)
+        (note,) = await admin.answers(1)
+        assert "25.0 MB" in note.text
+        admin.send_document("bild.heic", b"x")
+        note = (await admin.answers(2))[-1]
+        assert ".heic" in note.text
+        assert ".md" in note.text
+        assert bot.api.counts()["getFile"] == 0
+
+    async def test_everyone_else_gets_a_polite_no(self, bot: Running) -> None:
+        ada = bot.phone()
+        ada.send_document("a.md", FINISHED.encode())
+        assert (await ada.answers(1))[0].text == DE.document_not_for_you
+        assert (await ada.ask("/reindex")).text == DE.editors_only
+        assert (await ada.ask("/remove Imker")).text == DE.editors_only
+        assert bot.api.counts()["getFile"] == 0
+
+
+class TestLink:
+    async def test_a_link_becomes_an_article(self, bot: Running, admin: Phone) -> None:
+        async def fetch(url: str) -> Document:
+            assert url == "https://example.org/bad.md"
+            return Document("bad.md", FINISHED.encode())
+
+        bot.services.fetch = fetch
+        admin.say("https://example.org/bad.md")
+        (proposal,) = await admin.answers(1)
+        await admin.becomes(proposal, "Titel: Freibad bleibt zu")
+        await admin.pressed(proposal, DE.button_add)
+        await admin.becomes(proposal, "Aufgenommen")
+
+    async def test_what_cannot_be_fetched(self, bot: Running, admin: Phone) -> None:
+        async def fetch(url: str) -> Document:
+            raise FetchError("example.org answers 404.")
+
+        bot.services.fetch = fetch
+        note = await admin.ask("https://example.org/bad.md")
+        assert "example.org answers 404." in note.text
+
+    async def test_the_bot_s_own_network_is_out_of_bounds(self, admin: Phone) -> None:
+        for url in ("http://127.0.0.1:9/x.md", "http://[::1]/x.md", "http://10.0.0.1/x.md"):
+            note = await admin.ask(url)
+            assert "no public address" in note.text
+
+    async def test_a_reader_s_link_is_a_question(self, bot: Running) -> None:
+        answer = await bot.phone().ask("https://example.org/bad.md")
+        assert answer.buttons
+
+
+class TestCorpus:
+    async def test_reindex_reads_what_others_have_changed(self, bot: Running, admin: Phone) -> None:
+        (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
+        (bot.folder / "corpus" / "kaputt.md").write_bytes(b"\x00\x01" * 50)
+        progress = await admin.ask("/reindex")
+        await admin.becomes(progress, "1 neu", 30)
+        assert "Übersprungen: kaputt.md" in progress.text
+        again = await admin.ask("/reindex")
+        await admin.becomes(again, "Nichts hat sich geändert", 30)
+
+    async def test_remove_asks_first(self, bot: Running, admin: Phone) -> None:
+        question = await admin.ask("/remove Imker")
+        assert "2025-02-03-imker" in question.text
+        await admin.pressed(question, DE.button_keep)
+        await admin.becomes(question, "Behalten")
+        assert len(files(bot)) == 3
+        question = await admin.ask("/remove 2025-02-03-imker")
+        await admin.pressed(question, DE.button_remove)
+        await admin.becomes(question, "Entfernt")
+        progress = (await admin.answers(3))[-1]
+        await admin.becomes(progress, "1 entfernt", 30)
+        assert len(files(bot)) == 2
+        answer = await bot.phone().ask("Was rät der Obmann der Imker?")
+        assert "Wendelin" not in answer.text
+
+    async def test_remove_of_several_or_none(self, admin: Phone) -> None:
+        assert "Mehrere Artikel" in (await admin.ask("/remove 2025")).text
+        assert "Kein Artikel passt" in (await admin.ask("/remove ../../etc/passwd")).text
+        assert (await admin.ask("/remove")).text == DE.remove_usage
+
+    async def test_another_process_is_building(self, bot: Running, admin: Phone) -> None:
+        (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
+        with FileLock(bot.folder / "index" / "lock"):
+            progress = await admin.ask("/reindex")
+            await admin.becomes(progress, DE.rebuild_busy, 30)
+        progress = await admin.ask("/reindex")
+        await admin.becomes(progress, "1 neu", 30)
+
+    async def test_the_corpus_is_gone(self, bot: Running, admin: Phone) -> None:
+        (bot.folder / "corpus").rename(bot.folder / "weg")
+        progress = await admin.ask("/reindex")
+        await admin.becomes(progress, "gescheitert", 30)
+        assert (await bot.phone().ask(QUESTION)).of("blockquote")
+
+    async def test_builds_come_one_after_the_other(self, bot: Running, admin: Phone) -> None:
+        (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
+        async with bot.services.rebuilder._turn:
+            progress = await admin.ask("/reindex")
+            await admin.becomes(progress, DE.rebuild_waiting)
+            status = await bot.phone().ask("/status")
+            assert DE.status_rebuilding in status.text
+        await admin.becomes(progress, "1 neu", 30)
+
+    async def test_questions_are_answered_while_it_builds(self, bot: Running, admin: Phone) -> None:
+        for number in range(5):
+            text = FINISHED.replace("Freibad", f"Freibad {number}")
+            (bot.folder / "corpus" / f"bad{number}.md").write_text(text, encoding="utf-8")
+        progress = await admin.ask("/reindex")
+        answers = await asyncio.gather(*(bot.phone(n).ask(QUESTION) for n in range(1, 6)))
+        assert all(answer.of("blockquote") for answer in answers)
+        await admin.becomes(progress, "5 neu", 30)
+
+    async def test_what_changed_while_the_bot_was_away_is_read_at_its_start(
+        self, start: Start
+    ) -> None:
+        first = await start()
+        await first.end()
+        (first.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
+        second = await start()
+        await second.api.until(
+            lambda: second.services.library._searcher.info.articles == 4, timeout_s=30
+        )

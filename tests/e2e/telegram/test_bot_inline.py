@@ -1,0 +1,113 @@
+"""Inline mode: `@bot question` in any chat."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from bot.telegram.inline import InlineDesk
+from bot.telegram.texts_de import DE
+from tests.e2e.articles import QUESTION, SENTENCE
+from tests.e2e.telegram.conftest import Running, Start
+
+
+async def test_quotes_are_offered_with_their_source(bot: Running) -> None:
+    answer = await bot.phone().inline(QUESTION)
+    first = answer["results"][0]
+    assert first["title"] == SENTENCE
+    assert "Neue Brücke" in first["description"]
+    assert "Talbote" in first["description"]
+    parsed = first["parsed"]
+    assert SENTENCE in parsed.of("bold")
+    assert "Talbote" in parsed.text
+    assert first["reply_markup"]["inline_keyboard"][0][0]["url"].startswith("https://talbote")
+    assert int(answer["cache_time"]) <= 10
+
+
+async def test_an_empty_list_explains_itself(bot: Running) -> None:
+    ada = bot.phone()
+    answer = await ada.inline("Photosynthese im Quantencomputer")
+    assert answer["results"] == []
+    assert button_of(answer)["text"] == DE.inline_nothing
+    assert button_of(answer)["start_parameter"] == "inline"
+    explained = await ada.ask("/start inline")
+    assert "@WortlautTestBot" in explained.text
+
+
+async def test_a_beginning_is_not_searched(bot: Running) -> None:
+    for beginning in ("", "W", "  Wi "):
+        answer = await bot.phone().inline(beginning)
+        assert button_of(answer)["text"] == DE.inline_type
+    assert asked(bot) == 0
+
+
+async def test_who_types_on_causes_one_search(bot: Running) -> None:
+    bot.services.inline = InlineDesk(pause_s=0.3)
+    ada = bot.phone()
+    words = QUESTION.split()
+    queries = [ada.type_inline(" ".join(words[: n + 1])) for n in range(1, len(words))]
+    last = queries[-1]
+    await bot.api.until(lambda: "answer" in bot.api.inline[last])
+    assert asked(bot) == 1
+    assert sum("answer" in bot.api.inline[query] for query in queries) == 1
+
+
+async def test_the_same_query_is_answered_from_memory(bot: Running) -> None:
+    for number, query in enumerate((QUESTION, QUESTION.upper(), f"  {QUESTION} ")):
+        answer = await bot.phone(number + 1).inline(query)
+        assert answer["results"]
+    assert asked(bot) == 1
+
+
+async def test_people_do_not_wait_for_one_another(bot: Running) -> None:
+    people = [bot.phone(number) for number in range(1, 9)]
+    answers = await asyncio.gather(
+        *(person.inline(f"{QUESTION} {n}") for n, person in enumerate(people))
+    )
+    assert all("button" in answer or answer["results"] for answer in answers)
+    assert asked(bot) == 8
+
+
+async def test_an_answer_that_comes_too_late_is_no_error(bot: Running) -> None:
+    ada = bot.phone()
+    query = ada.type_inline(QUESTION)
+    del bot.api.inline[query]
+    assert (await ada.ask(QUESTION)).text
+    await bot.api.until(lambda: asked(bot) == 2)
+    assert not bot.services.metrics.errors.collect()[0].samples
+
+
+async def test_too_many_are_told_so(start: Start) -> None:
+    bot = await start(rate_limit_per_user_per_minute=1)
+    ada = bot.phone()
+    await ada.inline(QUESTION)
+    answer = await ada.inline("Was rät der Obmann der Imker?")
+    assert button_of(answer)["text"] == DE.inline_too_fast
+    again = await ada.inline(QUESTION)
+    assert again["results"]
+
+
+async def test_strangers_are_shown_the_way_in(start: Start) -> None:
+    bot = await start(access="pairing")
+    ada = bot.phone()
+    answer = await ada.inline(QUESTION)
+    assert answer["results"] == []
+    assert button_of(answer)["start_parameter"] == "access"
+    assert answer["is_personal"] == "true"
+    assert "Code" in (await ada.ask("/start access")).text
+
+
+async def test_a_server_that_does_not_know_date_entities(start: Start, api) -> None:
+    api.known_tags.discard("tg-time")
+    bot = await start()
+    answer = await bot.phone().inline(QUESTION)
+    assert "18. Januar 2025" in answer["results"][0]["parsed"].text
+
+
+def asked(bot: Running) -> float:
+    samples = bot.services.metrics.questions.collect()[0].samples
+    return sum(sample.value for sample in samples if sample.name.endswith("_total"))
+
+
+def button_of(answer: dict) -> dict:
+    return json.loads(answer["button"])
