@@ -14,7 +14,7 @@ from pathlib import Path
 
 from retrieval.answer_type import held_types
 from retrieval.article import Article
-from retrieval.catalog import SourceFile
+from retrieval.rows import SourceFile
 from retrieval.segment import Segments
 
 _SCHEMA = """

@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from retrieval.build import write_generation
-from retrieval.catalog import Catalog, SourceFile
+from retrieval.catalog import Catalog
 from retrieval.corpus import CorpusFile, SkippedFile, list_files
 from retrieval.encoder import Encoder
 from retrieval.errors import (
@@ -42,6 +42,7 @@ from retrieval.generation import (
 from retrieval.intake import Intake, Previous, take_in
 from retrieval.manifest import Manifest, disagreements, file_sha256, read_manifest
 from retrieval.progress import Progress, Stage
+from retrieval.rows import SourceFile
 
 # How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
 _DISK_WORDS = ("write", "os error", "index writer was killed")

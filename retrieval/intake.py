@@ -10,13 +10,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.catalog import SourceFile
 from retrieval.catalog_writer import CatalogWriter, CopiedRun
 from retrieval.corpus import CorpusFile, LoadedFile, SkippedFile, list_files, load_file
 from retrieval.generation import CATALOG_NAME
 from retrieval.manifest import Manifest
 from retrieval.progress import Progress
 from retrieval.readers import article_id
+from retrieval.rows import SourceFile
 from retrieval.segment import segment
 
 

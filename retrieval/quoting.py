@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from retrieval.answer import Citation, Highlight, Quote
 from retrieval.answer_type import expected_type
 from retrieval.article import Article
-from retrieval.catalog import SentenceRow
 from retrieval.fragment import with_fragment
 from retrieval.near_identical import near_identical
 from retrieval.opened import Parts
 from retrieval.ranking import TYPE_WEIGHT, Hit
+from retrieval.rows import SentenceRow
 from retrieval.windows import choose_window
 
 # Of a sentence's evidence, in spreads, for one that holds all words of the question.

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import question_language
 from retrieval.answer_type import expected_type
-from retrieval.catalog import PassageRow
 from retrieval.opened import Parts
+from retrieval.rows import PassageRow
 
 # Proposed by each search. 50 + 50 lose nothing against scoring every passage.
 CANDIDATES = 50

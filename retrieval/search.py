@@ -25,7 +25,6 @@ from typing import Self
 from retrieval.answer import Answer
 from retrieval.article import Article
 from retrieval.calibration import evidence_of
-from retrieval.catalog import ArticleSummary
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamagedError, IndexMissingError, QuestionError
 from retrieval.generation import current_file, current_generation
@@ -35,6 +34,7 @@ from retrieval.opened import Parts, open_parts
 from retrieval.quoting import Asked, quote_hits
 from retrieval.ranking import Filter, rank
 from retrieval.refusal import explain
+from retrieval.rows import ArticleSummary
 from retrieval.verify import verify_generation
 
 _log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.catalog import SentenceRow
+from retrieval.rows import SentenceRow
 
 # A phone shows some 500 characters without scrolling.
 QUOTE_CHARS: Final = 500

@@ -6,8 +6,9 @@ import sqlite3
 import pytest
 
 from retrieval.article import Article
-from retrieval.catalog import Catalog, SourceFile
+from retrieval.catalog import Catalog
 from retrieval.catalog_writer import CatalogWriter
+from retrieval.rows import SourceFile
 from retrieval.segment import segment
 
 TABLES = ("articles", "paragraphs", "sentences", "passages")

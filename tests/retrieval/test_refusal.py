@@ -17,7 +17,7 @@ def test_words_that_stand_somewhere_are_not_named(press):
     parts = press._opened.parts
     assert explain(parts, "Wo liegt die Fußgängerbrücke?", ()).unknown_words == ()
     assert explain(parts, "Liegt die Rems in Kyoto?", ()).unknown_words == ("Kyoto",)
-    assert explain(parts, "Brücken in Kyoto, KYOTO", ()).unknown_words[:1] == ("Kyoto",)
+    assert explain(parts, "Sturm in Kyoto, KYOTO", ()).unknown_words == ("Kyoto",)
 
 
 def test_without_a_nearest_passage_no_headline_is_named(press):

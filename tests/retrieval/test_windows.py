@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalog import SentenceRow
+from retrieval.rows import SentenceRow
 from retrieval.windows import LONG_QUOTE_CHARS, QUOTE_CHARS, choose_window
 
 
