@@ -12,8 +12,8 @@ install: $(STAMP)
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) (a few minutes, once) …" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0 >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]' >&2
 	@touch $(STAMP)
 
 export Q
