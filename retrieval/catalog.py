@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -50,6 +51,8 @@ class Catalog:
             # and a read-only folder serves as well.
             uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            # A connection refers to itself: merely let go of, it would keep the file open.
+            weakref.finalize(self, self._db.close)
             self._db.execute("SELECT number FROM articles LIMIT 1").fetchone()
         except sqlite3.Error as error:
             raise self._damaged(error) from error

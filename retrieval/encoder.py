@@ -19,7 +19,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -119,11 +119,7 @@ class CompiledEncoder:
         rows = deque(sorted(range(len(texts)), key=lambda row: -len(texts[row])))
 
         def work() -> None:
-            while rows:
-                try:
-                    row = rows.popleft()
-                except IndexError:  # another worker took the last one
-                    return
+            while (row := _take(rows)) is not None:
                 vectors[row] = self._vector(texts[row], prompt)
 
         workers = min(self._threads, len(texts))
@@ -131,11 +127,13 @@ class CompiledEncoder:
             work()
             return vectors
         with ThreadPoolExecutor(workers) as pool:
+            started = [pool.submit(work) for _ in range(workers)]
             try:
-                for done in [pool.submit(work) for _ in range(workers)]:
-                    done.result()
+                wait(started, return_when=FIRST_EXCEPTION)
             finally:
                 rows.clear()  # Ctrl-C or a failure: the others stop after the text they are at
+            for worker in started:
+                worker.result()
         return vectors
 
     def _vector(self, text: str, prompt: Prompt) -> NDArray[np.float32]:
@@ -148,6 +146,14 @@ class CompiledEncoder:
             inputs["unpooled"] = np.array(prompt.unpooled, dtype=np.int64)
         vector: NDArray[np.float32] = self._session.run(["vector"], inputs)[0][0]
         return vector
+
+
+def _take(rows: deque[int]) -> int | None:
+    """The next row, or None; several threads may ask at once."""
+    try:
+        return rows.popleft()
+    except IndexError:
+        return None
 
 
 def available_cores() -> int:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from retrieval.answer import Answer, Quote
+from retrieval.generation import (
+    CATALOG_NAME,
+    LEXICAL_NAME,
+    PASSAGE_INDEX_NAME,
+    PASSAGE_VECTORS_NAME,
+    SENTENCE_VECTORS_NAME,
+    current_generation,
+)
 from retrieval.impostors import IMPOSTORS
+from retrieval.lexical import VOCABULARY_FILE, LexicalIndex
+from retrieval.manifest import read_manifest
 from retrieval.search import Searcher
 
 LONG_SENTENCE = (
@@ -182,6 +193,30 @@ def few_impostors(count: int = 2) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("retrieval.calibration.IMPOSTORS", few(count))
         yield
+
+
+def substance(index_dir: Path) -> dict[str, object]:
+    """All that an index answers from; two indexes of the same corpus must agree in it."""
+    folder = current_generation(index_dir)
+    manifest = read_manifest(folder)
+    with closing(sqlite3.connect(folder / CATALOG_NAME)) as db:
+        db.row_factory = sqlite3.Row
+        rows = {
+            table: [dict(row) | {"mtime_ns": 0} for row in db.execute(f"SELECT * FROM {table}")]  # noqa: S608
+            for table in ("articles", "paragraphs", "sentences", "passages")
+        }
+    lexical = LexicalIndex.open(folder / LEXICAL_NAME)
+    ranking = {q: [found.tolist() for found in lexical.search(q, 1000)] for q in QUESTIONS}
+    files = (PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME, PASSAGE_INDEX_NAME)
+    return {
+        "rows": rows,
+        "files": {name: (folder / name).read_bytes() for name in files},
+        "words": (folder / LEXICAL_NAME / VOCABULARY_FILE).read_bytes(),
+        "ranking": ranking,
+        "calibration": manifest.calibration,
+        "skipped": manifest.skipped,
+        "counts": (manifest.articles, manifest.passages, manifest.sentences),
+    }
 
 
 def without_time(answer: Answer) -> tuple[object, ...]:

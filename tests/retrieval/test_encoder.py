@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -99,18 +100,22 @@ def test_a_failure_reaches_the_caller_and_stops_the_others(
     encoder: CompiledEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[str] = []
-    lock = threading.Lock()
+    failed = threading.Event()
 
-    class FailsAtOnce:
+    class FailsOnTheLongest:
         def ids(self, text: str) -> list[int]:
-            with lock:
-                begun.append(text)
-            raise RuntimeError("no ids")
+            begun.append(text)
+            if len(text) > 1_000:
+                failed.set()
+                raise RuntimeError("no ids")
+            failed.wait(60)
+            time.sleep(0.01)
+            return [0]
 
-    monkeypatch.setattr(encoder, "_tokenizer", FailsAtOnce())
+    monkeypatch.setattr(encoder, "_tokenizer", FailsOnTheLongest())
     with pytest.raises(RuntimeError, match="no ids"):
-        encoder.embed_passages(some_texts(500))
-    assert len(begun) <= 4
+        encoder.embed_passages([*some_texts(500), "x" * 2_000])
+    assert len(begun) < 250
 
 
 def test_embedding_imports_no_torch(folder: Path) -> None:

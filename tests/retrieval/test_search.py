@@ -15,15 +15,17 @@ from retrieval.search import MAX_QUESTION_CHARS, Searcher, clean_question
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import ARTICLES, QUESTIONS, assert_quotes_hold, without_time
 
-WORDS = sorted({word.strip("„“.,:*#>") for text in ARTICLES.values() for word in text.split()})
+WORDS = sorted(
+    {word.strip("„“.,:*#>") for text in ARTICLES.values() for word in text.split()} - {""}
+)
 
-few = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+few = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 
 # --- the contract ---
 
 
-@pytest.mark.parametrize("k", [1, 2, 3, 10])
+@pytest.mark.parametrize("k", [1, 3, 10])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_answer_keeps_the_contract(press, question, k):
     answer = press.ask(question, k=k)
@@ -67,7 +69,7 @@ def test_only_admitted_articles_are_quoted(press, since, until, publisher, quest
     for citation in cited:
         assert since is None or citation.date >= since
         assert until is None or citation.date <= until
-        assert publisher is None or citation.publisher.casefold() == publisher.casefold()
+        assert publisher is None or (citation.publisher or "").lower() == publisher.lower()
 
 
 def test_without_a_filter_undated_articles_are_quoted_too(press):
@@ -198,11 +200,12 @@ def test_32_threads_get_the_answers_of_one(press):
 
     def ask(number):
         together.wait(60)
-        order = QUESTIONS[number % len(QUESTIONS) :] + QUESTIONS[: number % len(QUESTIONS)]
+        order = [QUESTIONS[(number + step) % len(QUESTIONS)] for step in range(6)]
         return {question: without_time(press.ask(question)) for question in order}
 
     with ThreadPoolExecutor(32) as pool:
-        assert all(answers == expected for answers in pool.map(ask, range(32)))
+        for answers in pool.map(ask, range(32)):
+            assert answers == {question: expected[question] for question in answers}
 
 
 # --- articles ---

@@ -41,7 +41,9 @@ def test_a_unigram_vocabulary_is_written_in_our_form(
 
 
 ordinary = st.text(
-    st.sampled_from("aeinrstdwuvoähß" * 3 + " \t\n\u00a0\u3000" + "XÄ„“–€1,.?!Ωж漢😀½ﬁ▁\x01\u200b")
+    st.sampled_from(
+        "aeinrstdwuvoähß" * 3 + " \t\n\u00a0\u3000" + "XÄ„“–€1,.?!Ωж漢字の森😀½ﬁ▁\x01\u200b"
+    )
 )
 words = st.lists(st.one_of(st.sampled_from(models.WORDS), ordinary)).map(" ".join)
 
@@ -53,6 +55,8 @@ words = st.lists(st.one_of(st.sampled_from(models.WORDS), ordinary)).map(" ".joi
 @example("wannwurdedervertrag")
 @example("U\u0308bermut im Bu\u0308ro")
 @example("▁▁ der ▁")
+@example("漢字の森")
+@example("x漢字x")
 def test_ids_are_those_of_tokenizers(backend: Any, tokenizer: Tokenizer, text: str) -> None:
     expected = backend.encode(text).ids
     if len(expected) > MAX_TOKENS:
