@@ -79,11 +79,10 @@ def index(options: Options, corpus: Path, index_dir: Path) -> None:
     if not built_by.is_file() or built_by.read_text(encoding="ascii") != _engine():
         shutil.rmtree(index_dir / "generations", ignore_errors=True)
         (index_dir / "current").unlink(missing_ok=True)
-    cache = options.work / f"embeddings-{options.model.replace('/', '-')}.sqlite"
+    shared = options.work / f"embeddings-{options.model.replace('/', '-')}.sqlite"
     own = index_dir / "embeddings.sqlite"
-    if cache.is_file() and not own.is_file():
-        index_dir.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(cache, own)
+    index_dir.mkdir(parents=True, exist_ok=True)
+    _copy_if_larger(shared, own)
     try:
         encoder = open_model(options.model)
         report = build_index(corpus, index_dir, encoder, model=options.model, progress=progress)
@@ -91,8 +90,7 @@ def index(options: Options, corpus: Path, index_dir: Path) -> None:
         raise stop(str(error)) from error
     built_by.write_text(_engine(), encoding="ascii")
     print(json.dumps({"built": report.generation, "embedded": report.embedded}), file=sys.stderr)
-    if own.is_file() and (not cache.is_file() or own.stat().st_size > cache.stat().st_size):
-        shutil.copyfile(own, cache)
+    _copy_if_larger(own, shared)
 
 
 def open_searcher(options: Options, index_dir: Path) -> Searcher:
@@ -106,6 +104,12 @@ def texts_of(searcher: Searcher) -> dict[str, str]:
         summary.id: searcher.article(summary.id).text
         for summary in sorted(searcher.articles(), key=lambda summary: summary.id)
     }
+
+
+def _copy_if_larger(source: Path, target: Path) -> None:
+    there = target.stat().st_size if target.is_file() else 0
+    if source.is_file() and source.stat().st_size > there:
+        shutil.copyfile(source, target)
 
 
 def _engine() -> str:

@@ -38,7 +38,7 @@ _FOUND: dict[FigureName, str] = {
     "right_article_first": "right article first",
     "answer_in_highlight": "answer in highlight",
     "wrongly_refused": "wrongly refused",
-    "mean_quote_chars": "mean quote",
+    "mean_quote_chars": "mean quote, characters",
     "verbatim": "verbatim",
 }
 _REFUSED: dict[FigureName, str] = {

@@ -106,7 +106,7 @@ class Size:
         on_disk = tree_bytes(self._index)
         served, serving = child(_CHILD, "serve", self._index, self._encoder, *self._asking)
         recall, _ = child(_CHILD, "recall", self._index, self._encoder, *self._asking)
-        self._ours = served, serving
+        self._ours = again, serving
         return (
             f"{self._size:,}",
             f"{built['passages']:,}",
@@ -140,12 +140,12 @@ class Size:
         """The two in one line."""
         if self._ours is None or self._theirs is None:
             return ""
-        (ours, serving), (theirs, running) = self._ours, self._theirs
+        (again, serving), (theirs, running) = self._ours, self._theirs
         return (
             f"{self._size:,} articles: the usual script takes "
-            f"{times(running.peak_bytes, serving.peak_bytes)} the memory and "
-            f"{times(theirs['p50'], ours['p50'])} the time of a question (p50; without embedding "
-            "it, one search, no sentences, no BM25)."
+            f"{times(running.peak_bytes, serving.peak_bytes)} the memory of serving and "
+            f"{times(theirs['seconds'], again['seconds'])} the time of a build with one article "
+            "more. Its questions are one search: no sentences, no BM25."
         )
 
     def _build(self) -> tuple[Any, Run]:
