@@ -2,9 +2,9 @@
 
     python docs/chat_svg.py ["question"]
 
-The answer comes from the engine on `corpus/`, its text from the bot's own renderer, its buttons from
-the bot's own keyboard; only the drawing is made here. Lines are broken by the widths of Helvetica,
-and each is stretched to its computed length, so that every viewer shows the same.
+The answer comes from the engine on `corpus/`, its text from the bot's own renderer, its buttons
+from the bot's own keyboard; only the drawing is made here. Lines are broken by the widths of
+Helvetica, and each is stretched to its computed length, so that every viewer shows the same.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Run:
 
     @property
     def width(self) -> float:
-        factor = 1.06 if self.bold else 1.0
+        """In pixels."""
+        factor = 1.08 if self.bold else 1.0
         units = sum(NARROW.get(c, WIDE.get(c, 545)) for c in self.text)
         return units * SIZE / 1000 * factor
 
@@ -64,21 +65,25 @@ class Reader(HTMLParser):
     """Bot API HTML → blocks of runs."""
 
     def __init__(self) -> None:
+        """Starts outside any quotation."""
         super().__init__()
         self.blocks: list[tuple[bool, list[Run]]] = [(False, [])]
         self.look = Run("")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A look begins."""
         if tag == "blockquote":
             self.blocks.append((True, []))
         self.look = self._look(tag, on=True)
 
     def handle_endtag(self, tag: str) -> None:
+        """A look ends."""
         if tag == "blockquote":
             self.blocks.append((False, []))
         self.look = self._look(tag, on=False)
 
     def handle_data(self, data: str) -> None:
+        """Words of the current look."""
         self.blocks[-1][1].append(replace(self.look, text=data))
 
     def _look(self, tag: str, *, on: bool) -> Run:
@@ -93,11 +98,14 @@ def blocks_of(source: str, width: float) -> list[Block]:
     blocks = []
     for quoted, runs in reader.blocks:
         lines = [line for part in _paragraphs(runs) for line in _wrapped(part, width)]
-        while lines and not any(run.text.strip() for run in lines[0]):
-            lines.pop(0)
-        if lines:
-            blocks.append(Block(quoted, lines))
+        shown = [line for line in lines if any(run.text.strip() for run in line)]
+        if shown:
+            blocks.append(Block(quoted, [_without_trailing_blank(line) for line in shown]))
     return blocks
+
+
+def _without_trailing_blank(line: list[Run]) -> list[Run]:
+    return [*line[:-1], replace(line[-1], text=line[-1].text.rstrip())]
 
 
 def _paragraphs(runs: list[Run]) -> list[list[Run]]:
@@ -128,30 +136,30 @@ class Drawing:
     """The picture, from top to bottom."""
 
     def __init__(self) -> None:
+        """Starts below the bar with the name."""
         self.parts: list[str] = []
         self.y = 66.0
 
     def box(self, x: float, y: float, w: float, h: float, fill: str, radius: int = 14) -> None:
+        """A rounded box."""
         self.parts.append(
             f'<rect x="{x:.0f}" y="{y:.1f}" width="{w:.0f}" height="{h:.1f}" rx="{radius}"'
             f' fill="{fill}"/>'
         )
 
     def line(self, runs: list[Run], x: float, y: float) -> None:
-        for run in _joined(runs):
-            look = ' font-weight="700"' if run.bold else ""
-            look += ' font-style="italic"' if run.italic else ""
-            colour = "#2a7ab8" if run.link else "#111"
-            if run.text.strip():
-                shown = html.escape(run.text.rstrip())
-                length = replace(run, text=run.text.rstrip()).width
-                self.parts.append(
-                    f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}"{look}'
-                    f' textLength="{length:.1f}" lengthAdjust="spacingAndGlyphs">{shown}</text>'
-                )
-            x += run.width
+        """One line of runs, from x on."""
+        spans = "".join(
+            f"<tspan{_look(run)}>{html.escape(run.text)}</tspan>" for run in _joined(runs)
+        )
+        length = sum(run.width for run in runs)
+        self.parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" textLength="{length:.1f}"'
+            f' lengthAdjust="spacingAndGlyphs" xml:space="preserve">{spans}</text>'
+        )
 
     def question(self, text: str) -> None:
+        """The reader's bubble, on the right."""
         lines = list(_wrapped([Run(text)], BUBBLE - 2 * PAD))
         width = max(sum(run.width for run in line) for line in lines) + 2 * PAD
         height = len(lines) * LEADING + 2 * PAD - 6
@@ -162,8 +170,9 @@ class Drawing:
         self.y += height + 10
 
     def answer(self, source: str) -> None:
+        """One of the bot's bubbles, on the left."""
         blocks = blocks_of(source, BUBBLE - 2 * PAD - 18)
-        height = sum(len(b.lines) * LEADING + (14 if b.quoted else 8) for b in blocks) + 2 * PAD - 6
+        height = sum(len(b.lines) * LEADING + 14 for b in blocks) + 2 * PAD - 6
         self.box(MARGIN, self.y, BUBBLE, height, "#fff")
         y = self.y + PAD - 2
         for block in blocks:
@@ -175,10 +184,11 @@ class Drawing:
                 x += 12
             for number, line in enumerate(block.lines):
                 self.line(line, x, y + SIZE + 3 + number * LEADING)
-            y += inner + (8 if block.quoted else 2)
+            y += inner + 8
         self.y += height + 6
 
     def buttons(self, rows: list[list[str]]) -> None:
+        """The buttons below it."""
         for row in rows:
             width = (BUBBLE - 4 * (len(row) - 1)) / len(row)
             for number, label in enumerate(row):
@@ -191,6 +201,7 @@ class Drawing:
             self.y += 36
 
     def svg(self, title: str) -> str:
+        """The whole picture."""
         height = self.y + 10
         return "\n".join(
             [
@@ -209,6 +220,12 @@ class Drawing:
                 "</svg>\n",
             ]
         )
+
+
+def _look(run: Run) -> str:
+    look = ' font-weight="700"' if run.bold else ""
+    look += ' font-style="italic"' if run.italic else ""
+    return look + (' fill="#2a7ab8"' if run.link else "")
 
 
 def _joined(runs: list[Run]) -> Iterator[Run]:
@@ -237,6 +254,7 @@ def draw(answer: Answer) -> str:
 
 
 def main() -> None:
+    """Asks and draws."""
     question = sys.argv[1] if len(sys.argv) > 1 else QUESTION
     encoder = open_encoder()
     with tempfile.TemporaryDirectory() as folder:

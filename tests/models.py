@@ -190,7 +190,9 @@ def unigram_tokenizer() -> Any:
     from retrieval.charsmap import nmt_nfkc_charsmap
 
     special = ["<s>", "<pad>", "</s>", "<unk>"]
-    pieces = ["▁", *("▁" + word for word in WORDS), *WORDS, *_letters(), "<mask>"]
+    # Two words of characters that are no pieces themselves.
+    words = [*WORDS, "漢字", "字の森"]
+    pieces = ["▁", *("▁" + word for word in words), *words, *_letters(), "<mask>"]
     scored = [(piece, -12.0 + 0.7 * len(piece)) for piece in dict.fromkeys(pieces)]
     charsmap: Any = nmt_nfkc_charsmap()
     return XLMRobertaTokenizer(

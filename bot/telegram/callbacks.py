@@ -52,6 +52,9 @@ class Callback:
     def pack(self) -> str:
         """The callback data.
 
+        Returns:
+            At most 64 bytes.
+
         Raises:
             ValueError: The target is no short id, so that the data would not come back.
         """

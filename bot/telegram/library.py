@@ -15,10 +15,10 @@ from typing import Any, Final, Protocol, TypeVar
 
 from retrieval.answer import Answer, Quote
 from retrieval.article import Article
-from retrieval.catalog import ArticleSummary
 from retrieval.errors import ArticleError
 from retrieval.index import BuildReport
 from retrieval.progress import Progress
+from retrieval.rows import ArticleSummary
 from retrieval.search import IndexInfo
 
 _MAX_SEARCH_THREADS: Final = 4

@@ -23,7 +23,7 @@ from bot.telegram.split import divide
 from bot.telegram.texts import Texts
 from retrieval.answer import Citation
 from retrieval.article import Article
-from retrieval.catalog import ArticleSummary
+from retrieval.rows import ArticleSummary
 from retrieval.search import IndexInfo
 
 ARTICLES_PER_PAGE: Final = 8

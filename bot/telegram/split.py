@@ -87,7 +87,7 @@ def _cut(text: str, start: int, reach: int, ends: Sequence[int]) -> tuple[int, b
         return _skip_space(text, ends[last], reach), False
     for position in range(reach, start, -1):
         if text[position - 1].isspace():
-            return position, True
+            return position, len(text[:position].rstrip()) not in {0, *ends}
     return _character_end(text, start, reach), True
 
 

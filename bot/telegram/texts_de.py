@@ -172,13 +172,13 @@ DE: Final = Texts(
         "Dieser Bot ist nicht öffentlich. Geben Sie dem Betreiber diesen Code, dann schaltet er Sie"
         " frei:\n\n"
         "{code}\n\n"
-        "Er gilt {hours} Stunden."
+        "Er gilt {hours} Stunden. Ihre Telegram-Nummer ist {id}."
     ),
     pairing_code_group=(
         "Dieser Bot ist nicht öffentlich. Geben Sie dem Betreiber diesen Code, dann schaltet er"
         " diese Gruppe frei:\n\n"
         "{code}\n\n"
-        "Er gilt {hours} Stunden."
+        "Er gilt {hours} Stunden. Die Gruppe hat die Nummer {id}."
     ),
     pairing_full="Gerade warten zu viele auf eine Freischaltung. Bitte versuchen Sie es später.",
     paired="Sie sind freigeschaltet. Stellen Sie Ihre Frage!",

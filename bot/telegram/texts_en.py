@@ -159,12 +159,12 @@ EN: Final = Texts(
     pairing_code=(
         "This bot is not public. Give its operator this code to be let in:\n\n"
         "{code}\n\n"
-        "It holds for {hours} hours."
+        "It holds for {hours} hours. Your Telegram number is {id}."
     ),
     pairing_code_group=(
         "This bot is not public. Give its operator this code to have this group let in:\n\n"
         "{code}\n\n"
-        "It holds for {hours} hours."
+        "It holds for {hours} hours. The group has the number {id}."
     ),
     pairing_full="Too many are waiting to be let in. Please try again later.",
     paired="You have been let in. Ask your question!",

@@ -5,7 +5,7 @@ import sys
 
 from bot.listing import write_articles, write_json_articles, write_table
 from bot.texts import texts_for
-from retrieval.catalog import ArticleSummary
+from retrieval.rows import ArticleSummary
 
 EVIL = ArticleSummary(
     id="a\x1b[2J",

@@ -54,10 +54,3 @@ def test_every_quote_is_verbatim(shipped):
         source = (shipped.folder / quote["citation"]["path"]).read_text(encoding="utf-8")
         assert quote["text"] in source
         assert quote["highlight"]["text"] in quote["text"]
-
-
-def test_what_no_article_says_is_not_answered(shipped):
-    result = shipped.spawn("ask", "Wie lange muss ein Soufflé im Backofen bleiben?")
-
-    assert result.status == 3
-    assert result.out.startswith("Not in the corpus.")

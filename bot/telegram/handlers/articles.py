@@ -22,8 +22,8 @@ from bot.telegram.render_article import (
 )
 from bot.telegram.texts import Texts
 from retrieval.article import Article
-from retrieval.catalog import ArticleSummary
 from retrieval.errors import ArticleError
+from retrieval.rows import ArticleSummary
 
 Rendered = tuple[str, InlineKeyboardMarkup | None]
 

@@ -17,8 +17,8 @@ from bot.telegram.html import text as plain
 from bot.telegram.logs import log_event
 from bot.telegram.state.uploads import Upload
 from retrieval.additions import remove
-from retrieval.catalog import ArticleSummary
 from retrieval.errors import WortlautError
+from retrieval.rows import ArticleSummary
 
 _LOGGER = logging.getLogger(__name__)
 

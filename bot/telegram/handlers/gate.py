@@ -84,7 +84,7 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
             text = texts.pairing_full
         else:
             text = texts.pairing_code if private else texts.pairing_code_group
-            text = text.format(code=code, hours=CODE_HOURS)
+            text = text.format(code=code, hours=CODE_HOURS, id=chat.id)
     else:
         text = (texts.not_allowed if private else texts.not_allowed_group).format(id=chat.id)
     await say(context, Place.below(message), text)

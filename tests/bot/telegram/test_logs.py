@@ -31,6 +31,10 @@ def test_one_line_an_event() -> None:
     assert "\n" not in line
 
 
+def test_a_library_s_line_break_stays_inside_the_line() -> None:
+    assert "\n" not in TextLines().format(record("one\ntwo"))
+
+
 def test_json() -> None:
     line = JsonLines().format(record("answered", fields={"ms": 1.5, "question": "ä\n"}))
     parsed = json.loads(line)

@@ -30,6 +30,7 @@ def message(
         ("/frage@WortlautBot\nWann\nwo?", (("bot_command", 0, 18),), "Wann\nwo?"),
         ("@wortlautbot Wann?", (("mention", 0, 12),), "Wann?"),
         ("Sag mal @WortlautBot, wann?", (("mention", 8, 12),), "Sag mal , wann?"),
+        ("/frage @WortlautBot wann?", (("bot_command", 0, 6), ("mention", 7, 12)), "wann?"),
         # Offsets count UTF-16 units.
         ("🦄🦄 @WortlautBot wann?", (("mention", 5, 12),), "🦄🦄  wann?"),
         ("/frage", (("bot_command", 0, 6),), ""),

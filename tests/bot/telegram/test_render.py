@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.html import MAX_MESSAGE_ENTITIES, MAX_MESSAGE_UNITS
@@ -100,6 +100,8 @@ def quotes(draw: st.DrawFn) -> Quote:
     )
 
 
+# Shrinking texts of many thousand characters would take minutes.
+HEAVY = settings(deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 many_quotes = st.lists(quotes(), min_size=1, max_size=5)
 
 
@@ -118,7 +120,7 @@ def quoted_in(messages: list[bot_api_html.Parsed]) -> str:
 
 class TestProperties:
     @given(many_quotes, st.integers(0, 6), st.sampled_from([DE, EN]), st.booleans(), st.booleans())
-    @settings(max_examples=40, deadline=None)
+    @settings(HEAVY, max_examples=40)
     def test_a_page_keeps_the_limits_and_the_words(self, found, page, texts, ok, dates) -> None:
         style = Style(texts, date_entity=dates, sentence_ends=dots)
         page %= page_count(found, style)
@@ -127,27 +129,27 @@ class TestProperties:
         assert quoted_in(messages) == "".join(quote.text for quote in shown)
 
     @given(quotes())
-    @settings(max_examples=60, deadline=None)
+    @settings(HEAVY, max_examples=60)
     def test_the_words_of_a_quote_stand_in_order_and_its_highlight_is_bold(self, found) -> None:
         messages = parse(render_page([found], 0, GERMAN, answered=True))
         assert quoted_in(messages) == found.text
         assert "".join("".join(m.of("bold")) for m in messages) == found.highlight.text
 
     @given(quotes())
-    @settings(max_examples=50, deadline=None)
+    @settings(HEAVY, max_examples=50)
     def test_nearest_passages_have_no_answering_sentence(self, found) -> None:
         messages = parse(render_page([found], 0, GERMAN, answered=False))
         assert not any(message.of("bold") for message in messages)
         assert messages[0].text.startswith(DE.nearest_header)
 
     @given(st.lists(lines, max_size=20), st.none() | lines, st.dates(), st.dates())
-    @settings(max_examples=50, deadline=None)
+    @settings(HEAVY, max_examples=50)
     def test_a_refusal_is_one_message(self, unknown, nearest, first, last) -> None:
         refusal = Refusal(tuple(unknown), nearest, first, last)
         parse((render_refusal(refusal, DE),))
 
     @given(quotes())
-    @settings(max_examples=50, deadline=None)
+    @settings(HEAVY, max_examples=50)
     def test_a_single_quote_is_one_message_or_none(self, found) -> None:
         message = render_single(found, GERMAN)
         if message is not None:

@@ -27,6 +27,8 @@ class TestAllowList:
         eve.say("Hallo?")
         again = await eve.ask("/start")
         assert again.text == note.text
+        assert again.reply_to is not None
+        assert bot.api.messages[666][again.reply_to].text == "/start"
         assert len(bot.api.from_bot(666)) == 2
         assert SENTENCE in (await bot.phone(500).ask(QUESTION)).text
         assert SENTENCE in (await bot.phone(ADMIN).ask(QUESTION)).text
@@ -123,7 +125,7 @@ class TestRateLimit:
         assert "30 Sekunden" in note.text
         for _ in range(3):
             ada.say(QUESTION)
-        assert (await ada.ask("/status")).text
+        assert "3 Artikel" in (await ada.ask("/status")).text
         assert len(bot.api.from_bot(ada.chat["id"])) == 4
 
     async def test_a_chat_has_a_limit_of_its_own(self, start: Start) -> None:
