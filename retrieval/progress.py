@@ -8,7 +8,7 @@ Stage = Literal["read", "embed", "write", "compile"]
 
 
 class Progress(Protocol):
-    """Called as work goes on; must be cheap and must not raise."""
+    """Called as work goes on; must be cheap. Raising stops the work, and nothing is lost."""
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Reports `done` of `total` units of `stage` (files, texts, steps)."""
