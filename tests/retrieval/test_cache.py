@@ -145,6 +145,7 @@ def assert_serves(path, count):
         assert all(row.tobytes() == true[key].tobytes() for key, row in found.items())
         missing = {key: row for key, row in true.items() if key not in found}
         cache.put(missing)
+        assert set(cache.get(list(missing))) == set(missing)
         cache.compact(1, lambda: keys(1))
         cache.put(missing)
         assert set(cache.get(list(missing))) == set(missing)
