@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from retrieval.impostors import IMPOSTORS
 from retrieval.lexical import VOCABULARY_FILE, LexicalIndex
 from retrieval.manifest import read_manifest
 from retrieval.search import Searcher
+from retrieval.segment import segment
 
 LONG_SENTENCE = (
     "Der Gutachter zählte auf, was aus seiner Sicht zu prüfen sei, nämlich "
@@ -182,6 +184,9 @@ def write_corpus(folder: Path, articles: Mapping[str, str] = ARTICLES) -> Path:
     return folder
 
 
+_segment_once = cache(segment)
+
+
 def few(count: int) -> dict[str, tuple[str, ...]]:
     """The first impostor questions of each language."""
     return {language: texts[:count] for language, texts in IMPOSTORS.items()}
@@ -189,9 +194,10 @@ def few(count: int) -> dict[str, tuple[str, ...]]:
 
 @contextmanager
 def few_impostors(count: int = 2) -> Iterator[None]:
-    """Calibrates with a few questions only, which is most of the time that a small build takes."""
+    """Saves a small build most of its time: few questions to calibrate with, texts split once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("retrieval.calibration.IMPOSTORS", few(count))
+        patch.setattr("retrieval.intake.segment", _segment_once)
         yield
 
 

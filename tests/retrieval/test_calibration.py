@@ -11,7 +11,7 @@ from retrieval.manifest import verified_manifest
 from retrieval.ranking import rank
 from retrieval.search import Searcher
 from tests.fakes import TinyEncoder
-from tests.retrieval.press import QUESTIONS, write_corpus
+from tests.retrieval.press import QUESTIONS, few_impostors, write_corpus
 
 ODD = ["🦀🦀", "Ελλάδα", "a" * 1999, "?", "der die das", "\u202e"]
 
@@ -146,6 +146,14 @@ def test_calibrating_twice_gives_the_same(press):
     embed = TinyEncoder().embed_questions
     parts = press._opened.parts
     assert calibrate(parts, embed) == calibrate(parts, embed)
+
+
+def test_impostors_that_all_score_the_same_leave_room_for_doubt(press):
+    with few_impostors(1):
+        found = calibrate(press._opened.parts, TinyEncoder().embed_questions)
+    for threshold in found.thresholds.values():
+        assert threshold.deviation > 0
+        assert found.confidence("Frage", threshold.evidence - threshold.deviation) < 0.5
 
 
 def test_a_corpus_of_one_sentence_is_calibrated(tmp_path):

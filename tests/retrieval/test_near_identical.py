@@ -27,6 +27,8 @@ OTHER = {
     "a negation": COPY.replace("schwer", "nicht schwer"),
     "none of them": COPY.replace("drei", "keine"),
     "another sentence": "Der Landrat kündigte an, alle Silos im Kreis prüfen zu lassen.",
+    "another desk's words": "Nach Angaben der Polizei in Altenhagen sind am Freitag drei Arbeiter"
+    " schwer verletzt worden, als ein Getreidesilo in die Luft flog.",
     "nothing": "",
     "half of it": COPY[: len(COPY) // 2],
 }

@@ -137,6 +137,20 @@ def test_a_negation_parts_two_reports(tmp_path):
     assert sorted(pairs) == [("a", ["b"]), ("c", [])]
 
 
+def test_a_sentence_an_article_says_twice_is_not_also_in_that_article(tmp_path):
+    said = "Die Fähre nach Juist fährt nach der langen Reparatur wieder, sagte der Betreiber."
+    rest = "Das Wetter war schön, die Stimmung gut und der Hafen voller Menschen. " * 2
+    corpus = write_corpus(
+        tmp_path / "corpus", {"a.md": f"# Fähre\n\n{said} {rest}\n\n{rest} {said}\n"}
+    )
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    with Searcher.open(tmp_path / "index", encoder=TinyEncoder()) as searcher:
+        found = quotes(searcher, "Fährt die Fähre nach Juist nach der Reparatur wieder?")
+    assert [q.highlight.text for q in found] == [said, said]
+    assert [q.also_in for q in found] == [(), ()]
+
+
 def test_short_paragraphs_joined_to_one_passage_are_one_place(press):
     found = quotes(press, "Dürfen Hunde mit, müssen Radfahrer absteigen?", 100)
     texts = "\n".join(q.text for q in found if q.citation.article.endswith("bruecke"))

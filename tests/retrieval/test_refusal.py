@@ -10,6 +10,7 @@ def test_what_can_be_named_is_named(press):
 
     assert refusal.unknown_words == ("Hauptstadt", "Mongolei")
     assert refusal.nearest_title == nearest[0].citation.title
+    assert explain(parts, "Mongolei?", nearest[1:2]).nearest_title == nearest[1].citation.title
     assert (refusal.first_date, refusal.last_date) == (dt.date(2023, 11, 4), dt.date(2025, 1, 7))
 
 

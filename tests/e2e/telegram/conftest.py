@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from bot.telegram import app
 from bot.telegram.api import PatientRateLimiter
 from bot.telegram.app import serve
 from bot.telegram.context import App, Services
@@ -29,6 +30,7 @@ from tests.fakes import TinyEncoder
 
 ADMIN = 900
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
+_CATCH_UP = app._catch_up
 
 
 @pytest.fixture(scope="session")
@@ -133,12 +135,22 @@ async def _running(
     with open_services(settings_for(api, folder, **changes), TinyEncoder()) as services:
         services.inline = InlineDesk(pause_s=0.1)
         application, stop = build_application(services, limiter), asyncio.Event()
-        task = asyncio.create_task(serve(application, services, stop))
-        running = Running(api, services, application, stop, task, folder)
-        started = asyncio.create_task(api.until(lambda: application.running, 20))
-        # The server wakes `until` at every call; the first long poll comes when the bot is up.
-        await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED)
-        started.cancel()
+        caught_up = asyncio.Event()
+
+        async def catch_up(services: Services) -> None:
+            try:
+                await _CATCH_UP(services)
+            finally:
+                caught_up.set()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(app, "_catch_up", catch_up)
+            task = asyncio.create_task(serve(application, services, stop))
+            running = Running(api, services, application, stop, task, folder)
+            # A file that a test adds before the bot has looked at the corpus would be built then.
+            started = asyncio.create_task(caught_up.wait())
+            await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED, timeout=20)
+            started.cancel()
         try:
             yield running
         finally:
