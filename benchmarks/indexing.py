@@ -21,7 +21,7 @@ from benchmarks.layout import lay_out
 from benchmarks.peers import model_folder
 from benchmarks.report import Table, seconds, times
 from benchmarks.windows import windows
-from retrieval.corpus import scan_corpus
+from retrieval.corpus.folder import scan_corpus
 from retrieval.encoder import Encoder
 from retrieval.index import build_index
 

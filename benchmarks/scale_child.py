@@ -50,7 +50,7 @@ def recall(index_dir: str, encoder: str, data: str, size: str, asked: str) -> di
     """Compares the FAISS index with an exact search over the passage vectors."""
     import faiss
 
-    from retrieval import generation, vector_store, vectors
+    from retrieval.store import generation, vector_store, vectors
 
     folder = generation.current_generation(Path(index_dir))
     model = open_model(encoder)
@@ -69,7 +69,7 @@ def recall(index_dir: str, encoder: str, data: str, size: str, asked: str) -> di
 
 def usual(corpus: str, encoder: str, data: str, size: str, asked: str) -> dict[str, object]:
     """The usual script with the same vectors: builds in memory, then answers."""
-    from retrieval.corpus import scan_corpus
+    from retrieval.corpus.folder import scan_corpus
 
     model = open_model(encoder)
     started = time.perf_counter()

@@ -15,8 +15,8 @@ from bot.visible import one_line
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
-    from retrieval.additions import Proposal
-    from retrieval.duplicates import Duplicate
+    from retrieval.corpus.additions import Proposal
+    from retrieval.corpus.duplicates import Duplicate
 
 _MAX_SHOWN_CHARS = 100
 _YES = frozenset({"y", "yes", "j", "ja"})
@@ -42,8 +42,8 @@ def add_files(
         StorageError: It cannot be written.
         WortlautError: The index cannot be built; what was added stays.
     """
-    from retrieval.additions import propose, write
-    from retrieval.duplicates import KnownArticles
+    from retrieval.corpus.additions import propose, write
+    from retrieval.corpus.duplicates import KnownArticles
 
     texts, corpus_dir = session.texts, session.settings.corpus_dir
     known = KnownArticles.read(corpus_dir)
@@ -92,7 +92,7 @@ def remove_articles(
         InputError: There is nobody to ask.
         WortlautError: The index cannot be built; what was removed is gone.
     """
-    from retrieval.additions import remove
+    from retrieval.corpus.additions import remove
 
     texts = session.texts
     if not confirmed and not _confirm(articles, texts):

@@ -66,7 +66,7 @@ def dependencies(session: Session) -> Iterator[Finding]:
 
 def corpus(session: Session) -> Iterator[Finding]:
     """Whether there are articles, and which files are none."""
-    from retrieval.corpus import list_files
+    from retrieval.corpus.folder import list_files
 
     say, folder = session.texts.doctor, session.settings.corpus_dir
     try:
@@ -93,8 +93,8 @@ def corpus(session: Session) -> Iterator[Finding]:
 def index(session: Session) -> Iterator[Finding]:
     """Whether the index opens, holds what it should, and is of the corpus as it is."""
     from bot.engine import changes_line
-    from retrieval.generation import current_generation
-    from retrieval.manifest import verified_manifest
+    from retrieval.store.generation import current_generation
+    from retrieval.store.manifest import verified_manifest
 
     texts, chosen = session.texts, session.settings
     say = texts.doctor
@@ -124,8 +124,8 @@ def index(session: Session) -> Iterator[Finding]:
 
 def model(session: Session) -> Iterator[Finding]:
     """Whether the model is compiled, and if not, whether it is at hand."""
-    from retrieval.compiled_model import DamagedModelError, read_compiled
-    from retrieval.fingerprint import fingerprint_of, resolve_model
+    from retrieval.compiling.fingerprint import fingerprint_of, resolve_model
+    from retrieval.encoding.compiled_model import DamagedModelError, read_compiled
     from retrieval.models import default_models_dir
 
     chosen, say = session.settings, session.texts.doctor

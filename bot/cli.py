@@ -22,9 +22,9 @@ from contextlib import suppress
 import typer
 
 from bot.errors import BotError, ReaderGoneError
+from bot.languages import help_language
 from bot.output import notice, prepare_streams, stdout_refuses
 from bot.program import build_program
-from bot.texts import help_language
 from retrieval.errors import WortlautError
 
 USAGE = 2

@@ -143,9 +143,9 @@ def _open(session: Session) -> Searcher:
 
 def _compiled_anew(session: Session) -> Encoder | None:
     """Opens the index's model with progress where it has to be compiled first, else None."""
-    from retrieval.generation import current_generation
-    from retrieval.manifest import read_manifest
     from retrieval.models import default_models_dir, open_encoder
+    from retrieval.store.generation import current_generation
+    from retrieval.store.manifest import read_manifest
 
     settings = session.settings
     manifest = read_manifest(current_generation(settings.index_dir))

@@ -13,7 +13,7 @@ from bot.texts import Texts
 from bot.visible import one_line
 
 if TYPE_CHECKING:
-    from retrieval.rows import ArticleSummary
+    from retrieval.store.rows import ArticleSummary
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: set[int]) -> None:

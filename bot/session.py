@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.languages import texts_for
 from bot.settings import Settings, load_settings
-from bot.texts import Texts, texts_for
+from bot.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

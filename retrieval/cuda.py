@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.compiling.fingerprint import fingerprint_of, resolve_model
 from retrieval.errors import ModelError
-from retrieval.fingerprint import fingerprint_of, resolve_model
 
 if TYPE_CHECKING:
     from retrieval.encoder import CompiledEncoder, Encoder

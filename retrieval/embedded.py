@@ -223,7 +223,7 @@ def load_embedded_model() -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
-    from retrieval.quiet import no_progress_bars
+    from retrieval.encoding.quiet import no_progress_bars
 
     with tempfile.TemporaryDirectory() as folder, no_progress_bars():
         # The module wants to load from a folder: it gets an empty model and tokenizer of the same
@@ -300,7 +300,7 @@ def _write_empty_model(folder: Path, weights: WeightsFile) -> None:
 def _build_tokenizer(weights: WeightsFile) -> PreTrainedTokenizerBase:
     from transformers import XLMRobertaTokenizer
 
-    from retrieval.charsmap import nmt_nfkc_charsmap
+    from retrieval.encoding.charsmap import nmt_nfkc_charsmap
 
     charsmap: Any = nmt_nfkc_charsmap()
     return XLMRobertaTokenizer(

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.compiled_model import (
+from retrieval.encoding.compiled_model import (
     GRAPH,
     VECTORS,
     WEIGHTS,
@@ -34,8 +34,8 @@ from retrieval.compiled_model import (
     Prompt,
     check_file,
 )
-from retrieval.token_vectors import TokenVectors
-from retrieval.tokenizer import Tokenizer, open_tokenizer
+from retrieval.encoding.token_vectors import TokenVectors
+from retrieval.encoding.tokenizer import Tokenizer, open_tokenizer
 
 if TYPE_CHECKING:
     from pathlib import Path

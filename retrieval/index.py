@@ -19,9 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retrieval.build import write_generation
-from retrieval.catalog import Catalog
-from retrieval.corpus import CorpusFile, SkippedFile, list_files
+from retrieval.corpus.folder import CorpusFile, SkippedFile, list_files
 from retrieval.encoder import Encoder
 from retrieval.errors import (
     CorpusError,
@@ -30,7 +28,11 @@ from retrieval.errors import (
     IndexMissingError,
     StorageError,
 )
-from retrieval.generation import (
+from retrieval.indexing.build import write_generation
+from retrieval.indexing.intake import Intake, Previous, take_in
+from retrieval.progress import Progress, Stage
+from retrieval.store.catalog import Catalog
+from retrieval.store.generation import (
     CACHE_NAME,
     CATALOG_NAME,
     LOCK_NAME,
@@ -39,10 +41,8 @@ from retrieval.generation import (
     put_in_force,
     remove_old,
 )
-from retrieval.intake import Intake, Previous, take_in
-from retrieval.manifest import Manifest, disagreements, file_sha256, read_manifest
-from retrieval.progress import Progress, Stage
-from retrieval.rows import SourceFile
+from retrieval.store.manifest import Manifest, disagreements, file_sha256, read_manifest
+from retrieval.store.rows import SourceFile
 
 # How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
 _DISK_WORDS = ("write", "os error", "index writer was killed")

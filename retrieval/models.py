@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.compiled_model import MANIFEST, DamagedModelError, read_compiled
+from retrieval.compiling.fingerprint import EMBEDDED, fingerprint_of, resolve_model
 from retrieval.cuda import Device, with_device
 from retrieval.encoder import CompiledEncoder, Encoder
+from retrieval.encoding.compiled_model import MANIFEST, DamagedModelError, read_compiled
 from retrieval.errors import ModelError, StorageError
-from retrieval.fingerprint import EMBEDDED, fingerprint_of, resolve_model
 
 if TYPE_CHECKING:
     from retrieval.progress import Progress

@@ -24,18 +24,18 @@ from typing import Self
 
 from retrieval.answer import Answer
 from retrieval.article import Article
-from retrieval.calibration import evidence_of
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamagedError, IndexMissingError, QuestionError
-from retrieval.generation import current_file, current_generation
-from retrieval.manifest import Manifest, damage_named, verified_manifest
 from retrieval.models import open_encoder
-from retrieval.opened import Parts, open_parts
-from retrieval.quoting import Asked, quote_hits
-from retrieval.ranking import Filter, rank
-from retrieval.refusal import explain
-from retrieval.rows import ArticleSummary
-from retrieval.verify import verify_generation
+from retrieval.quoting.quote import Asked, quote_hits
+from retrieval.quoting.refusal import explain
+from retrieval.ranking.calibrate import evidence_of
+from retrieval.ranking.rank import Filter, rank
+from retrieval.store.generation import current_file, current_generation
+from retrieval.store.manifest import Manifest, damage_named, verified_manifest
+from retrieval.store.opened import Parts, open_parts
+from retrieval.store.rows import ArticleSummary
+from retrieval.store.verify import verify_generation
 
 _log = logging.getLogger(__name__)
 

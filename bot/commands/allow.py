@@ -24,9 +24,9 @@ def command(
     """
     from bot.output import notice, write_line
     from bot.session import start
+    from bot.telegram.languages import texts_for
     from bot.telegram.state import AccessStore
     from bot.telegram.state.database import existing_state
-    from bot.telegram.texts import texts_for
 
     session = start()
     texts = texts_for(session.texts.language)

@@ -14,6 +14,7 @@ from bot.telegram.access import Gate
 from bot.telegram.api import QuietBot
 from bot.telegram.fetch import Fetch, fetch_document
 from bot.telegram.inline import InlineDesk
+from bot.telegram.languages import texts_for
 from bot.telegram.library import Library
 from bot.telegram.logs import Pseudonyms
 from bot.telegram.metrics import Metrics
@@ -21,7 +22,7 @@ from bot.telegram.ratelimit import RateLimits
 from bot.telegram.rebuild import Rebuilder
 from bot.telegram.render import Style
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
-from bot.telegram.texts import Texts, texts_for
+from bot.telegram.texts import Texts
 
 _MAX_RECENT: Final = 1_000
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from bot.doctor import Finding
+from bot.languages import texts_for
 from bot.settings import Settings
-from bot.texts import Language, texts_for
+from bot.texts import Language
 
 if TYPE_CHECKING:
     from telegram import User, WebhookInfo

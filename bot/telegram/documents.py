@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from retrieval.additions import RAW_SUFFIXES, Proposal, propose, write
 from retrieval.article import Article
+from retrieval.corpus.additions import RAW_SUFFIXES, Proposal, propose, write
 from retrieval.errors import ArticleError
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000

@@ -13,7 +13,7 @@ from bot.telegram.citation import best_url, copy_line, shorten
 from bot.telegram.render import Style, page_count
 from bot.telegram.texts import Texts
 from retrieval.answer import Citation, Quote
-from retrieval.rows import ArticleSummary
+from retrieval.store.rows import ArticleSummary
 
 _MAX_LABEL_UNITS: Final = 60
 

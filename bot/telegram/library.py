@@ -18,8 +18,8 @@ from retrieval.article import Article
 from retrieval.errors import ArticleError
 from retrieval.index import BuildReport
 from retrieval.progress import Progress
-from retrieval.rows import ArticleSummary
 from retrieval.search import IndexInfo
+from retrieval.store.rows import ArticleSummary
 
 _MAX_SEARCH_THREADS: Final = 4
 _Result = TypeVar("_Result")

@@ -23,8 +23,8 @@ from bot.telegram.split import divide
 from bot.telegram.texts import Texts
 from retrieval.answer import Citation
 from retrieval.article import Article
-from retrieval.rows import ArticleSummary
 from retrieval.search import IndexInfo
+from retrieval.store.rows import ArticleSummary
 
 ARTICLES_PER_PAGE: Final = 8
 # A page of an article: what a phone scrolls through in a few strokes.

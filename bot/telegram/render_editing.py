@@ -8,7 +8,7 @@ from bot.telegram.citation import shorten
 from bot.telegram.html import Fragment, bold, join, quote_block, text
 from bot.telegram.rebuild import Step
 from bot.telegram.texts import Texts
-from retrieval.additions import Proposal
+from retrieval.corpus.additions import Proposal
 from retrieval.index import BuildReport
 
 _MAX_VALUE_UNITS: Final = 300

@@ -63,7 +63,7 @@ def divide(text: str, budgets: Callable[[int], int], sentence_ends: SentenceEnds
 def german_sentence_ends(text: str) -> list[int]:
     """Ends of the sentences of a German text."""
     # SoMaJo takes a moment to load and is needed for the rare text longer than a message only.
-    from retrieval.segment import segment
+    from retrieval.segmentation.segment import segment
 
     return [sentence.end for sentence in segment(text, "de").sentences]
 

@@ -165,19 +165,3 @@ class Texts:
         return self.day_format.format(
             day=value.day, month=self.months[value.month - 1], year=value.year
         )
-
-
-def texts_for(language_code: str | None) -> Texts:
-    """The texts for a user's language.
-
-    Args:
-        language_code: IETF tag as Telegram gives it (`de`, `de-AT`, `pt-br`), if any.
-
-    Returns:
-        German for German of any kind, English for everything else.
-    """
-    from bot.telegram.texts_de import DE
-    from bot.telegram.texts_en import EN
-
-    primary = (language_code or "").replace("_", "-").split("-")[0].lower()
-    return DE if primary == "de" else EN

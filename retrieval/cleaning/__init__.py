@@ -4,7 +4,7 @@ In: a raw text. Out: its headline, date, publisher, section, authors, sources an
 the text shows them, the text itself, and every line that is not in it with the reason.
 
 Guaranteed: only whole lines leave. The cleaned text is a subsequence of the original's lines (both
-normalised as in `retrieval.decoding`; runs of empty lines shrink to one), and each line that holds
+normalised as in `readers.decoding`; runs of empty lines shrink to one), and each line that holds
 something is either in it or in `dropped`. A line between two paragraphs leaves only for a wording
 that stands in no article (`Anzeige`, `Lesen Sie auch: …`); weaker signs count only above the first
 and below the last paragraph. Where a line may be the article's own, it stays: some noise left over
@@ -32,8 +32,8 @@ from retrieval.cleaning.prose import is_prose
 from retrieval.cleaning.reasons import MOVED, Dropped, Reason
 from retrieval.cleaning.recognise import recognise
 from retrieval.cleaning.tail import read_tail
-from retrieval.decoding import normalise
-from retrieval.language import guess_language
+from retrieval.readers.decoding import normalise
+from retrieval.readers.language import guess_language
 
 __all__ = ["MOVED", "Cleaned", "Dropped", "Reason", "clean"]
 

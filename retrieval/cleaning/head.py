@@ -9,7 +9,7 @@ from retrieval.cleaning.names import PUBLISHERS
 from retrieval.cleaning.notes import Notes
 from retrieval.cleaning.prose import MAX_HEADLINE_CHARS, is_paragraph, is_prose
 from retrieval.cleaning.recognise import glued_tags, is_separator, recognise
-from retrieval.dates import parse_day
+from retrieval.readers.dates import parse_day
 
 MAX_LINES_OF_HEAD = 40
 MAX_OWN_LINES = 3

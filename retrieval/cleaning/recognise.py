@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from retrieval.cleaning.boilerplate import ANYWHERE, AT_THE_EDGES, BELOW, MAX_CHARS, match
 from retrieval.cleaning.names import CATEGORIES, SECTIONS, publisher_named
 from retrieval.cleaning.reasons import Reason
-from retrieval.dates import parse_day
+from retrieval.readers.dates import parse_day
 from retrieval.readers.fields import is_web_address
 
 

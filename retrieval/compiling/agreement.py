@@ -12,8 +12,8 @@ from retrieval.compiling.samples import AGREEMENT_TEXTS
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from retrieval.compiled_model import Prompt
     from retrieval.encoder import Encoder
+    from retrieval.encoding.compiled_model import Prompt
 
 
 def reference_vectors(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.compiling import STEPS, compile_model, one_line
+from retrieval.compiling.compile import STEPS, compile_model, one_line
+from retrieval.compiling.fingerprint import EMBEDDED, cached_commit, fingerprint_of, resolve_model
 from retrieval.embedded import PROMPTS, load_embedded_model
+from retrieval.encoding.quiet import no_progress_bars
 from retrieval.errors import ModelError
-from retrieval.fingerprint import EMBEDDED, cached_commit, fingerprint_of, resolve_model
-from retrieval.quiet import no_progress_bars
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

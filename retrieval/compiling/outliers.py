@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.compiled_model import VECTORS
 from retrieval.compiling.samples import AGREEMENT_TEXTS
-from retrieval.token_vectors import TokenVectors
-from retrieval.tokenizer import open_tokenizer
+from retrieval.encoding.compiled_model import VECTORS
+from retrieval.encoding.token_vectors import TokenVectors
+from retrieval.encoding.tokenizer import open_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from retrieval.compiled_model import CompiledModel
+    from retrieval.encoding.compiled_model import CompiledModel
 
 # Range of a tensor over its standard deviation. A normal distribution of this many values spans 9;
 # with the embedded model four products exceed the limit, and leaving them halves the error.

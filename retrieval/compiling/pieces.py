@@ -12,10 +12,10 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from retrieval.charsmap import rules_from
 from retrieval.compiling.samples import TOKENIZER_TEXTS
-from retrieval.tokenizer import JSON_NAME, TokenizerSettings, open_tokenizer
-from retrieval.unigram import FILE_NAMES, SPACE, UnigramSettings, write_unigram
+from retrieval.encoding.charsmap import rules_from
+from retrieval.encoding.tokenizer import JSON_NAME, TokenizerSettings, open_tokenizer
+from retrieval.encoding.unigram import FILE_NAMES, SPACE, UnigramSettings, write_unigram
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from retrieval.article import Article
-from retrieval.decoding import decode
 from retrieval.errors import ArticleError
+from retrieval.readers.decoding import decode
 from retrieval.readers.markdown import read_markdown
 from retrieval.readers.plaintext import read_plain_text
 from retrieval.readers.raw import read_raw

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from retrieval.dates import parse_day
-from retrieval.decoding import normalise
 from retrieval.errors import ArticleError
+from retrieval.readers.dates import parse_day
+from retrieval.readers.decoding import normalise
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*")
 MAX_SEEN_CHARS = 60

@@ -12,9 +12,9 @@ import re
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError
-from retrieval.frontmatter import split_front_matter
-from retrieval.language import DEFAULT_LANGUAGE, guess_language
 from retrieval.readers.fields import read_fields
+from retrieval.readers.frontmatter import split_front_matter
+from retrieval.readers.language import DEFAULT_LANGUAGE, guess_language
 from retrieval.readers.plaintext import take_headline, trim
 
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")

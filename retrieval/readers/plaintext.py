@@ -1,14 +1,14 @@
 """Plain text: the first line is the headline, the rest the text.
 
 Nothing is cleaned here: a file of the corpus is taken at its word. What a crawler left around a
-text comes off when the file is added (`retrieval.additions`).
+text comes off when the file is added (`retrieval.corpus.additions`).
 """
 
 from __future__ import annotations
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError
-from retrieval.language import DEFAULT_LANGUAGE, guess_language
+from retrieval.readers.language import DEFAULT_LANGUAGE, guess_language
 
 MAX_HEADLINE_CHARS = 250
 """A longer first line is a paragraph: no headline of a newspaper comes near."""

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from retrieval.decoding import MAX_FILE_BYTES, too_large
 from retrieval.errors import ArticleError
+from retrieval.readers.decoding import MAX_FILE_BYTES, too_large
 
 
 def read_raw(path: Path) -> bytes:

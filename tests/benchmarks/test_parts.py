@@ -21,7 +21,7 @@ from benchmarks.processes import child, run
 from benchmarks.report import Table, milliseconds, seconds
 from benchmarks.usual_script import cut
 from benchmarks.windows import windows
-from retrieval.corpus import scan_corpus
+from retrieval.corpus.folder import scan_corpus
 
 NEWS = [
     SourceArticle(

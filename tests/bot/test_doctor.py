@@ -4,9 +4,9 @@ import pytest
 
 from bot import checks
 from bot.doctor import CHECKS, Finding, examine, write_findings
+from bot.languages import texts_for
 from bot.session import Session
 from bot.settings import Settings
-from bot.texts import texts_for
 
 EN = texts_for("en")
 

@@ -3,9 +3,9 @@ import io
 import json
 import sys
 
+from bot.languages import texts_for
 from bot.listing import write_articles, write_json_articles, write_table
-from bot.texts import texts_for
-from retrieval.rows import ArticleSummary
+from retrieval.store.rows import ArticleSummary
 
 EVIL = ArticleSummary(
     id="a\x1b[2J",

@@ -4,8 +4,8 @@ import sys
 import pytest
 
 from bot import progress
+from bot.languages import texts_for
 from bot.progress import BarReporter, LineReporter, progress_on_stderr
-from bot.texts import texts_for
 
 EN = texts_for("en")
 

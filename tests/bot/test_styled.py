@@ -4,9 +4,9 @@ import re
 import pytest
 from rich.cells import cell_len
 
+from bot.languages import texts_for
 from bot.styled import print_styled, styled_console
 from bot.terminal import BAR, answer_rows
-from bot.texts import texts_for
 from tests.bot.builders import SENTENCE, answered, quote
 
 BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m")

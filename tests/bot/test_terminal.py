@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from bot.languages import texts_for
 from bot.terminal import BAR, MARK, answer_rows, file_links, plain_lines
-from bot.texts import texts_for
 from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused
 
 DE, EN = texts_for("de"), texts_for("en")

@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from bot.texts import Texts, help_language, locale_language, texts_for
+from bot.languages import help_language, locale_language, texts_for
+from bot.texts import Texts
 from retrieval.cleaning.reasons import MOVED, Reason
 from retrieval.evaluate import FIGURES
 

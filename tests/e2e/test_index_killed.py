@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import generation
 from retrieval.errors import IndexBusyError
-from retrieval.generation import current_generation
 from retrieval.index import build_index
 from retrieval.search import Searcher
+from retrieval.store import generation
+from retrieval.store.generation import current_generation
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import few_impostors, substance
 

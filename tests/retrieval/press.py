@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import Answer, Quote
-from retrieval.generation import (
+from retrieval.lexical.bm25 import VOCABULARY_FILE, LexicalIndex
+from retrieval.ranking.impostors import IMPOSTORS
+from retrieval.search import Searcher
+from retrieval.segmentation.segment import segment
+from retrieval.store.generation import (
     CATALOG_NAME,
     LEXICAL_NAME,
     PASSAGE_INDEX_NAME,
@@ -19,11 +23,7 @@ from retrieval.generation import (
     SENTENCE_VECTORS_NAME,
     current_generation,
 )
-from retrieval.impostors import IMPOSTORS
-from retrieval.lexical import VOCABULARY_FILE, LexicalIndex
-from retrieval.manifest import read_manifest
-from retrieval.search import Searcher
-from retrieval.segment import segment
+from retrieval.store.manifest import read_manifest
 
 LONG_SENTENCE = (
     "Der Gutachter zählte auf, was aus seiner Sicht zu prüfen sei, nämlich "
@@ -196,8 +196,8 @@ def few(count: int) -> dict[str, tuple[str, ...]]:
 def few_impostors(count: int = 2) -> Iterator[None]:
     """Saves a small build most of its time: few questions to calibrate with, texts split once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("retrieval.calibration.IMPOSTORS", few(count))
-        patch.setattr("retrieval.intake.segment", _segment_once)
+        patch.setattr("retrieval.ranking.calibrate.IMPOSTORS", few(count))
+        patch.setattr("retrieval.indexing.intake.segment", _segment_once)
         yield
 
 

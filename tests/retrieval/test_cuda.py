@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from retrieval import cuda
-from retrieval.compiled_model import Prompt
 from retrieval.cuda import MIN_PASSAGES, CudaEncoder, with_device
+from retrieval.encoding.compiled_model import Prompt
 from retrieval.errors import ModelError
 from tests.fakes import TinyEncoder
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.compiled_model import read_compiled
-from retrieval.compiling import compile_model
+from retrieval.compiling.compile import compile_model
 from retrieval.encoder import CompiledEncoder, Encoder
+from retrieval.encoding.compiled_model import read_compiled
 from tests import models
 from tests.fakes import TinyEncoder
 

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from retrieval import generation
 from retrieval import index as module
 from retrieval.errors import (
     CorpusError,
@@ -22,11 +21,12 @@ from retrieval.errors import (
     IndexMissingError,
     StorageError,
 )
-from retrieval.generation import current_generation
 from retrieval.index import build_index, corpus_changed
-from retrieval.lexical import LexicalIndex
-from retrieval.manifest import read_manifest
+from retrieval.lexical.bm25 import LexicalIndex
 from retrieval.search import Searcher
+from retrieval.store import generation
+from retrieval.store.generation import current_generation
+from retrieval.store.manifest import read_manifest
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import IMPOSTORS, substance, write_corpus
 
@@ -210,7 +210,7 @@ def test_another_name_of_the_corpus_folder_is_taken_over(corpus, index, encoder,
 
 
 def test_an_interrupted_first_build_goes_on_where_it_stopped(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr("retrieval.vector_store._CHUNK_TEXTS", 5)
+    monkeypatch.setattr("retrieval.store.vector_store._CHUNK_TEXTS", 5)
     first = Interrupted(after=20)
     with pytest.raises(KeyboardInterrupt):
         build(corpus, tmp_path / "index", first)
@@ -306,8 +306,8 @@ def test_a_damaged_generation_is_built_anew_from_the_cache(corpus, index, encode
 
 
 def test_a_generation_of_another_schema_is_built_anew(corpus, index, encoder, monkeypatch):
-    monkeypatch.setattr("retrieval.manifest.SCHEMA_VERSION", 99)
-    monkeypatch.setattr("retrieval.build.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("retrieval.store.manifest.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("retrieval.indexing.build.SCHEMA_VERSION", 99)
     report = build(corpus, index, encoder)
     assert (report.new, report.embedded, report.unchanged) == (10, 0, False)
     assert read_manifest(current_generation(index)).schema_version == 99

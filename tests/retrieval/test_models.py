@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.compiled_model import GRAPH, MANIFEST
 from retrieval.compiling import aside
+from retrieval.compiling.fingerprint import fingerprint_of
 from retrieval.compiling.load import compile_named
+from retrieval.encoding.compiled_model import GRAPH, MANIFEST
 from retrieval.errors import ModelError, StorageError
-from retrieval.fingerprint import fingerprint_of
 from retrieval.models import default_models_dir, open_encoder
 from tests import models
 

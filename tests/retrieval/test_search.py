@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError, QuestionError
-from retrieval.generation import current_generation
 from retrieval.search import MAX_QUESTION_CHARS, Searcher, clean_question
+from retrieval.store.generation import current_generation
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import ARTICLES, QUESTIONS, assert_quotes_hold, without_time
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import manifest
 from retrieval.errors import IndexDamagedError, IndexMissingError
-from retrieval.generation import current_generation
 from retrieval.search import Searcher
+from retrieval.store import manifest
+from retrieval.store.generation import current_generation
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import QUESTIONS, without_time
 

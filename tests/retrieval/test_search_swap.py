@@ -10,9 +10,9 @@ import pytest
 
 from retrieval import search as module
 from retrieval.errors import IndexDamagedError
-from retrieval.generation import current_file, current_generation
 from retrieval.index import build_index
 from retrieval.search import Searcher
+from retrieval.store.generation import current_file, current_generation
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import (
     ARTICLES,

@@ -14,11 +14,11 @@ from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.deliver import Place, replace
 from bot.telegram.handlers.quietly import answer_press
 from bot.telegram.keyboards import Shown, answer_keyboard, ask_again_keyboard, context_keyboard
+from bot.telegram.languages import texts_for
 from bot.telegram.questions import question_in
 from bot.telegram.render import page_count, render_page
 from bot.telegram.render_article import render_context
 from bot.telegram.state import StoredAnswer
-from bot.telegram.texts import texts_for
 from retrieval.errors import ArticleError
 
 

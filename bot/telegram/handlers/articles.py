@@ -23,7 +23,7 @@ from bot.telegram.render_article import (
 from bot.telegram.texts import Texts
 from retrieval.article import Article
 from retrieval.errors import ArticleError
-from retrieval.rows import ArticleSummary
+from retrieval.store.rows import ArticleSummary
 
 Rendered = tuple[str, InlineKeyboardMarkup | None]
 

@@ -16,9 +16,9 @@ from bot.telegram.handlers.quietly import answer_press
 from bot.telegram.html import text as plain
 from bot.telegram.logs import log_event
 from bot.telegram.state.uploads import Upload
-from retrieval.additions import remove
+from retrieval.corpus.additions import remove
 from retrieval.errors import WortlautError
-from retrieval.rows import ArticleSummary
+from retrieval.store.rows import ArticleSummary
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -9,24 +9,27 @@ from telegram import CallbackQuery, Update
 
 from bot.telegram.callbacks import Action, Callback, unpack
 from bot.telegram.context import BotContext, texts_of
-from bot.telegram.handlers import answer_buttons, articles, confirm, rating
+from bot.telegram.handlers.answer_buttons import on_ask_again, on_context, on_page
+from bot.telegram.handlers.articles import on_article_page, on_sources_page
+from bot.telegram.handlers.confirm import on_add, on_discard, on_keep, on_remove
 from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.handlers.rating import on_thumb
 
 Handler = Callable[[Update, BotContext, CallbackQuery, Callback], Awaitable[None]]
 
 _HANDLERS: Final[dict[Action, Handler]] = {
-    Action.PAGE: answer_buttons.on_page,
-    Action.NEAREST: answer_buttons.on_page,
-    Action.CONTEXT: answer_buttons.on_context,
-    Action.ASK_AGAIN: answer_buttons.on_ask_again,
-    Action.UP: rating.on_thumb,
-    Action.DOWN: rating.on_thumb,
-    Action.SOURCES: articles.on_sources_page,
-    Action.ARTICLE: articles.on_article_page,
-    Action.ADD: confirm.on_add,
-    Action.DISCARD: confirm.on_discard,
-    Action.REMOVE: confirm.on_remove,
-    Action.KEEP: confirm.on_keep,
+    Action.PAGE: on_page,
+    Action.NEAREST: on_page,
+    Action.CONTEXT: on_context,
+    Action.ASK_AGAIN: on_ask_again,
+    Action.UP: on_thumb,
+    Action.DOWN: on_thumb,
+    Action.SOURCES: on_sources_page,
+    Action.ARTICLE: on_article_page,
+    Action.ADD: on_add,
+    Action.DISCARD: on_discard,
+    Action.REMOVE: on_remove,
+    Action.KEEP: on_keep,
 }
 
 

@@ -18,8 +18,8 @@ from bot.telegram.render_article import (
 )
 from bot.telegram.texts_de import DE
 from retrieval.article import Article
-from retrieval.rows import ArticleSummary
 from retrieval.search import IndexInfo
+from retrieval.store.rows import ArticleSummary
 from tests.bot.builders import citation
 from tests.e2e import bot_api_html
 

@@ -6,7 +6,8 @@ import string
 
 import pytest
 
-from bot.telegram.texts import Texts, texts_for
+from bot.telegram.languages import texts_for
+from bot.telegram.texts import Texts
 from bot.telegram.texts_de import DE
 from bot.telegram.texts_en import EN
 

@@ -1,0 +1,1 @@
+"""The corpus folder: listing it, adding an article to it, removing one."""

@@ -1,0 +1,200 @@
+"""Adding an article to the corpus folder, and taking one out.
+
+In: a file anywhere. Out: a `Proposal` that shows everything before anything is written: the article
+as it will be read back, the bytes of its file, the lines that cleaning dropped, an article of the
+corpus that it repeats. `write` puts it into the corpus folder, whole or not at all, and never over
+another file.
+
+A Markdown file with front matter is somebody's finished article: it keeps its front matter, unknown
+keys included, and every line. Everything else is raw text and is cleaned.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import count
+from pathlib import Path
+
+from retrieval.article import Article
+from retrieval.cleaning import Cleaned, Dropped, clean
+from retrieval.corpus.duplicates import Duplicate, KnownArticles
+from retrieval.corpus.folder import CorpusFile, list_files
+from retrieval.corpus.slugs import slug
+from retrieval.corpus.storing import storage_error, store_new
+from retrieval.errors import ArticleError
+from retrieval.readers import READERS, article_id, parse_article
+from retrieval.readers.decoding import decode
+from retrieval.readers.frontmatter import join_front_matter, split_front_matter
+from retrieval.readers.language import DEFAULT_LANGUAGE
+from retrieval.readers.plaintext import trim
+from retrieval.readers.raw import explain, read_raw
+
+RAW_SUFFIXES = frozenset({*READERS, ".text", ""})
+"""What can be added; the rest is no text, or text only for a program."""
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/{1,2}[^/\s]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What adding a file would do.
+
+    Attributes:
+        source: The file to be added.
+        corpus_dir: The corpus folder.
+        article: As it will be read; its id and path hold unless another file takes the name first.
+        content: The text of its file.
+        dropped: The lines that cleaning took from a raw text; empty for a finished article.
+        duplicate: An article of the corpus that this one repeats.
+    """
+
+    source: Path
+    corpus_dir: Path
+    article: Article
+    content: str
+    dropped: tuple[Dropped, ...]
+    duplicate: Duplicate | None
+
+
+def propose(source: Path | str, corpus_dir: Path, known: KnownArticles | None = None) -> Proposal:
+    """Works out what adding a file would do; writes nothing.
+
+    Args:
+        source: The file: Markdown or plain text, in any encoding that `readers.decoding` knows.
+        corpus_dir: The corpus folder.
+        known: The articles it holds; read from the folder if not given. Whoever adds several files
+            reads it once, and calls `known.add(proposal.article)` after each.
+
+    Returns:
+        Everything there is to know before `write`.
+
+    Raises:
+        ArticleError: The source is no readable text, an address, or in the corpus folder already.
+        CorpusError: The corpus folder is missing or no folder.
+    """
+    if _ADDRESS.match(str(source)):
+        raise ArticleError(f"{source}: is an address; save the page as text and add that file")
+    source = Path(source)
+    files = list_files(corpus_dir)
+    if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
+        raise ArticleError(f"{source}: lies in the corpus folder already; nothing to add")
+    try:
+        content, dropped = _compose(source)
+        raw = content.encode()
+        stem = _stem(parse_article(raw, f"{source.stem}.md"), source)
+        article = parse_article(raw, next(_free_names(stem, files)))
+    except ArticleError as error:
+        raise ArticleError(f"{source}: {error}") from None
+    known = KnownArticles.read(corpus_dir) if known is None else known
+    return Proposal(source, corpus_dir, article, content, dropped, known.find(article))
+
+
+def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
+    """Writes a proposed article into the corpus folder.
+
+    Args:
+        proposal: The article, its text and where to.
+        allow_duplicate: Write it even though the corpus holds it already.
+
+    Returns:
+        The path written; its name may end in another number than the proposal's.
+
+    Raises:
+        ArticleError: The corpus holds the article already, and `allow_duplicate` is false.
+        CorpusError: The corpus folder is missing or no folder.
+        StorageError: The disk is full, read-only or otherwise refuses.
+    """
+    duplicate = proposal.duplicate
+    if duplicate is not None and not allow_duplicate:
+        raise ArticleError(f"{proposal.source}: is in the corpus already, as {duplicate.id}")
+    files = list_files(proposal.corpus_dir)
+    names = _free_names(_stem(proposal.article, proposal.source), files)
+    return store_new(proposal.corpus_dir, names, proposal.content.encode())
+
+
+def remove(article: str, corpus_dir: Path) -> Path:
+    """Deletes an article's file.
+
+    Args:
+        article: Its id, or the path of its file inside or up to the corpus folder.
+        corpus_dir: The corpus folder.
+
+    Returns:
+        The path deleted.
+
+    Raises:
+        ArticleError: There is no such article; the message names those with like ids.
+        CorpusError: The corpus folder is missing or no folder.
+        StorageError: The file may not be deleted.
+    """
+    files = list_files(corpus_dir)
+    wanted = unicodedata.normalize("NFC", article)
+    matching = [file for file in files if wanted in _names_of(file, corpus_dir)]
+    if not matching:
+        raise ArticleError(f"no article {article} in {corpus_dir}{_like(wanted, files)}")
+    path = corpus_dir / min(matching, key=lambda file: file.problem is not None).path
+    try:
+        path.unlink()
+    except FileNotFoundError as error:
+        raise ArticleError(f"{path}: {explain(error)}") from None
+    except OSError as error:
+        raise storage_error(path, error) from None
+    return path
+
+
+def _compose(source: Path) -> tuple[str, tuple[Dropped, ...]]:
+    """The text of the article's file, and what is not in it."""
+    suffix = source.suffix.lower()
+    if suffix not in RAW_SUFFIXES:
+        raise ArticleError(f"is a {suffix} file; only Markdown and plain text can be added")
+    text = decode(read_raw(source))
+    if suffix in (".md", ".markdown") and split_front_matter(text)[0] is not None:
+        return trim(text) + "\n", ()
+    cleaned = clean(text)
+    if not any(map(str.isalnum, cleaned.text)):
+        raise ArticleError("is empty: it holds no text, or none beside its headline")
+    return join_front_matter(_front_matter(cleaned, source), cleaned.text), cleaned.dropped
+
+
+def _front_matter(cleaned: Cleaned, source: Path) -> dict[str, object]:
+    values = {
+        "title": cleaned.title or source.stem,
+        "date": cleaned.date,
+        "publisher": cleaned.publisher,
+        "url": cleaned.url,
+        "authors": list(cleaned.authors),
+        "section": cleaned.section,
+        "language": cleaned.language or DEFAULT_LANGUAGE,
+        "sources": list(cleaned.sources),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _stem(article: Article, source: Path) -> str:
+    name = slug(article.title) or slug(source.stem) or "artikel"
+    return f"{article.date}-{name}" if article.date else name
+
+
+def _free_names(stem: str, files: list[CorpusFile]) -> Iterator[str]:
+    taken = {article_id(file.path) for file in files}
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        if name not in taken:
+            yield f"{name}.md"
+
+
+def _names_of(file: CorpusFile, corpus_dir: Path) -> set[str]:
+    paths = {file.path, f"{corpus_dir.name}/{file.path}", str(corpus_dir / file.path)}
+    return {unicodedata.normalize("NFC", path) for path in paths} | {article_id(file.path)}
+
+
+def _like(wanted: str, files: list[CorpusFile]) -> str:
+    ids = [article_id(file.path) for file in files]
+    inside = [id_ for id_ in ids if wanted.casefold() in id_.casefold()]
+    near = dict.fromkeys(inside[:3] + get_close_matches(wanted, ids, n=3, cutoff=0.6))
+    return f"; did you mean {', '.join(list(near)[:3])}?" if near else ""

@@ -1,0 +1,1 @@
+"""The parts of an encoder: tokenizer, token vectors, the compiled graph."""

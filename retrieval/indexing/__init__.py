@@ -1,0 +1,1 @@
+"""Articles → the files of a new generation."""

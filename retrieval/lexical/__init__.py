@@ -1,0 +1,1 @@
+"""Finding passages by their words: German analysis, verified compound parts, BM25."""

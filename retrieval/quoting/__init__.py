@@ -1,0 +1,1 @@
+"""Hits → quotes with citations, or why there is none."""

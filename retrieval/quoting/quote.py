@@ -1,0 +1,153 @@
+"""Hits → quotes with citations.
+
+A quote is a run of whole sentences of one place, a slice of the article's text. Places differ: no
+paragraph is quoted twice, and agency copy that stands in several articles is quoted once, the other
+articles named beside it. The highlight is the sentence with the strongest evidence: its cosine with
+the question, plus the share of the question's words it contains where the languages agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answer import Citation, Highlight, Quote
+from retrieval.article import Article
+from retrieval.quoting.fragment import with_fragment
+from retrieval.quoting.near_identical import near_identical
+from retrieval.quoting.windows import choose_window
+from retrieval.ranking.answer_type import expected_type
+from retrieval.ranking.rank import TYPE_WEIGHT, Hit
+from retrieval.store.opened import Parts
+from retrieval.store.rows import SentenceRow
+
+# Of a sentence's evidence, in spreads, for one that holds all words of the question.
+_COVERAGE_WEIGHT: Final = 8.0
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What quoting needs to know of a question.
+
+    Attributes:
+        text: As asked.
+        vector: Its embedding, shape (dimension,), unit length.
+        spread: Spread of unrelated cosines, from the calibration.
+        corpus: Name of the corpus folder.
+    """
+
+    text: str
+    vector: NDArray[np.float32]
+    spread: float
+    corpus: str
+
+
+def quote_hits(parts: Parts, asked: Asked, hits: Iterable[Hit], k: int) -> tuple[Quote, ...]:
+    """Quotes the best hits.
+
+    Args:
+        parts: The index.
+        asked: The question.
+        hits: Best first.
+        k: How many quotes at most.
+
+    Returns:
+        The quotes, best first.
+    """
+    quotes: list[Quote] = []
+    taken: set[Place] = set()
+    for hit in hits:
+        if len(quotes) == k:
+            break
+        sentences = _place(parts, hit)
+        places = {(s.article, s.paragraph) for s in sentences}
+        if not places.isdisjoint(taken):
+            continue
+        taken |= places
+        quote = _quote(parts, asked, hit, sentences, may_be_long=not quotes)
+        twin = _twin(quote, quotes)
+        if twin is None:
+            quotes.append(quote)
+        else:
+            also = (*quotes[twin].also_in, quote.citation)
+            quotes[twin] = replace(quotes[twin], also_in=also)
+    return tuple(quotes)
+
+
+def _place(parts: Parts, hit: Hit) -> list[SentenceRow]:
+    """The sentences of the paragraph (of the short paragraphs, joined) that a hit lies in."""
+    own = parts.catalog.sentences(hit.passage.first_sentence, hit.passage.end_sentence)
+    return parts.catalog.paragraph_sentences(
+        hit.passage.article, own[0].paragraph, own[-1].paragraph
+    )
+
+
+def _quote(
+    parts: Parts, asked: Asked, hit: Hit, sentences: Sequence[SentenceRow], *, may_be_long: bool
+) -> Quote:
+    article = parts.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
+    evidence = _evidence(parts, asked, hit, article, sentences)
+    first = hit.passage.first_sentence - sentences[0].number
+    end = hit.passage.end_sentence - sentences[0].number
+    best = first + int(np.argmax(evidence[first:end]))
+    window = choose_window(sentences, evidence, best, may_be_long=may_be_long)
+    start, stop = sentences[window.first].start, sentences[window.end - 1].end
+    highlight = sentences[best]
+    return Quote(
+        text=article.text[start:stop],
+        start=start,
+        end=stop,
+        highlight=Highlight(
+            article.text[highlight.start : highlight.end], highlight.start, highlight.end
+        ),
+        score=hit.score,
+        citation=_citation(asked, article, highlight, sentences[window.first].paragraph),
+    )
+
+
+def _evidence(
+    parts: Parts, asked: Asked, hit: Hit, article: Article, sentences: Sequence[SentenceRow]
+) -> NDArray[np.float32]:
+    first, end = sentences[0].number, sentences[-1].number + 1
+    cosines = parts.sentence_vectors[first:end].astype(np.float32) @ asked.vector
+    evidence: NDArray[np.float32] = cosines / np.float32(asked.spread)
+    wanted = int(expected_type(asked.text))
+    fitting = np.array([s.answer_types & wanted > 0 for s in sentences], np.float32)
+    evidence = evidence + np.float32(TYPE_WEIGHT) * fitting
+    if hit.same_language:
+        texts = [article.text[s.start : s.end] for s in sentences]
+        coverage = parts.lexical.coverage_of_texts(asked.text, texts)
+        evidence = evidence + np.float32(_COVERAGE_WEIGHT) * coverage
+    return evidence
+
+
+def _citation(asked: Asked, article: Article, highlight: SentenceRow, paragraph: int) -> Citation:
+    url = article.url
+    if url is not None:
+        url = with_fragment(url, article.text, highlight.start, highlight.end)
+    return Citation(
+        article=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        date=article.date,
+        url=url,
+        plain_url=article.url,
+        path=f"{asked.corpus}/{article.path}",
+        paragraph=paragraph,
+    )
+
+
+def _twin(quote: Quote, earlier: Sequence[Quote]) -> int | None:
+    """Index of an earlier quote of another article that says the same in the same words."""
+    for index, other in enumerate(earlier):
+        if other.citation.article != quote.citation.article and near_identical(
+            other.highlight.text, quote.highlight.text
+        ):
+            return index
+    return None

@@ -1,0 +1,1 @@
+"""A question → ranked hits, and whether the best of them answers."""

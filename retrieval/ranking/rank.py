@@ -1,0 +1,184 @@
+"""Question → hits: two searches propose passages, sentences decide.
+
+Candidates are the passages nearest by FAISS and the best by BM25. Each is then scored exactly by
+three measures, min-max scaled over the candidates and summed: the cosine of the passage, the cosine
+of its best sentence, and its BM25. A passage often holds several thoughts; its best sentence says
+whether one of them answers. BM25 sees names and numbers that vectors blur, but nothing across
+languages, so its weight falls where question and article differ in language.
+
+Weights: measured on the development benchmark (`benchmarks/README.md`); the neighbourhood is flat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.lexical.analysis import question_language
+from retrieval.ranking.answer_type import expected_type
+from retrieval.store.opened import Parts
+from retrieval.store.rows import PassageRow
+
+# Proposed by each search. 50 + 50 lose nothing against scoring every passage.
+CANDIDATES = 50
+_PASSAGE_WEIGHT = 0.4
+_SENTENCE_WEIGHT = 0.6
+_BM25_WEIGHT = 0.2
+_BM25_WEIGHT_ACROSS_LANGUAGES = 0.05
+# Spreads by which a sentence gains that can hold the expected kind of answer; 0.5 to 1.7 do equally
+# well, more begins to hurt.
+TYPE_WEIGHT = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles may answer; None admits all.
+
+    Attributes:
+        since: First publication day admitted.
+        until: Last publication day admitted.
+        publisher: Publisher, compared without regard to case.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    publisher: str | None = None
+
+    @property
+    def admits_all(self) -> bool:
+        """Whether nothing is filtered."""
+        return self.since is None and self.until is None and self.publisher is None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer.
+
+    Attributes:
+        passage: The passage.
+        score: Fused relevance in [0, 1]; comparable within one question only.
+        cosine: Of question and passage, in [-1, 1].
+        best_sentence: The greatest cosine of question and one of its sentences, raised by
+            `TYPE_WEIGHT` spreads for a sentence that can hold the expected kind of answer.
+        same_language: Whether the article's language is the question's, as far as can be told.
+    """
+
+    passage: PassageRow
+    score: float
+    cosine: float
+    best_sentence: float
+    same_language: bool
+
+
+def rank(
+    parts: Parts,
+    question: str,
+    vector: NDArray[np.float32],
+    spread: float,
+    admitted: Filter | None = None,
+) -> list[Hit]:
+    """Ranks the passages that may answer a question.
+
+    Args:
+        parts: The index.
+        question: As asked.
+        vector: Its embedding, shape (dimension,), unit length.
+        spread: Standard deviation of the cosines of unrelated pairs, from the calibration.
+        admitted: Which articles may answer.
+
+    Returns:
+        At most `2 * CANDIDATES` hits, best first, equal scores by passage number.
+    """
+    among = None
+    if admitted is not None and not admitted.admits_all:
+        among = parts.catalog.passages_of_articles(
+            admitted.since, admitted.until, admitted.publisher
+        )
+    numbers = _candidates(parts, question, vector, among)
+    if not len(numbers):
+        return []
+    passages = parts.catalog.passages(numbers.tolist())
+    cosines = parts.passages.cosines(vector, numbers)
+    sentences = _sentence_cosines(parts, vector, passages)
+    fitting = _fitting(parts, question, passages)
+    best = np.array(
+        [(c + TYPE_WEIGHT * spread * f).max() for c, f in zip(sentences, fitting, strict=True)],
+        np.float32,
+    )
+    bm25 = parts.lexical.scores(question, numbers)
+    same = _same_language(parts, question, passages)
+    weight = np.where(same, _BM25_WEIGHT, _BM25_WEIGHT_ACROSS_LANGUAGES)
+    meaning = _PASSAGE_WEIGHT * _scaled(cosines) + _SENTENCE_WEIGHT * _scaled(best)
+    scores = (1 - weight) * meaning + weight * _scaled(bm25)
+    return [
+        Hit(passages[i], float(scores[i]), float(cosines[i]), float(best[i]), bool(same[i]))
+        for i in np.lexsort((numbers, -scores))
+    ]
+
+
+def _candidates(
+    parts: Parts,
+    question: str,
+    vector: NDArray[np.float32],
+    among: NDArray[np.int64] | None,
+) -> NDArray[np.int64]:
+    if among is not None and not len(among):
+        return among
+    near = parts.passages.search(vector, CANDIDATES, among)
+    numbers: NDArray[np.int64] = np.union1d(near, _worded(parts, question, among))
+    return numbers
+
+
+def _worded(parts: Parts, question: str, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The best admitted passages by BM25, of a list that grows until it holds enough of them."""
+    wanted = CANDIDATES
+    while True:
+        found, _ = parts.lexical.search(question, wanted)
+        admitted = found if among is None else found[np.isin(found, among)]
+        if len(admitted) >= CANDIDATES or len(found) < wanted:
+            return admitted[:CANDIDATES]
+        wanted *= 4
+
+
+def _sentence_cosines(
+    parts: Parts, vector: NDArray[np.float32], passages: Sequence[PassageRow]
+) -> list[NDArray[np.float32]]:
+    runs = [np.arange(p.first_sentence, p.end_sentence) for p in passages]
+    rows = parts.sentence_vectors[np.concatenate(runs)].astype(np.float32)
+    cosines: NDArray[np.float32] = rows @ vector
+    return np.split(cosines, np.cumsum([len(run) for run in runs])[:-1])
+
+
+def _fitting(
+    parts: Parts, question: str, passages: Sequence[PassageRow]
+) -> list[NDArray[np.bool_]]:
+    """For each passage, which of its sentences can hold the expected kind of answer."""
+    lengths = [p.end_sentence - p.first_sentence for p in passages]
+    wanted = expected_type(question)
+    if not wanted:
+        return [np.zeros(length, np.bool_) for length in lengths]
+    held = parts.catalog.answer_types((p.first_sentence, p.end_sentence) for p in passages)
+    return np.split((held & int(wanted)) > 0, np.cumsum(lengths)[:-1])
+
+
+def _same_language(
+    parts: Parts, question: str, passages: Sequence[PassageRow]
+) -> NDArray[np.bool_]:
+    asked_in = question_language(question)
+    if asked_in is None:  # too short to tell: names and numbers, the same in any language
+        return np.ones(len(passages), np.bool_)
+    languages = parts.catalog.languages_of({p.article for p in passages})
+    return np.array([languages[p.article] == asked_in for p in passages])
+
+
+def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Min-max scaled to [0, 1]; all ones where the values do not differ."""
+    low, high = values.min(), values.max()
+    if high <= low:
+        return np.ones_like(values)
+    scaled: NDArray[np.float32] = (values - low) / (high - low)
+    return scaled

@@ -1,0 +1,1 @@
+"""A text → paragraphs, sentences and passages, each an exact span of it."""

@@ -1,0 +1,1 @@
+"""What lies on disk: generations, their catalog and vectors, and the embedding cache."""

@@ -1,0 +1,130 @@
+"""Vector files: float16 matrices on disk, one row a text.
+
+Rows are filled from an earlier file, from the cache, or by the encoder, in that order.
+
+Memory stays bounded whatever the corpus: rows are written through a memory map, texts are embedded
+a chunk at a time, and each chunk is committed to the cache, where an interrupted build finds it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import IndexDamagedError
+from retrieval.store.cache import EmbeddingCache, text_key
+
+Matrix = NDArray[np.float16]
+# Rows copied, and texts embedded, at a time. 512 texts are some 20 s of work on a small server:
+# what an interruption can cost.
+_COPY_ROWS = 65_536
+_CHUNK_TEXTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class RowRun:
+    """`count` rows from `old` on stand again from `new` on."""
+
+    old: int
+    new: int
+    count: int
+
+
+def create_matrix(path: Path, rows: int, dimension: int) -> Matrix:
+    """Creates a float16 matrix of shape (rows, dimension) on disk and returns its writable map."""
+    matrix: Matrix = np.lib.format.open_memmap(
+        path, mode="w+", dtype=np.float16, shape=(rows, dimension)
+    )
+    if hasattr(os, "posix_fallocate"):
+        # The map's file has holes; writing into one on a full disk kills the process (SIGBUS).
+        with path.open("rb+") as stream:
+            os.posix_fallocate(stream.fileno(), 0, path.stat().st_size)
+    return matrix
+
+
+def open_matrix(path: Path, dimension: int) -> Matrix:
+    """Opens a vector file as a read-only memory map.
+
+    Args:
+        path: The `.npy` file.
+        dimension: Expected length of a row.
+
+    Returns:
+        Shape (n, dimension), float16.
+
+    Raises:
+        IndexDamagedError: If it is missing, truncated, or of another shape or type.
+    """
+    try:
+        matrix: Matrix = np.load(path, mmap_mode="r", allow_pickle=False)
+    except Exception as error:  # NumPy parses the head as Python and lets any error of that pass
+        raise IndexDamagedError(
+            f"the index file {path} cannot be read ({error}); run `wortlaut index`"
+        ) from error
+    if matrix.ndim != 2 or matrix.shape[1] != dimension or matrix.dtype != np.float16:
+        raise IndexDamagedError(
+            f"the index file {path} holds {matrix.dtype}{list(matrix.shape)} instead of"
+            f" float16[n, {dimension}]; run `wortlaut index`"
+        )
+    return matrix
+
+
+def copy_rows(source: Matrix, target: Matrix, runs: Iterable[RowRun]) -> None:
+    """Copies runs of rows from an earlier matrix."""
+    for run in runs:
+        for first in range(0, run.count, _COPY_ROWS):
+            count = min(_COPY_ROWS, run.count - first)
+            old, new = run.old + first, run.new + first
+            target[new : new + count] = source[old : old + count]
+
+
+def fill_rows(
+    target: Matrix,
+    texts: Iterable[tuple[int, str]],
+    cache: EmbeddingCache,
+    embed: Callable[[Sequence[str]], NDArray[np.float32]],
+    on_done: Callable[[int], None],
+) -> int:
+    """Fills rows with the vectors of their texts.
+
+    Args:
+        target: Shape (n, dimension), float16.
+        texts: Row numbers and texts.
+        cache: Asked first; keeps what had to be embedded.
+        embed: Texts → float32 (len(texts), dimension), unit rows.
+        on_done: Told how many rows each chunk filled.
+
+    Returns:
+        How many distinct texts the cache had never seen.
+    """
+    embedded = 0
+    for chunk in _chunks(texts):
+        keys = [text_key(text) for _, text in chunk]
+        known = cache.get(sorted(set(keys)))
+        missing = {
+            key: text for key, (_, text) in zip(keys, chunk, strict=True) if key not in known
+        }
+        if missing:
+            vectors = embed(list(missing.values())).astype(np.float16)
+            fresh = dict(zip(missing, vectors, strict=True))
+            cache.put(fresh)
+            known |= fresh
+            embedded += len(fresh)
+        for key, (row, _) in zip(keys, chunk, strict=True):
+            target[row] = known[key]
+        on_done(len(chunk))
+    if isinstance(target, np.memmap):
+        target.flush()
+    return embedded
+
+
+def _chunks(texts: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    iterator = iter(texts)
+    while chunk := list(islice(iterator, _CHUNK_TEXTS)):
+        yield chunk

@@ -1,0 +1,154 @@
+"""Nearest passages (FAISS).
+
+Vectors have length 1, so the inner product is the cosine. Up to `EXACT_BELOW` passages the index is
+flat and exact. Above, it is an inverted file over 8-bit scalar-quantised vectors: the question is
+compared with the passages of its nearest cells only, more of them are fetched than asked for, and
+the best are ranked again by their float16 vectors, so an approximate index can miss a passage but
+never misjudges one. Where the limit and the number of cells come from stands at the constants.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import IndexDamagedError
+from retrieval.store.vector_store import Matrix
+
+# Passages up to which the flat index is used.
+EXACT_BELOW = 50_000
+# Cells per square root of the number of passages: the rule of thumb of the FAISS wiki ("Guidelines
+# to choose an index": 4·√n to 16·√n).
+_CELLS_PER_ROOT = 4
+_TRAINING_PER_CELL = 64
+# Share of the cells searched.
+_PROBED_SHARE = 1 / 24
+_OVERFETCH = 3
+_ROWS_AT_A_TIME = 65_536
+
+
+class PassageIndex:
+    """The FAISS index over the passage vectors; safe to share between threads."""
+
+    def __init__(self, index: faiss.Index, vectors: Matrix) -> None:
+        """Wraps an opened index.
+
+        Args:
+            index: FAISS index whose ids are passage numbers.
+            vectors: The exact passage vectors, shape (n_passages, dimension), float16.
+        """
+        self._index = index
+        self._vectors = vectors
+
+    @classmethod
+    def open(cls, path: Path, vectors: Matrix) -> PassageIndex:
+        """Opens the index file.
+
+        Args:
+            path: The file.
+            vectors: The exact passage vectors, shape (n_passages, dimension), float16.
+
+        Returns:
+            The index.
+
+        Raises:
+            IndexDamagedError: If the file is missing, truncated, or belongs to other vectors.
+        """
+        try:
+            index = faiss.read_index(str(path))
+        except RuntimeError as error:
+            raise IndexDamagedError(
+                f"the index file {path} cannot be read; run `wortlaut index`"
+            ) from error
+        if (index.ntotal, index.d) != vectors.shape:
+            raise IndexDamagedError(
+                f"the index file {path} holds {index.ntotal} vectors of {index.d} numbers instead"
+                f" of {vectors.shape[0]} of {vectors.shape[1]}; run `wortlaut index`"
+            )
+        return cls(index, vectors)
+
+    def search(
+        self, question: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None
+    ) -> NDArray[np.int64]:
+        """The passages nearest to a question.
+
+        Args:
+            question: Shape (dimension,), float32, unit length.
+            k: How many at most.
+            among: Passage numbers to choose from; all if None.
+
+        Returns:
+            Passage numbers by falling cosine, equal ones by number; shape (≤ k,), int64.
+        """
+        if k < 1 or not self._index.ntotal:
+            return np.empty(0, np.int64)
+        exact = isinstance(self._index, faiss.IndexFlat)
+        wanted = k if exact else k * _OVERFETCH
+        numbers = self._candidates(question, wanted, among)
+        cosines = self.cosines(question, numbers)
+        order = np.lexsort((numbers, -cosines))[:k]
+        return numbers[order]
+
+    def cosines(
+        self, question: NDArray[np.float32], numbers: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Exact cosines of a question with passages, shape (len(numbers),), float32."""
+        result: NDArray[np.float32] = self._vectors[numbers].astype(np.float32) @ question
+        return result
+
+    def _candidates(
+        self, question: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
+    ) -> NDArray[np.int64]:
+        selector = faiss.IDSelectorBatch(among) if among is not None else None
+        parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        if isinstance(self._index, faiss.IndexIVF):
+            # The fewer may be found, the farther they lie: as many of them are looked at as else.
+            admitted = 1 if among is None else max(len(among), 1) / self._index.ntotal
+            probed = max(1, round(self._index.nlist * min(1, _PROBED_SHARE / admitted)))
+            parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]
+                sel=selector, nprobe=probed
+            )
+        _, found = self._index.search(
+            question[None, :], min(k, self._index.ntotal), params=parameters
+        )
+        numbers: NDArray[np.int64] = found[0]
+        return numbers[numbers >= 0]
+
+
+def build_passage_index(path: Path, vectors: Matrix, *, exact_below: int = EXACT_BELOW) -> None:
+    """Writes the FAISS index of the passage vectors.
+
+    Args:
+        path: The file to write.
+        vectors: Shape (n_passages, dimension), float16.
+        exact_below: Number of passages up to which the index is flat.
+    """
+    count, dimension = vectors.shape
+    if count <= exact_below:
+        index: faiss.Index = faiss.IndexFlatIP(dimension)
+    else:
+        cells = round(_CELLS_PER_ROOT * count**0.5)
+        quantizer = faiss.IndexFlatIP(dimension)
+        index = faiss.IndexIVFScalarQuantizer(
+            quantizer,
+            dimension,
+            cells,
+            faiss.ScalarQuantizer.QT_8bit,
+            faiss.METRIC_INNER_PRODUCT,
+        )
+        index.train(_sample(vectors, cells * _TRAINING_PER_CELL))
+    for first in range(0, count, _ROWS_AT_A_TIME):
+        index.add(vectors[first : first + _ROWS_AT_A_TIME].astype(np.float32))
+    faiss.write_index(index, str(path))
+
+
+def _sample(vectors: Matrix, size: int) -> NDArray[np.float32]:
+    """At most `size` rows, the same ones for the same number of rows."""
+    if len(vectors) <= size:
+        return vectors.astype(np.float32)
+    rows = np.random.default_rng(0).choice(len(vectors), size, replace=False)
+    rows.sort()
+    return vectors[rows].astype(np.float32)

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from retrieval.errors import IndexDamagedError
+from retrieval.store.generation import (
+    CATALOG_NAME,
+    LEXICAL_NAME,
+    PASSAGE_INDEX_NAME,
+    PASSAGE_VECTORS_NAME,
+    SENTENCE_VECTORS_NAME,
+    current_generation,
+)
+from retrieval.store.opened import open_parts
+
+FILES = [CATALOG_NAME, PASSAGE_INDEX_NAME, PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME]
+
+
+def test_the_parts_are_numbered_alike(press_index):
+    parts = open_parts(current_generation(press_index), 64)
+    _, passages, sentences = parts.catalog.counts()
+
+    assert len(parts.lexical) == passages
+    assert parts.sentence_vectors.shape == (sentences, 64)
+    assert isinstance(parts.sentence_vectors, np.memmap)
+    parts.catalog.close()
+
+
+@pytest.mark.parametrize("name", [*FILES, f"{LEXICAL_NAME}/meta.json"])
+def test_a_missing_part_is_named(index, name):
+    folder = current_generation(index)
+    (folder / name).unlink()
+    with pytest.raises(IndexDamagedError) as caught:
+        open_parts(folder, 64)
+    assert name.partition("/")[0] in str(caught.value)
+    assert "run `wortlaut index`" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_parts_of_another_dimension(press_index):
+    with pytest.raises(IndexDamagedError, match=r"float16\[13, 64\] instead of float16\[n, 32\]"):
+        open_parts(current_generation(press_index), 32)
