@@ -13,23 +13,24 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retrieval.corpus.folder import CorpusFile, SkippedFile, list_files
+from retrieval.corpus.folder import CorpusFile, SkippedFile, check_folder, list_files
 from retrieval.encoder import Encoder
 from retrieval.errors import (
     CorpusError,
     IndexBusyError,
     IndexDamagedError,
-    IndexMissingError,
     StorageError,
 )
 from retrieval.indexing.build import write_generation
-from retrieval.indexing.intake import Intake, Previous, take_in
+from retrieval.indexing.intake import Intake, take_in
+from retrieval.indexing.previous import Previous, find_previous
 from retrieval.progress import Progress, Stage
 from retrieval.store.catalog import Catalog
 from retrieval.store.generation import (
@@ -106,12 +107,12 @@ def build_index(
     """
     started = time.perf_counter()
     report = progress or _silent
-    list_files(corpus_dir)  # a corpus that is not there must not leave an empty index folder
+    check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
     with _storage_errors(index_dir), _lock(index_dir):
-        previous = _previous(index_dir)
+        previous = find_previous(index_dir)
         name, folder = new_generation(index_dir)
         try:
-            intake = take_in(corpus_dir, folder / CATALOG_NAME, previous, report)
+            intake, previous = _take_in(corpus_dir, folder, previous, report)
             if intake.articles == 0:
                 raise CorpusError(_nothing_readable(corpus_dir, intake.skipped))
             unchanged = previous is not None and _is_same(
@@ -193,17 +194,24 @@ def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> b
         return True
 
 
-def _previous(index_dir: Path) -> Previous | None:
-    """The generation in force, if it can be built upon."""
-    try:
-        folder = current_generation(index_dir)
-        manifest = read_manifest(folder)
-        if disagreements(folder, manifest, hashes=True):
-            return None
-        with closing(Catalog(folder / CATALOG_NAME)) as catalog:
-            return Previous(folder, manifest, catalog.sources(), catalog.numbers_by_path())
-    except (IndexMissingError, IndexDamagedError):
-        return None
+def _take_in(
+    corpus_dir: Path, folder: Path, previous: Previous | None, report: Progress
+) -> tuple[Intake, Previous | None]:
+    """Reads the corpus upon the previous generation, which is hashed meanwhile; anew if damaged."""
+    catalog = folder / CATALOG_NAME
+    if previous is None:
+        return take_in(corpus_dir, catalog, None, report), None
+    with ThreadPoolExecutor(1) as aside:
+        wrong = aside.submit(disagreements, previous.folder, previous.manifest, hashes=True)
+        try:
+            intake = take_in(corpus_dir, catalog, previous, report)
+        except (IndexDamagedError, sqlite3.DatabaseError):
+            if not wrong.result():
+                raise
+        if not wrong.result():
+            return intake, previous
+    catalog.unlink(missing_ok=True)
+    return take_in(corpus_dir, catalog, None, report), None
 
 
 def _is_same(

@@ -27,6 +27,7 @@ def command(
     from bot.telegram.languages import texts_for
     from bot.telegram.state import AccessStore
     from bot.telegram.state.database import existing_state
+    from bot.visible import one_line
 
     session = start()
     texts = texts_for(session.texts.language)
@@ -39,14 +40,14 @@ def command(
             return int(not done)
         if code is None:
             for one in store.admitted():
-                write_line(f"{one.id}\t{one.name}")
+                write_line(f"{one.id}\t{one_line(one.name)}")
             return 0
         if re.fullmatch(r"-?\d{3,20}", code, re.ASCII):
             admitted = store.admit(int(code), code)
         elif (approved := store.approve(code)) is not None:
             admitted = approved
         else:
-            notice(texts.allow_unknown.format(code=code))
+            notice(one_line(texts.allow_unknown.format(code=code)))
             return 1
-        write_line(texts.allow_done.format(name=admitted.name, id=admitted.id))
+        write_line(one_line(texts.allow_done.format(name=admitted.name, id=admitted.id)))
     return 0

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError, CorpusError
@@ -73,6 +74,13 @@ def list_files(corpus_dir: Path) -> list[CorpusFile]:
     Raises:
         CorpusError: The folder is missing, is none, or may not be opened.
     """
+    check_folder(corpus_dir)
+    files = sorted(_walk(corpus_dir), key=lambda file: file.path)
+    return _mark_same_ids(files)
+
+
+def check_folder(corpus_dir: Path) -> None:
+    """Raises `CorpusError` if the corpus folder is missing, is none, or may not be opened."""
     try:
         _entries(corpus_dir)
     except FileNotFoundError:
@@ -83,8 +91,6 @@ def list_files(corpus_dir: Path) -> list[CorpusFile]:
         raise CorpusError(f"corpus folder {corpus_dir} is a file; name a folder") from None
     except OSError as error:
         raise CorpusError(f"corpus folder {corpus_dir} {explain(error)}") from None
-    files = sorted(_walk(corpus_dir), key=lambda file: file.path)
-    return _mark_same_ids(files)
 
 
 def load_file(corpus_dir: Path, file: CorpusFile) -> LoadedFile | SkippedFile:
@@ -124,7 +130,7 @@ def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield CorpusFile(_inside(root, folder), 0, 0, f"a folder that {explain(error)}")
+            yield CorpusFile(_inside(root, str(folder)), 0, 0, f"a folder that {explain(error)}")
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -141,8 +147,8 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
-    path = _inside(root, Path(entry.path))
-    suffix = PurePosixPath(path).suffix.lower()
+    path = _inside(root, entry.path)
+    suffix = posixpath.splitext(path)[1].lower()
     problem = None
     if entry.is_symlink():
         target = Path(os.path.realpath(entry.path))
@@ -166,23 +172,25 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
         yield CorpusFile(path, found.st_size, found.st_mtime_ns, problem)
 
 
-def _inside(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
+def _inside(root: Path, path: str) -> str:
+    """A path below the root as `/`-separated text; not by `Path`, for a large corpus's sake."""
+    return path[len(os.path.join(root, "")) :].replace(os.sep, "/")  # noqa: PTH118
 
 
 def _mark_same_ids(files: list[CorpusFile]) -> list[CorpusFile]:
+    ids = [article_id(file.path) for file in files]
     owners: dict[str, CorpusFile] = {}
-    for file in sorted(files, key=_rank):
+    for file, id_ in zip(files, ids, strict=True):
         if file.problem is None:
-            owners.setdefault(article_id(file.path), file)
+            owners[id_] = min(owners.get(id_, file), file, key=_rank)
     return [
         file
-        if file.problem is not None or (owner := owners[article_id(file.path)]) is file
+        if file.problem is not None or (owner := owners[id_]) is file
         else replace(file, problem=f"has the same id as {owner.path}; rename one of the two")
-        for file in files
+        for file, id_ in zip(files, ids, strict=True)
     ]
 
 
 def _rank(file: CorpusFile) -> tuple[int, str]:
-    suffix = PurePosixPath(file.path).suffix.lower()
+    suffix = posixpath.splitext(file.path)[1].lower()
     return (list(READERS).index(suffix) if suffix in READERS else len(READERS), file.path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -11,25 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.indexing.intake import Intake, Previous
-from retrieval.lexical.bm25 import LexicalIndex
-from retrieval.lexical.compounds import Compounds
+from retrieval.indexing.intake import Intake
+from retrieval.indexing.keywords import write_keywords
+from retrieval.indexing.passage_index import update_passage_index, write_passage_index
+from retrieval.indexing.previous import Previous
+from retrieval.indexing.vectors import write_vectors
 from retrieval.progress import Progress
 from retrieval.ranking.calibrate import calibrate
-from retrieval.store.cache import EmbeddingCache, text_key
+from retrieval.store.cache import EmbeddingCache
 from retrieval.store.calibration import Calibration
 from retrieval.store.catalog import Catalog
 from retrieval.store.generation import (
     CATALOG_NAME,
-    LEXICAL_NAME,
     PASSAGE_INDEX_NAME,
     PASSAGE_VECTORS_NAME,
-    SENTENCE_VECTORS_NAME,
 )
 from retrieval.store.manifest import MANIFEST_NAME, SCHEMA_VERSION, Manifest, record_files
 from retrieval.store.opened import open_parts
-from retrieval.store.vector_store import RowRun, copy_rows, create_matrix, fill_rows, open_matrix
-from retrieval.store.vectors import build_passage_index
+from retrieval.store.vector_store import fill_rows, open_matrix
 
 
 def write_generation(
@@ -58,15 +58,16 @@ def write_generation(
         How many distinct texts had to be embedded.
     """
     with closing(Catalog(folder / CATALOG_NAME)) as catalog:
-        embedded = _write_vectors(folder, cache_path, encoder, intake, previous, catalog, progress)
-        passages = open_matrix(folder / PASSAGE_VECTORS_NAME, encoder.dimension)
+        embedded = write_vectors(folder, cache_path, encoder, intake, previous, catalog, progress)
         progress("write", 0, 3)
-        build_passage_index(folder / PASSAGE_INDEX_NAME, passages)
+        _write_passage_index(folder, encoder, intake, previous)
         progress("write", 1, 3)
-        compounds = Compounds.learn(article.text for _, article in catalog.iterate())
-        LexicalIndex.build(folder / LEXICAL_NAME, passage_texts(catalog), compounds)
+        write_keywords(folder, catalog, intake, previous)
         progress("write", 2, 3)
-    calibration = _calibrate(folder, cache_path, encoder)
+    with ThreadPoolExecutor(1) as aside:  # hashing leaves the interpreter to calibrating
+        known = (previous.folder, previous.manifest.files) if previous else ()
+        files = aside.submit(record_files, folder, *known)
+        calibration = _calibrate(folder, cache_path, encoder)
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
         model=model,
@@ -78,7 +79,7 @@ def write_generation(
         passages=intake.passages,
         sentences=intake.sentences,
         skipped=intake.skipped,
-        files=record_files(folder),
+        files=files.result(),
         calibration=calibration,
     )
     (folder / MANIFEST_NAME).write_text(manifest.to_json(), encoding="utf-8")
@@ -86,105 +87,16 @@ def write_generation(
     return embedded
 
 
-def passage_texts(
-    catalog: Catalog, articles: Iterable[int] | None = None
-) -> Iterator[tuple[int, str]]:
-    """Numbers and words of the passages, in order.
-
-    Args:
-        catalog: The catalog.
-        articles: Numbers of the articles to take them from; all if None.
-
-    Yields:
-        A passage's number and its words.
-    """
-    for number, article in catalog.iterate(articles):
-        for passage in catalog.article_passages(number):
-            yield passage.number, article.text[passage.start : passage.end]
-
-
-def titled_passage_texts(
-    catalog: Catalog, articles: Iterable[int] | None = None
-) -> Iterator[tuple[int, str]]:
-    """What is embedded of each passage: its article's title, then its words.
-
-    A passage in the middle of an article says "he" and "the agreement"; the title says who and
-    what. This string is only embedded, never quoted.
-
-    Args:
-        catalog: The catalog.
-        articles: Numbers of the articles to take them from; all if None.
-
-    Yields:
-        A passage's number and the text to embed.
-    """
-    for number, article in catalog.iterate(articles):
-        for passage in catalog.article_passages(number):
-            words = article.text[passage.start : passage.end]
-            yield passage.number, f"{article.title}. {words}"
-
-
-def sentence_texts(
-    catalog: Catalog, articles: Iterable[int] | None = None
-) -> Iterator[tuple[int, str]]:
-    """Numbers and words of the sentences, in order.
-
-    Args:
-        catalog: The catalog.
-        articles: Numbers of the articles to take them from; all if None.
-
-    Yields:
-        A sentence's number and its words.
-    """
-    for number, article in catalog.iterate(articles):
-        for sentence in catalog.article_sentences(number):
-            yield sentence.number, article.text[sentence.start : sentence.end]
-
-
-def _write_vectors(
-    folder: Path,
-    cache_path: Path,
-    encoder: Encoder,
-    intake: Intake,
-    previous: Previous | None,
-    catalog: Catalog,
-    progress: Progress,
-) -> int:
-    reusable = previous is not None and previous.manifest.encoder == encoder.fingerprint
-    runs = intake.runs if reusable else ()
-    fresh = intake.fresh if reusable else None
-    passage_runs = [RowRun(r.old_passage, r.new_passage, r.passages) for r in runs]
-    sentence_runs = [RowRun(r.old_sentence, r.new_sentence, r.sentences) for r in runs]
-    total = intake.passages + intake.sentences
-    done = sum(run.count for run in (*passage_runs, *sentence_runs))
-
-    def advance(rows: int) -> None:
-        nonlocal done
-        done += rows
-        progress("embed", done, total)
-
-    embedded = 0
-    with EmbeddingCache(cache_path, encoder.fingerprint, encoder.dimension) as cache:
-        for name, rows, row_runs, texts in (
-            (
-                PASSAGE_VECTORS_NAME,
-                intake.passages,
-                passage_runs,
-                titled_passage_texts(catalog, fresh),
-            ),
-            (
-                SENTENCE_VECTORS_NAME,
-                intake.sentences,
-                sentence_runs,
-                sentence_texts(catalog, fresh),
-            ),
-        ):
-            matrix = create_matrix(folder / name, rows, encoder.dimension)
-            if reusable and previous:
-                copy_rows(open_matrix(previous.folder / name, encoder.dimension), matrix, row_runs)
-            embedded += fill_rows(matrix, texts, cache, encoder.embed_passages, advance)
-        cache.compact(total, lambda: _all_keys(catalog))
-    return embedded
+def _write_passage_index(
+    folder: Path, encoder: Encoder, intake: Intake, previous: Previous | None
+) -> None:
+    path = folder / PASSAGE_INDEX_NAME
+    vectors = open_matrix(folder / PASSAGE_VECTORS_NAME, encoder.dimension)
+    if previous and previous.manifest.encoder == encoder.fingerprint:
+        moved = intake.moved_passages(previous.manifest.passages)
+        if update_passage_index(path, previous.folder / PASSAGE_INDEX_NAME, vectors, moved):
+            return
+    write_passage_index(path, vectors)
 
 
 def _calibrate(folder: Path, cache_path: Path, encoder: Encoder) -> Calibration:
@@ -199,9 +111,3 @@ def _calibrate(folder: Path, cache_path: Path, encoder: Encoder) -> Calibration:
     parts = open_parts(folder, encoder.dimension)
     with closing(parts.catalog):
         return calibrate(parts, embed)
-
-
-def _all_keys(catalog: Catalog) -> Iterator[bytes]:
-    for texts in (titled_passage_texts(catalog), sentence_texts(catalog)):
-        for _, text in texts:
-            yield text_key(text)

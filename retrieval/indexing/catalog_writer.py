@@ -47,6 +47,8 @@ class CopiedRun:
     """Rows taken over from the previous generation: vectors move with them.
 
     Attributes:
+        old_article: First article number there.
+        articles: How many.
         old_passage: First passage number there.
         new_passage: First passage number here.
         passages: How many.
@@ -55,6 +57,8 @@ class CopiedRun:
         sentences: How many.
     """
 
+    old_article: int
+    articles: int
     old_passage: int
     new_passage: int
     passages: int
@@ -193,7 +197,16 @@ class CatalogWriter:
         for statement in _COPY:
             self._db.execute(statement, shift)
         self.runs.append(
-            CopiedRun(passage, self.passages, passages, sentence, self.sentences, sentences)
+            CopiedRun(
+                old_article=first,
+                articles=last - first + 1,
+                old_passage=passage,
+                new_passage=self.passages,
+                passages=passages,
+                old_sentence=sentence,
+                new_sentence=self.sentences,
+                sentences=sentences,
+            )
         )
         self.articles += last - first + 1
         self.passages += passages

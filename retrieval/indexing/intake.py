@@ -7,34 +7,26 @@ trusted. A file that cannot be read is skipped by name, with the reason, and the
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.corpus.folder import CorpusFile, LoadedFile, SkippedFile, list_files, load_file
 from retrieval.indexing.catalog_writer import CatalogWriter, CopiedRun
+from retrieval.indexing.previous import Previous
 from retrieval.progress import Progress
 from retrieval.readers import article_id
-from retrieval.segmentation.segment import segment
+from retrieval.segmentation.parallel import Segmenter
+from retrieval.segmentation.segment import Segments
 from retrieval.store.generation import CATALOG_NAME
-from retrieval.store.manifest import Manifest
 from retrieval.store.rows import SourceFile
 
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The generation in force.
-
-    Attributes:
-        folder: Its folder.
-        manifest: Its manifest.
-        sources: The files behind its articles, by path.
-        numbers: Its articles' numbers, by path.
-    """
-
-    folder: Path
-    manifest: Manifest
-    sources: dict[str, SourceFile]
-    numbers: dict[str, int]
+_WINDOW_FILES: Final = 256
+_WINDOW_BYTES: Final = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +55,28 @@ class Intake:
     fresh: tuple[int, ...]
     runs: tuple[CopiedRun, ...]
 
+    def moved_passages(self, previous: int) -> NDArray[np.int32]:
+        """Where the previous generation's passages stand now.
+
+        Args:
+            previous: How many it had.
+
+        Returns:
+            The new number of each, -1 if it is gone; shape (previous,).
+        """
+        moved = np.full(previous, -1, np.int32)
+        for run in self.runs:
+            numbers = np.arange(run.new_passage, run.new_passage + run.passages)
+            moved[run.old_passage : run.old_passage + run.passages] = numbers
+        return moved
+
+    def left_behind(self, previous: int) -> list[int]:
+        """Numbers of the previous generation's articles that were not copied, of so many."""
+        copied: set[int] = set()
+        for run in self.runs:
+            copied.update(range(run.old_article, run.old_article + run.articles))
+        return [number for number in range(previous) if number not in copied]
+
 
 def take_in(
     corpus_dir: Path, catalog_path: Path, previous: Previous | None, progress: Progress
@@ -87,18 +101,19 @@ def take_in(
     new = changed = 0
     try:
         files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
-        for done, file in enumerate(files, 1):
-            progress("read", done, len(files))
-            if previous and _unchanged(corpus_dir, file, sources.get(file.path)):
-                writer.copy(previous.numbers[file.path])
-                continue
-            loaded = load_file(corpus_dir, file)
-            if isinstance(loaded, SkippedFile):
-                skipped.append(loaded)
-                continue
-            _add(writer, loaded)
-            changed += file.path in sources
-            new += file.path not in sources
+        with Segmenter() as segmenter:
+            for done, (found, segments) in enumerate(
+                _segmented(corpus_dir, files, previous, segmenter), 1
+            ):
+                progress("read", done, len(files))
+                if isinstance(found, SkippedFile):
+                    skipped.append(found)
+                elif isinstance(found, int):
+                    writer.copy(found)
+                elif segments is not None:
+                    _add(writer, found, segments)
+                    changed += found.file.path in sources
+                    new += found.file.path not in sources
         writer.finish()
     except BaseException:
         writer.abandon()
@@ -116,18 +131,53 @@ def take_in(
     )
 
 
+def _segmented(
+    corpus_dir: Path,
+    files: Sequence[CorpusFile],
+    previous: Previous | None,
+    segmenter: Segmenter,
+) -> Iterator[tuple[int | LoadedFile | SkippedFile, Segments | None]]:
+    """Each file's article with its segments, what was wrong with it, or whose rows to copy."""
+    for some in _windows(files):
+        window = [_found(corpus_dir, file, previous) for file in some]
+        articles = [found.article for found in window if isinstance(found, LoadedFile)]
+        segments = iter(segmenter.segment_all([(a.text, a.language) for a in articles]))
+        for found in window:
+            yield found, next(segments) if isinstance(found, LoadedFile) else None
+
+
+def _windows(files: Sequence[CorpusFile]) -> Iterator[list[CorpusFile]]:
+    """The files in order, a few at a time: enough to share out, and little to hold in memory."""
+    window: list[CorpusFile] = []
+    for file in files:
+        window.append(file)
+        if len(window) == _WINDOW_FILES or sum(held.size for held in window) >= _WINDOW_BYTES:
+            yield window
+            window = []
+    yield window
+
+
+def _found(
+    corpus_dir: Path, file: CorpusFile, previous: Previous | None
+) -> int | LoadedFile | SkippedFile:
+    """An article's number in the previous generation if its file is unchanged, else its content."""
+    if previous and _unchanged(corpus_dir, file, previous.sources.get(file.path)):
+        return previous.numbers[file.path]
+    return load_file(corpus_dir, file)
+
+
 def _unchanged(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
     if source is None or file.problem or file.size != source.size:
         return False
     try:
-        with (corpus_dir / file.path).open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == source.sha256
+        # Not by `Path`, for a large corpus's sake.
+        with open(f"{corpus_dir}/{file.path}", "rb", buffering=0) as stream:  # noqa: PTH123
+            return hashlib.sha256(stream.read()).hexdigest() == source.sha256
     except OSError:
         return False  # load_file will say why
 
 
-def _add(writer: CatalogWriter, loaded: LoadedFile) -> None:
+def _add(writer: CatalogWriter, loaded: LoadedFile, segments: Segments) -> None:
     file = loaded.file
     source = SourceFile(file.path, file.size, file.mtime_ns, loaded.sha256)
-    article = loaded.article
-    writer.add(article, source, segment(article.text, article.language))
+    writer.add(loaded.article, source, segments)

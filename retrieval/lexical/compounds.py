@@ -18,7 +18,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +41,7 @@ _LEAST_SHARE: Final = 0.2
 _NEVER_HEADS: Final = frozenset(
     ("abel", "chen", "dung", "dungen", "ende", "enden", "lein", "schaft", "schaften", "teller")
 )
-_MEMO_WORDS: Final = 50_000
+_MEMO_WORDS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class Compounds:
         Args:
             path: The file to write.
         """
-        self._vocabulary.save(path)
+        self._vocabulary.save(path, self.parts)
 
     def parts(self, form: str) -> tuple[str, ...]:
         """Split a word.
@@ -112,9 +111,13 @@ class Compounds:
             Its parts in order, without linking elements; a part that is itself a compound is
             followed by its own parts. Empty if it is no compound of the corpus's words.
         """
+        if len(form) < 2 * MIN_PART_CHARS:
+            return ()
         found = self._memo.get(form)
         if found is None:
-            found = tuple(self._with_own_parts(self._split(form)))
+            found = self._vocabulary.split(form)
+            if found is None:
+                found = tuple(self._with_own_parts(self._split(form)))
             if len(self._memo) >= _MEMO_WORDS:
                 self._memo.clear()
             self._memo[form] = found
@@ -168,28 +171,37 @@ class Compounds:
         count = self._vocabulary.count(form)
         if count and not self._vocabulary.nouns(form):
             return ()
-        short_floor = _LEAST_SHARE * count
-
-        @cache
-        def best(start: int, parts: int) -> _Cut | None:
-            """The best way to cut what begins at `start` into so many parts."""
-            if parts == 1:
-                return self._head(form[start:], short_floor)
-            cuts = []
-            last = len(form) - MIN_PART_CHARS * (parts - 1)
-            for middle in range(start + MIN_PART_CHARS, last + 1):
-                tail = best(middle, parts - 1)
-                modifier = self._modifier(form[start:middle], short_floor) if tail else None
-                if tail and modifier:
-                    cuts.append(_Cut(modifier.score + tail.score, modifier.parts + tail.parts))
-            # Of equals the first: the shortest modifier.
-            return max(cuts, key=lambda cut: cut.score, default=None)
-
+        memo: dict[tuple[int, int], _Cut | None] = {}
         for parts in range(2, MAX_PARTS + 1):
-            found = best(0, parts)
+            found = self._best(form, 0, parts, _LEAST_SHARE * count, memo)
             if found:
                 return found.parts
         return ()
+
+    def _best(
+        self,
+        form: str,
+        start: int,
+        parts: int,
+        short_floor: float,
+        memo: dict[tuple[int, int], _Cut | None],
+    ) -> _Cut | None:
+        """The best way to cut what begins at `start` into so many parts."""
+        if (start, parts) in memo:
+            return memo[start, parts]
+        if parts == 1:
+            memo[start, parts] = self._head(form[start:], short_floor)
+            return memo[start, parts]
+        cuts = []
+        last = len(form) - MIN_PART_CHARS * (parts - 1)
+        for middle in range(start + MIN_PART_CHARS, last + 1):
+            tail = self._best(form, middle, parts - 1, short_floor, memo)
+            modifier = self._modifier(form[start:middle], short_floor) if tail else None
+            if tail and modifier:
+                cuts.append(_Cut(modifier.score + tail.score, modifier.parts + tail.parts))
+        # Of equals the first: the shortest modifier.
+        memo[start, parts] = max(cuts, key=lambda cut: cut.score, default=None)
+        return memo[start, parts]
 
     def _head(self, form: str, short_floor: float) -> _Cut | None:
         bases = _stripped(form, _ENDINGS) if form not in _NEVER_HEADS else ()

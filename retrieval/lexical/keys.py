@@ -6,14 +6,19 @@ the whole key otherwise.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Final
 
 from retrieval.lexical.analysis import Language, Word, inflections, is_stopword, stem, token_words
 from retrieval.lexical.compounds import Compounds
 
+_MEMO_TOKENS: Final = 200_000
+
+TokenKeys = tuple[tuple[str, ...], tuple[str, ...]]
+"""Whole keys and part keys."""
+
 
 class Keys:
-    """Keys by one corpus's compounds."""
+    """Keys by one corpus's compounds. Thread-safe."""
 
     def __init__(self, compounds: Compounds) -> None:
         """Take the splitter.
@@ -22,7 +27,8 @@ class Keys:
             compounds: What `Compounds.learn` made of the corpus.
         """
         self._compounds = compounds
-        self.token = lru_cache(maxsize=200_000)(self._token)
+        # A dictionary, for a cache around a method would hold what it is part of.
+        self._memo: dict[tuple[str, Language], TokenKeys] = {}
 
     def whole(self, word: Word, language: Language) -> str:
         """The key of the word itself.
@@ -62,8 +68,25 @@ class Keys:
         holding = (stem(form) for form in self._compounds.holding(word.form))
         return tuple(dict.fromkeys((*inflections(word.form), *holding)))
 
-    def _token(self, token: str, language: Language) -> tuple[str, str]:
-        """The whole keys and the part keys of a passage's token, each parted by blanks."""
+    def token(self, token: str, language: Language) -> TokenKeys:
+        """The whole keys and the part keys of a passage's token.
+
+        Args:
+            token: What `tokens` returned.
+            language: The passage's.
+
+        Returns:
+            The keys of either kind, in order.
+        """
+        found = self._memo.get((token, language))
+        if found is None:
+            found = self._token(token, language)
+            if len(self._memo) >= _MEMO_TOKENS:
+                self._memo.clear()
+            self._memo[token, language] = found
+        return found
+
+    def _token(self, token: str, language: Language) -> TokenKeys:
         wholes: list[str] = []
         parts: list[str] = []
         for word in token_words(token):
@@ -73,4 +96,4 @@ class Keys:
             wholes.append(whole)
             if not word.joined:
                 parts.extend((self.parts(word) if language == "de" else ()) or (whole,))
-        return " ".join(wholes), " ".join(parts)
+        return tuple(wholes), tuple(parts)

@@ -55,10 +55,14 @@ def near_identical(one: str, other: str) -> bool:
     words, others = _words(one), _words(other)
     if words == others:
         return True
-    if _decisive(words) != _decisive(others):
-        return False
     matcher = SequenceMatcher(None, words, others, autojunk=False)
-    return matcher.quick_ratio() >= _LEAST_RATIO and matcher.ratio() >= _LEAST_RATIO
+    # The quickest first: most pairs have not even as many words.
+    return (
+        matcher.real_quick_ratio() >= _LEAST_RATIO
+        and matcher.quick_ratio() >= _LEAST_RATIO
+        and _decisive(words) == _decisive(others)
+        and matcher.ratio() >= _LEAST_RATIO
+    )
 
 
 def _words(text: str) -> list[str]:

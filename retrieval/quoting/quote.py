@@ -8,7 +8,7 @@ the question, plus the share of the question's words it contains where the langu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,6 +27,11 @@ from retrieval.store.rows import SentenceRow
 
 # Of a sentence's evidence, in spreads, for one that holds all words of the question.
 _COVERAGE_WEIGHT: Final = 8.0
+# From which cosine on two sentences may be copies that differ by a word; the words decide.
+_COPY_COSINE: Final = 0.9
+# How far apart, in spreads, the cosines of two copies with a question may lie; it spares looking at
+# the vectors of most hits.
+_COPY_DISTANCE: Final = 0.5
 
 Place = tuple[int, int]
 
@@ -48,7 +53,7 @@ class Asked:
     corpus: str
 
 
-def quote_hits(parts: Parts, asked: Asked, hits: Iterable[Hit], k: int) -> tuple[Quote, ...]:
+def quote_hits(parts: Parts, asked: Asked, hits: Sequence[Hit], k: int) -> tuple[Quote, ...]:
     """Quotes the best hits.
 
     Args:
@@ -58,25 +63,31 @@ def quote_hits(parts: Parts, asked: Asked, hits: Iterable[Hit], k: int) -> tuple
         k: How many quotes at most.
 
     Returns:
-        The quotes, best first.
+        The quotes, best first, each naming the articles with a copy of its highlight.
     """
     quotes: list[Quote] = []
+    highlights: list[int] = []
+    near: list[float] = []
     taken: set[Place] = set()
-    for hit in hits:
-        if len(quotes) == k:
-            break
+    waiting = list(reversed(hits))
+    while waiting:
+        hit = waiting.pop()
         sentences = _place(parts, hit)
         places = {(s.article, s.paragraph) for s in sentences}
         if not places.isdisjoint(taken):
             continue
         taken |= places
-        quote = _quote(parts, asked, hit, sentences, may_be_long=not quotes)
+        quote, highlight = _quote(parts, asked, hit, sentences, may_be_long=not quotes)
         twin = _twin(quote, quotes)
-        if twin is None:
-            quotes.append(quote)
-        else:
+        if twin is not None:
             also = (*quotes[twin].also_in, quote.citation)
             quotes[twin] = replace(quotes[twin], also_in=also)
+        elif len(quotes) < k:
+            quotes.append(quote)
+            highlights.append(highlight)
+            near.append(hit.best_sentence)
+            if len(quotes) == k:
+                waiting = _with_copies(parts, waiting, highlights, near, asked.spread)
     return tuple(quotes)
 
 
@@ -90,7 +101,8 @@ def _place(parts: Parts, hit: Hit) -> list[SentenceRow]:
 
 def _quote(
     parts: Parts, asked: Asked, hit: Hit, sentences: Sequence[SentenceRow], *, may_be_long: bool
-) -> Quote:
+) -> tuple[Quote, int]:
+    """The quote of a place, and the number of the sentence it highlights."""
     article = parts.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
     evidence = _evidence(parts, asked, hit, article, sentences)
     first = hit.passage.first_sentence - sentences[0].number
@@ -99,7 +111,7 @@ def _quote(
     window = choose_window(sentences, evidence, best, may_be_long=may_be_long)
     start, stop = sentences[window.first].start, sentences[window.end - 1].end
     highlight = sentences[best]
-    return Quote(
+    quote = Quote(
         text=article.text[start:stop],
         start=start,
         end=stop,
@@ -109,6 +121,7 @@ def _quote(
         score=hit.score,
         citation=_citation(asked, article, highlight, sentences[window.first].paragraph),
     )
+    return quote, highlight.number
 
 
 def _evidence(
@@ -122,7 +135,7 @@ def _evidence(
     evidence = evidence + np.float32(TYPE_WEIGHT) * fitting
     if hit.same_language:
         texts = [article.text[s.start : s.end] for s in sentences]
-        coverage = parts.lexical.coverage_of_texts(asked.text, texts)
+        coverage = parts.lexical.coverage_of_texts(asked.text, texts, article.language)
         evidence = evidence + np.float32(_COVERAGE_WEIGHT) * coverage
     return evidence
 
@@ -141,6 +154,38 @@ def _citation(asked: Asked, article: Article, highlight: SentenceRow, paragraph:
         path=f"{asked.corpus}/{article.path}",
         paragraph=paragraph,
     )
+
+
+def _with_copies(
+    parts: Parts,
+    hits: Sequence[Hit],
+    highlights: Sequence[int],
+    near: Sequence[float],
+    spread: float,
+) -> list[Hit]:
+    """The hits whose passages seem to hold a copy of one of these sentences: vectors tell.
+
+    Args:
+        parts: The index.
+        hits: To choose from.
+        highlights: Numbers of the sentences.
+        near: How near the question the best sentences of their passages are; a copy is as near.
+        spread: Spread of unrelated cosines.
+
+    Returns:
+        The hits, in order.
+    """
+    far = _COPY_DISTANCE * spread
+    hits = [h for h in hits if any(abs(h.best_sentence - n) <= far for n in near)]
+    if not hits:
+        return []
+    runs = [np.arange(h.passage.first_sentence, h.passage.end_sentence) for h in hits]
+    vectors = parts.sentence_vectors[np.concatenate(runs)].astype(np.float32)
+    copied = parts.sentence_vectors[np.array(highlights, np.int64)].astype(np.float32)
+    nearest = (vectors @ copied.T).max(axis=1)
+    starts = np.cumsum([0, *(len(run) for run in runs[:-1])])
+    held = np.maximum.reduceat(nearest, starts) >= _COPY_COSINE
+    return [hit for hit, holds in zip(hits, held, strict=True) if holds]
 
 
 def _twin(quote: Quote, earlier: Sequence[Quote]) -> int | None:

@@ -7,6 +7,7 @@ a device or a folder is refused, and no more than `MAX_FILE_BYTES` are ever read
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -50,7 +51,8 @@ READERS: Mapping[str, Reader] = {
 
 def article_id(path: str) -> str:
     """The id of the article at a `/`-separated path inside the corpus folder."""
-    return unicodedata.normalize("NFC", str(PurePosixPath(path).with_suffix("")))
+    stem, suffix = posixpath.splitext(path)
+    return unicodedata.normalize("NFC", stem if len(suffix) > 1 else path)
 
 
 def parse_article(raw: bytes, path: str) -> Article:

@@ -15,10 +15,7 @@ The work is done in `blocks.py` (shape), `sentences.py` and `boundaries.py` (sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 
 from retrieval.segmentation.blocks import Block, read_blocks
 from retrieval.segmentation.passages import (
@@ -38,10 +35,7 @@ __all__ = [
     "Sentence",
     "Span",
     "segment",
-    "segment_many",
 ]
-
-_CHUNK_TEXTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +116,3 @@ def _sentences(text: str, block: Block, language: str, paragraph: int) -> list[S
             else:
                 found.append(Sentence(start, span.end, paragraph))
     return found
-
-
-def segment_many(texts: Iterable[tuple[str, str]], *, processes: int = 1) -> Iterator[Segments]:
-    """Segments many texts, in order, in several processes where that is asked for.
-
-    Args:
-        texts: Pairs of text and language.
-        processes: Worker processes; with 1 the work is done here. Each takes about a second to
-            start, so they pay from some hundred articles on.
-
-    Yields:
-        What `segment` gives for each, in the order given.
-    """
-    if processes <= 1:
-        for text, language in texts:
-            yield segment(text, language)
-        return
-    # Not forked: a process that holds an ONNX session or a FAISS index has threads.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_segment_pair, texts, chunksize=_CHUNK_TEXTS)
-
-
-def _segment_pair(pair: tuple[str, str]) -> Segments:
-    return segment(*pair)

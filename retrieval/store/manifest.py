@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,11 +21,12 @@ from retrieval.errors import IndexDamagedError, WortlautError
 from retrieval.store.calibration import Calibration, Threshold
 
 # Raised whenever what is on disk, or how text is split, embedded or analysed, changes meaning.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST_NAME = "manifest.json"
 # Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
 # leaves the hashes to `verify`.
 HASHED_BELOW_BYTES = 8_000_000
+_HASHED_AT_A_TIME = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +135,47 @@ def _manifest(fields: dict[str, Any]) -> Manifest:
     return Manifest(**(fields | typed))
 
 
-def record_files(generation: Path) -> dict[str, FileRecord]:
-    """Hashes every file of a generation but the manifest, by path inside it, sorted."""
-    return {
-        path.relative_to(generation).as_posix(): FileRecord(path.stat().st_size, file_sha256(path))
+def record_files(
+    generation: Path, shared: Path | None = None, known: Mapping[str, FileRecord] | None = None
+) -> dict[str, FileRecord]:
+    """Hashes every file of a generation but the manifest.
+
+    Args:
+        generation: The generation's folder.
+        shared: Another generation's folder, from which files may be linked; these are not hashed
+            again.
+        known: That generation's records, which its files agree with.
+
+    Returns:
+        The records by path inside the folder, sorted.
+    """
+    paths = [
+        path
         for path in sorted(generation.rglob("*"))
         if path.is_file() and path.name != MANIFEST_NAME
-    }
+    ]
+
+    def record(path: Path) -> FileRecord:
+        name = path.relative_to(generation).as_posix()
+        if shared and known and name in known and path.samefile(shared / name):
+            return known[name]
+        return FileRecord(path.stat().st_size, file_sha256(path))
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # hashing leaves the interpreter free
+        records = threads.map(record, paths)
+        names = (path.relative_to(generation).as_posix() for path in paths)
+        return dict(zip(names, records, strict=True))
 
 
 def file_sha256(path: Path) -> str:
     """Hex SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as stream:
+        # In large chunks: after each one the thread must wait for the interpreter.
+        chunk = bytearray(min(os.fstat(stream.fileno()).st_size + 1, _HASHED_AT_A_TIME))
+        while count := stream.readinto(chunk):
+            digest.update(memoryview(chunk)[:count])
+    return digest.hexdigest()
 
 
 def verified_manifest(generation: Path) -> Manifest:
@@ -205,17 +236,23 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
     Returns:
         One line for each file that is missing, truncated or altered.
     """
-    found: list[str] = []
-    for name, record in sorted(manifest.files.items()):
-        path = generation / name
+
+    def disagreement(name: str) -> str | None:
+        path, record = generation / name, manifest.files[name]
         try:
             size = path.stat().st_size
             if size != record.size:
-                found.append(f"{path} has {size} bytes instead of {record.size}")
-            elif hashes and file_sha256(path) != record.sha256:
-                found.append(f"{path} was altered after it was built")
+                return f"{path} has {size} bytes instead of {record.size}"
+            if hashes and file_sha256(path) != record.sha256:
+                return f"{path} was altered after it was built"
         except FileNotFoundError:
-            found.append(f"{path} is missing")
+            return f"{path} is missing"
         except OSError as error:
-            found.append(f"{path} cannot be read ({error.strerror})")
-    return found
+            return f"{path} cannot be read ({error.strerror})"
+        return None
+
+    names = sorted(manifest.files)
+    if not hashes:
+        return [found for found in map(disagreement, names) if found]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return [found for found in threads.map(disagreement, names) if found]

@@ -1,10 +1,10 @@
 """Nearest passages (FAISS).
 
-Vectors have length 1, so the inner product is the cosine. Up to `EXACT_BELOW` passages the index is
-flat and exact. Above, it is an inverted file over 8-bit scalar-quantised vectors: the question is
-compared with the passages of its nearest cells only, more of them are fetched than asked for, and
-the best are ranked again by their float16 vectors, so an approximate index can miss a passage but
-never misjudges one. Where the limit and the number of cells come from stands at the constants.
+Vectors have length 1, so the inner product is the cosine. The index of a small corpus is flat and
+exact. That of a large one (`retrieval/indexing/passage_index.py` says from when on) is an inverted
+file over 8-bit scalar-quantised vectors: the question is compared with the passages of its nearest
+cells only, more of them are fetched than asked for, and the best are ranked again by their float16
+vectors, so an approximate index can miss a passage but never misjudges one.
 """
 
 from __future__ import annotations
@@ -18,16 +18,9 @@ from numpy.typing import NDArray
 from retrieval.errors import IndexDamagedError
 from retrieval.store.vector_store import Matrix
 
-# Passages up to which the flat index is used.
-EXACT_BELOW = 50_000
-# Cells per square root of the number of passages: the rule of thumb of the FAISS wiki ("Guidelines
-# to choose an index": 4·√n to 16·√n).
-_CELLS_PER_ROOT = 4
-_TRAINING_PER_CELL = 64
 # Share of the cells searched.
 _PROBED_SHARE = 1 / 24
 _OVERFETCH = 3
-_ROWS_AT_A_TIME = 65_536
 
 
 class PassageIndex:
@@ -116,39 +109,3 @@ class PassageIndex:
         )
         numbers: NDArray[np.int64] = found[0]
         return numbers[numbers >= 0]
-
-
-def build_passage_index(path: Path, vectors: Matrix, *, exact_below: int = EXACT_BELOW) -> None:
-    """Writes the FAISS index of the passage vectors.
-
-    Args:
-        path: The file to write.
-        vectors: Shape (n_passages, dimension), float16.
-        exact_below: Number of passages up to which the index is flat.
-    """
-    count, dimension = vectors.shape
-    if count <= exact_below:
-        index: faiss.Index = faiss.IndexFlatIP(dimension)
-    else:
-        cells = round(_CELLS_PER_ROOT * count**0.5)
-        quantizer = faiss.IndexFlatIP(dimension)
-        index = faiss.IndexIVFScalarQuantizer(
-            quantizer,
-            dimension,
-            cells,
-            faiss.ScalarQuantizer.QT_8bit,
-            faiss.METRIC_INNER_PRODUCT,
-        )
-        index.train(_sample(vectors, cells * _TRAINING_PER_CELL))
-    for first in range(0, count, _ROWS_AT_A_TIME):
-        index.add(vectors[first : first + _ROWS_AT_A_TIME].astype(np.float32))
-    faiss.write_index(index, str(path))
-
-
-def _sample(vectors: Matrix, size: int) -> NDArray[np.float32]:
-    """At most `size` rows, the same ones for the same number of rows."""
-    if len(vectors) <= size:
-        return vectors.astype(np.float32)
-    rows = np.random.default_rng(0).choice(len(vectors), size, replace=False)
-    rows.sort()
-    return vectors[rows].astype(np.float32)

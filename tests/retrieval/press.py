@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import Answer, Quote
-from retrieval.lexical.bm25 import VOCABULARY_FILE, LexicalIndex
+from retrieval.lexical.bm25 import LexicalIndex
+from retrieval.lexical.documents import VOCABULARY_FILE
 from retrieval.ranking.impostors import IMPOSTORS
 from retrieval.search import Searcher
 from retrieval.segmentation.segment import segment
@@ -197,7 +198,7 @@ def few_impostors(count: int = 2) -> Iterator[None]:
     """Saves a small build most of its time: few questions to calibrate with, texts split once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("retrieval.ranking.calibrate.IMPOSTORS", few(count))
-        patch.setattr("retrieval.indexing.intake.segment", _segment_once)
+        patch.setattr("retrieval.segmentation.parallel.segment", _segment_once)
         yield
 
 

@@ -22,7 +22,7 @@ from retrieval.errors import (
     StorageError,
 )
 from retrieval.index import build_index, corpus_changed
-from retrieval.lexical.bm25 import LexicalIndex
+from retrieval.indexing import keywords
 from retrieval.search import Searcher
 from retrieval.store import generation
 from retrieval.store.generation import current_generation
@@ -454,13 +454,13 @@ WRITERS = {
         ),
     ),
     "tantivy": (
-        LexicalIndex,
-        "build",
+        keywords,
+        "update_index",
         ValueError("An IO error occurred: 'No space left on device (os error 28)'"),
     ),
     "tantivy's thread": (
-        LexicalIndex,
-        "build",
+        keywords,
+        "update_index",
         ValueError("An error occurred in a thread: 'An index writer was killed.. A worker'"),
     ),
     "catalog": (

@@ -22,6 +22,7 @@ KINDS = (
     "lexical/meta.json",
     "lexical/.managed.json",
     "lexical/vocabulary.tsv",
+    "lexical/slots.npy",
     "lexical/*.term",
     "lexical/*.idx",
     "lexical/*.pos",

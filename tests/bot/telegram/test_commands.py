@@ -54,6 +54,12 @@ class TestAllow:
         assert run("allow", "--revoke", "-100500")[0] == 1
         assert run("allow")[1] == ""
 
+    def test_a_name_cannot_steer_the_terminal(self, run: Run, database: Database) -> None:
+        code = AccessStore(database).code_for(666, "Eve\x1b[2J\nMallory\u202e")
+        shown = "Eve\\x1b[2J Mallory\\u202e"
+        assert run("allow", code)[1] == f"{shown} (666) may ask now.\n"
+        assert run("allow")[1] == f"666\t{shown}\n"
+
 
 class TestFeedback:
     def test_lines_for_eval(self, run: Run, database: Database) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval.indexing.build import passage_texts, sentence_texts, titled_passage_texts
+from retrieval.indexing.texts import passage_texts, sentence_texts, titled_passage_texts
 from retrieval.store.generation import (
     PASSAGE_VECTORS_NAME,
     SENTENCE_VECTORS_NAME,

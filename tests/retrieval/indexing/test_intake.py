@@ -8,7 +8,8 @@ import pytest
 from retrieval.corpus import folder as corpus_module
 from retrieval.errors import CorpusError
 from retrieval.indexing import intake as intake_module
-from retrieval.indexing.intake import Previous, take_in
+from retrieval.indexing.intake import take_in
+from retrieval.indexing.previous import Previous
 from retrieval.store.catalog import Catalog
 from retrieval.store.generation import CATALOG_NAME, current_generation
 from retrieval.store.manifest import read_manifest

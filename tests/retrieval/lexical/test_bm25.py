@@ -23,11 +23,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
-from retrieval.lexical import bm25 as lexical
 from retrieval.lexical.analysis import is_stopword, stem, token_words, tokens
-from retrieval.lexical.bm25 import PART_WEIGHT, VOCABULARY_FILE, LexicalIndex
+from retrieval.lexical.bm25 import PART_WEIGHT, LexicalIndex
 from retrieval.lexical.compounds import Compounds
+from retrieval.lexical.documents import SLOTS_FILE, VOCABULARY_FILE, schema
+from retrieval.lexical.documents import document as make_document
 from retrieval.lexical.keys import Keys
+from retrieval.lexical.writer import write_index
 
 PASSAGES = [
     "In Jelabuga entstand mit iranischer Hilfe eine Drohnenfabrik.",
@@ -46,7 +48,7 @@ PASSAGES = [
 
 
 def make(folder: Path, passages: list[str], compounds: Compounds | None = None) -> LexicalIndex:
-    LexicalIndex.build(folder, enumerate(passages), compounds or Compounds.learn(passages))
+    write_index(folder, enumerate(passages), compounds or Compounds.learn(passages))
     return LexicalIndex.open(folder)
 
 
@@ -106,7 +108,7 @@ def test_a_genitive_and_its_name_find_each_other(tmp_path):
 
 
 def test_without_compounds_a_part_finds_nothing(tmp_path):
-    LexicalIndex.build(tmp_path / "index", enumerate(PASSAGES), None)
+    write_index(tmp_path / "index", enumerate(PASSAGES), None)
     index = LexicalIndex.open(tmp_path / "index")
     assert set(index.search("Drohnenfabrik", 9)[0]) == {0}
     assert set(index.search("Fabrik", 9)[0]) == {1}
@@ -220,7 +222,7 @@ def test_scores_agree_with_an_independent_bm25(tmp_path):
     passages = [
         " ".join(chance.choices(subjects.split(), k=chance.randint(3, 35))) for _ in range(300)
     ]
-    LexicalIndex.build(tmp_path / "index", enumerate(passages), None)
+    write_index(tmp_path / "index", enumerate(passages), None)
     index = LexicalIndex.open(tmp_path / "index")
     documents = [keys(passage) for passage in passages]
     for question in ("Putin und Teheran", "Welche Rakete?", "Gas, Bank, Armee, Gipfel, Handel"):
@@ -243,13 +245,14 @@ def make_segments(folder: Path, passages: list[str], sizes: list[int]) -> Lexica
     """As `make`, in as many segments as there are sizes."""
     compounds = Compounds.learn(passages)
     folder.mkdir()
-    writer = tantivy.Index(lexical._schema(), path=str(folder)).writer(15_000_000, 1)
+    writer = tantivy.Index(schema(), path=str(folder)).writer(15_000_000, 1)
     numbered = iter(enumerate(passages))
     for size in sizes:
         for number, passage in islice(numbered, size):
-            writer.add_document(lexical._document(number, passage, Keys(compounds)))
+            writer.add_document(make_document(number, passage, Keys(compounds)))
         writer.commit()
     compounds.save(folder / VOCABULARY_FILE)
+    np.save(folder / SLOTS_FILE, np.arange(len(passages), dtype=np.int32))
     index = LexicalIndex.open(folder)
     assert index._searcher.num_segments == len(sizes)
     return index
@@ -286,7 +289,7 @@ def test_threads_may_search_at_once(index):
 
 def test_searching_writes_nothing(tmp_path):
     folder = tmp_path / "index"
-    LexicalIndex.build(folder, enumerate(PASSAGES), None)
+    write_index(folder, enumerate(PASSAGES), None)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     assert first(LexicalIndex.open(folder), "Drohnenfabrik") == 0
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before

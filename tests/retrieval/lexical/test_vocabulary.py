@@ -15,9 +15,11 @@ TEXTS = [
     "Ein neuer Vertrag: Neue Wege, neue Ziele. S-400, Drohnen-Fabrik, 2025.",
 ]
 
+WORDS = st.text(alphabet="abcäöé ßA", min_size=1, max_size=30)
+
 
 def stored(vocabulary: LearnedVocabulary, path: Path) -> StoredVocabulary:
-    vocabulary.save(path)
+    vocabulary.save(path, lambda form: (form[:4], form[4:]) if form[4:] else ())
     return StoredVocabulary(path)
 
 
@@ -46,6 +48,53 @@ def test_the_order_of_texts_does_not_matter(tmp_path):
     stored(StoredVocabulary(tmp_path / "one"), tmp_path / "copy")
     one = (tmp_path / "one").read_bytes()
     assert one == (tmp_path / "other").read_bytes() == (tmp_path / "copy").read_bytes()
+
+
+def test_counts_are_told_as_powers_of_two(tmp_path):
+    for count, told in ((1, 1), (3, 2), (4, 4), (7, 4), (100, 64)):
+        learned = LearnedVocabulary.of(["Vertrag " * count])
+        for vocabulary in (learned, stored(learned, tmp_path / "words")):
+            assert vocabulary.count("vertrag") == vocabulary.nouns("vertrag") == told
+
+
+def test_parts_are_kept(tmp_path):
+    learned = LearnedVocabulary.of(TEXTS)
+    opened = stored(learned, tmp_path / "words")
+    loaded = LearnedVocabulary.load(tmp_path / "words")
+    for vocabulary in (opened, loaded):
+        assert vocabulary.split("fabrik") == ("fabr", "ik")
+        assert vocabulary.split("neue") == ()
+        assert vocabulary.split("unbekannt") is None
+    assert learned.split("fabrik") is None
+    assert loaded.unsplit() == []
+
+
+@given(st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=5))
+def test_texts_come_and_go(tmp_path_factory, kept, added, removed):
+    folder = tmp_path_factory.mktemp("vocabulary")
+    stored(LearnedVocabulary.of([*kept, *removed]), folder / "before")
+    changed = LearnedVocabulary.load(folder / "before").changed(iter(added), iter(removed))
+    stored(changed, folder / "changed")
+    stored(LearnedVocabulary.of([*kept, *added]), folder / "whole")
+    assert (folder / "changed").read_bytes() == (folder / "whole").read_bytes()
+
+
+def test_only_words_that_hold_a_changed_one_may_be_split_otherwise(tmp_path):
+    texts = ["Schulbuch Bucheinband Schule Wald Waldweg"]
+    stored(LearnedVocabulary.of(texts), tmp_path / "words")
+    before = LearnedVocabulary.load(tmp_path / "words")
+    assert before.changed(["Schule"], []).unsplit() == ["schulbuch", "schule"]
+    assert before.changed(["Buch"], []).unsplit() == ["buch", "bucheinband", "schulbuch"]
+    assert before.changed([], []).unsplit() == []
+
+
+def test_after_many_changes_nothing_is_sure(tmp_path, monkeypatch):
+    monkeypatch.setattr("retrieval.lexical.vocabulary._FEW_FORMS", 1)
+    stored(LearnedVocabulary.of(TEXTS), tmp_path / "words")
+    before = LearnedVocabulary.load(tmp_path / "words")
+    assert len(before.changed(["Wald"], []).unsplit()) == 1
+    after = before.changed(["Wald Wiese"], [])
+    assert len(after.unsplit()) == len((tmp_path / "words").read_text().splitlines()) + 2
 
 
 def test_an_empty_vocabulary(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.segmentation.segment import PASSAGE_CHARS, Segments, segment, segment_many
+from retrieval.segmentation.segment import PASSAGE_CHARS, Segments, segment
 
 ARTICLES = Path(__file__).parents[4] / "shared" / "benchmarks" / "dev-articles.jsonl"
 
@@ -177,14 +176,6 @@ def test_many_wrapped_lines_take_linear_time():
     started = time.process_time()
     assert len(segment(line * 3_000 + "ging.").sentences) == 1
     assert time.process_time() - started < 30
-
-
-def test_many_texts_keep_their_order_in_other_processes():
-    texts = [(f"Satz {number} ist da. Noch einer folgt.", "de") for number in range(40)]
-    expected = [segment(*pair) for pair in texts]
-    assert list(segment_many(texts)) == expected
-    assert list(segment_many(iter(texts), processes=2)) == expected
-    assert pickle.loads(pickle.dumps(expected)) == expected  # noqa: S301
 
 
 def test_importing_loads_no_tokenizer():

@@ -92,7 +92,7 @@ def rewritten(generation, **changes):
     path.write_text(json.dumps(fields), encoding="utf-8")
 
 
-@pytest.mark.parametrize("version", [0, 2, None, "1", 999])
+@pytest.mark.parametrize("version", [0, 1, SCHEMA_VERSION + 1, None, "2", 999])
 def test_another_schema_is_named_with_ours(generation, version):
     rewritten(generation, schema_version=version)
     raises_one_line(

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
-from retrieval.store.vectors import PassageIndex, build_passage_index
+from retrieval.indexing.passage_index import update_passage_index, write_passage_index
+from retrieval.store.vectors import PassageIndex
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,13 +54,13 @@ def vectors():
 
 @pytest.fixture(scope="module")
 def flat(folder, vectors):
-    build_passage_index(folder / "flat.faiss", vectors)
+    write_passage_index(folder / "flat.faiss", vectors)
     return PassageIndex.open(folder / "flat.faiss", vectors)
 
 
 @pytest.fixture(scope="module")
 def inverted(folder, vectors):
-    build_passage_index(folder / "ivf.faiss", vectors, exact_below=100)
+    write_passage_index(folder / "ivf.faiss", vectors, exact_below=100)
     index = PassageIndex.open(folder / "ivf.faiss", vectors)
     assert isinstance(index._index, faiss.IndexIVF)
     return index
@@ -110,7 +111,7 @@ def test_what_the_approximate_index_finds_is_ranked_by_exact_cosines(inverted, v
 def test_the_same_vectors_give_the_same_file(folder, vectors, exact_below):
     files = [folder / f"{exact_below}-{run}.faiss" for run in range(2)]
     for file in files:
-        build_passage_index(file, vectors, exact_below=exact_below)
+        write_passage_index(file, vectors, exact_below=exact_below)
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
@@ -124,7 +125,7 @@ def test_cosines_are_exact(flat, vectors):
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_handful_of_passages(tmp_path, count):
     vectors = clustered(5)[:count]
-    build_passage_index(tmp_path / "few.faiss", vectors)
+    write_passage_index(tmp_path / "few.faiss", vectors)
     index = PassageIndex.open(tmp_path / "few.faiss", vectors)
     question = questions(clustered(5), 1)[0]
 
@@ -134,7 +135,7 @@ def test_a_handful_of_passages(tmp_path, count):
 
 def test_equal_passages_come_by_number(tmp_path):
     vectors = np.repeat(clustered(2), 6, axis=0)
-    build_passage_index(tmp_path / "equal.faiss", vectors)
+    write_passage_index(tmp_path / "equal.faiss", vectors)
     index = PassageIndex.open(tmp_path / "equal.faiss", vectors)
 
     assert index.search(vectors[0].astype(np.float32), 6).tolist() == [0, 1, 2, 3, 4, 5]
@@ -146,7 +147,7 @@ def test_the_flat_index_is_an_oracle_on_any_vectors(folder, count, k, seed, data
     vectors = clustered(count, dimension=6, centres=3, seed=seed)
     among = data.draw(st.none() | st.sets(st.integers(0, count - 1)).map(sorted))
     among = None if among is None else np.array(among, np.int64)
-    build_passage_index(folder / "any.faiss", vectors)
+    write_passage_index(folder / "any.faiss", vectors)
     index = PassageIndex.open(folder / "any.faiss", vectors)
     question = questions(vectors, 1, seed)[0]
 
@@ -161,7 +162,7 @@ def test_the_flat_index_is_an_oracle_on_any_vectors(folder, count, k, seed, data
 @pytest.mark.parametrize("how", ["missing", "empty", "garbage", "truncated"])
 def test_a_file_that_is_no_index(tmp_path, vectors, how):
     file = tmp_path / "passages.faiss"
-    build_passage_index(file, vectors[:50])
+    write_passage_index(file, vectors[:50])
     content = {"empty": b"", "garbage": b"unsinn" * 99, "truncated": file.read_bytes()[:-40]}
     file.unlink()
     if how != "missing":
@@ -173,9 +174,62 @@ def test_a_file_that_is_no_index(tmp_path, vectors, how):
 
 def test_an_index_of_other_vectors(tmp_path, vectors):
     file = tmp_path / "passages.faiss"
-    build_passage_index(file, vectors[:50])
+    write_passage_index(file, vectors[:50])
 
     with pytest.raises(IndexDamagedError, match="holds 50 vectors of 24 numbers instead of 51 of"):
         PassageIndex.open(file, vectors[:51])
     with pytest.raises(IndexDamagedError, match="instead of 50 of 12; run `wortlaut index`"):
         PassageIndex.open(file, vectors[:50, :12])
+
+
+def updated(folder, before, after, moved):
+    """The inverted file of `before`, brought to `after`."""
+    write_passage_index(folder / "old.faiss", before, exact_below=100)
+    done = update_passage_index(
+        folder / "new.faiss", folder / "old.faiss", after, moved, exact_below=100
+    )
+    return PassageIndex.open(folder / "new.faiss", after) if done else None
+
+
+def test_an_updated_inverted_file_holds_every_passage_under_its_new_number(tmp_path, vectors):
+    fresh = clustered(3200)[3000:]
+    after = np.concatenate([fresh, vectors[500:]])
+    moved = np.concatenate([np.full(500, -1), np.arange(200, 2700)]).astype(np.int32)
+    index = updated(tmp_path, vectors, after, moved)
+    assert index._index.ntotal == len(after)
+    for question in questions(after, 20):
+        found = index.search(question, len(after))
+        assert len(set(found.tolist())) == len(found)
+        nearest = oracle(after, question, 10)
+        assert len(set(nearest) & set(found[:10].tolist())) >= 8
+
+
+def test_an_updated_inverted_file_finds_as_well_as_a_whole_one(tmp_path, vectors):
+    after = np.concatenate([vectors, clustered(3200)[3000:]])
+    ours = updated(tmp_path, vectors, after, np.arange(3000, dtype=np.int32))
+    write_passage_index(tmp_path / "whole.faiss", after, exact_below=100)
+    whole = PassageIndex.open(tmp_path / "whole.faiss", after)
+    shares = [
+        np.mean(
+            [
+                len(set(oracle(after, q, 20)) & set(index.search(q, 20).tolist())) / 20
+                for q in questions(after, 60)
+            ]
+        )
+        for index in (ours, whole)
+    ]
+    assert shares[0] > shares[1] - 0.02
+
+
+@pytest.mark.parametrize("rows", [90, 1500, 4600])
+def test_a_corpus_much_smaller_or_larger_gets_new_cells(tmp_path, vectors, rows):
+    after = clustered(rows, seed=5)
+    assert updated(tmp_path, vectors, after, np.full(3000, -1, np.int32)) is None
+
+
+def test_a_flat_index_is_written_whole(tmp_path, vectors):
+    write_passage_index(tmp_path / "old.faiss", vectors[:90], exact_below=100)
+    moved = np.arange(90, dtype=np.int32)
+    assert not update_passage_index(
+        tmp_path / "new.faiss", tmp_path / "old.faiss", vectors, moved, exact_below=100
+    )
