@@ -69,7 +69,8 @@ def lay_out(articles: Iterable[SourceArticle], folder: Path) -> Path:
 
 def markdown(article: SourceArticle) -> str:
     """The article as a corpus file."""
-    fields = {"title": article.title or first_words(article.text)}
+    # With its language, as `wortlaut add` writes it; else each would have to be guessed.
+    fields = {"title": article.title or first_words(article.text), "language": "de"}
     if article.section:
         fields["section"] = article.section
     head = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)

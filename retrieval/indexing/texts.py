@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from retrieval.article import Article
 from retrieval.store.catalog import Catalog
+from retrieval.store.rows import PassageRow
 
 
 def passage_texts(
@@ -19,9 +21,8 @@ def passage_texts(
     Yields:
         A passage's number and its words.
     """
-    for number, article in catalog.iterate(articles):
-        for passage in catalog.article_passages(number):
-            yield passage.number, article.text[passage.start : passage.end]
+    for article, passage in _passages(catalog, articles):
+        yield passage.number, article.text[passage.start : passage.end]
 
 
 def titled_passage_texts(
@@ -39,10 +40,9 @@ def titled_passage_texts(
     Yields:
         A passage's number and the text to embed.
     """
-    for number, article in catalog.iterate(articles):
-        for passage in catalog.article_passages(number):
-            words = article.text[passage.start : passage.end]
-            yield passage.number, f"{article.title}. {words}"
+    for article, passage in _passages(catalog, articles):
+        words = article.text[passage.start : passage.end]
+        yield passage.number, f"{article.title}. {words}"
 
 
 def sentence_texts(
@@ -75,3 +75,11 @@ def texts_of_passages(catalog: Catalog, numbers: Sequence[int]) -> Iterator[tupl
     for passage in catalog.passages(numbers):
         article = catalog.articles_by_number([passage.article])[passage.article]
         yield passage.number, article.text[passage.start : passage.end]
+
+
+def _passages(
+    catalog: Catalog, articles: Iterable[int] | None
+) -> Iterator[tuple[Article, PassageRow]]:
+    for number, article in catalog.iterate(articles):
+        for passage in catalog.article_passages(number):
+            yield article, passage

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from retrieval.lexical.vocabulary import LearnedVocabulary, StoredVocabulary, Vocabulary
+from retrieval.lexical.stored_vocabulary import StoredVocabulary
+from retrieval.lexical.vocabulary import LearnedVocabulary, Vocabulary
 
 MIN_PART_CHARS: Final = 4
 MAX_PARTS: Final = 4

@@ -1,7 +1,4 @@
-"""The words of a corpus, counted and split: in memory while it is built, on disk while it is asked.
-
-On disk they are lines sorted by their bytes, found by bisection in a memory map, so that opening
-costs nothing and a question reads a few pages whatever the corpus's size.
+"""The words of a corpus, counted and split, in memory while it is built.
 
 Counts are kept as they are and told rounded down to a power of two: whether one word is more
 frequent than another by a few occurrences says nothing about a compound, and so an article more or
@@ -10,7 +7,6 @@ less changes what is told of hardly any word.
 
 from __future__ import annotations
 
-import mmap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -127,11 +123,11 @@ class LearnedVocabulary:
 
     def nouns(self, form: str) -> int:
         """See `Vocabulary`."""
-        return _nouns(self._counts.get(form, (0, 0)))
+        return told_nouns(self._counts.get(form, (0, 0)))
 
     def count(self, form: str) -> int:
         """See `Vocabulary`."""
-        return _rounded(self._counts.get(form, (0, 0))[1])
+        return rounded(self._counts.get(form, (0, 0))[1])
 
     def ending(self, tail: str) -> Iterator[str]:
         """See `Vocabulary`."""
@@ -180,83 +176,6 @@ class LearnedVocabulary:
         }
 
 
-class StoredVocabulary:
-    """Counts in a sorted file."""
-
-    def __init__(self, path: Path) -> None:
-        """Map a file.
-
-        Args:
-            path: What `LearnedVocabulary.save` wrote; `OSError` if it cannot be read.
-        """
-        self._lines: bytes | mmap.mmap = b""
-        if path.stat().st_size:
-            with path.open("rb") as file:
-                self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-    def nouns(self, form: str) -> int:
-        """See `Vocabulary`."""
-        return _nouns(self._counts(form))
-
-    def count(self, form: str) -> int:
-        """See `Vocabulary`."""
-        return _rounded(self._counts(form)[1])
-
-    def ending(self, tail: str) -> Iterator[str]:
-        """See `Vocabulary`; looks through the whole file."""
-        wanted = tail.encode() + b"\t"
-        at = self._lines.find(wanted)
-        while at >= 0:
-            start = self._lines.rfind(b"\n", 0, at) + 1
-            if start < at:
-                yield self._lines[start : at + len(wanted) - 1].decode()
-            at = self._lines.find(wanted, at + 1)
-
-    def starting(self, head: str) -> Iterator[str]:
-        """See `Vocabulary`."""
-        wanted = head.encode()
-        start = self._lower_bound(wanted)
-        while start < len(self._lines) and self._lines[start : start + len(wanted)] == wanted:
-            end = self._lines.find(b"\n", start)
-            form = self._lines[start : self._lines.find(b"\t", start)]
-            if form != wanted:
-                yield form.decode()
-            start = end + 1
-
-    def split(self, form: str) -> tuple[str, ...] | None:
-        """See `Vocabulary`."""
-        found = self._find(form)
-        return tuple(found[2].decode().split()) if found else None
-
-    def save(self, path: Path, parts: Callable[[str], tuple[str, ...]]) -> None:
-        """See `Vocabulary`."""
-        path.write_bytes(self._lines[:])
-
-    def _counts(self, form: str) -> tuple[int, int]:
-        found = self._find(form)
-        return (int(found[0]), int(found[1])) if found else (0, 0)
-
-    def _find(self, form: str) -> list[bytes] | None:
-        """What stands behind a form: its two counts and its parts."""
-        wanted = form.encode() + b"\t"
-        start = self._lower_bound(wanted)
-        if self._lines[start : start + len(wanted)] != wanted:
-            return None
-        return self._lines[start + len(wanted) : self._lines.find(b"\n", start)].split(b"\t")
-
-    def _lower_bound(self, wanted: bytes) -> int:
-        """Where the first line begins that is not less than `wanted`."""
-        low, high = 0, len(self._lines)
-        while low < high:
-            start = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._lines.find(b"\n", start)
-            if self._lines[start:end] < wanted:
-                low = end + 1
-            else:
-                high = start
-        return low
-
-
 def _counted(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Capitalised and all occurrences of each form that is counted."""
     seen: Counter[str] = Counter()
@@ -271,9 +190,10 @@ def _counted(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {f: (capitalised[f], n) for f, n in everywhere.items() if _is_counted(f)}
 
 
-def _nouns(counts: tuple[int, int]) -> int:
+def told_nouns(counts: tuple[int, int]) -> int:
+    """What `Vocabulary.nouns` tells of a form's capitalised and all occurrences."""
     capitalised, everywhere = counts
-    return _rounded(everywhere) if capitalised * 2 > everywhere else 0
+    return rounded(everywhere) if capitalised * 2 > everywhere else 0
 
 
 def _everywhere(text: str, part: str) -> Iterator[int]:
@@ -283,7 +203,7 @@ def _everywhere(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _rounded(count: int) -> int:
+def rounded(count: int) -> int:
     """The greatest power of two that is not above a count; 0 for 0."""
     return 1 << (count.bit_length() - 1) if count else 0
 

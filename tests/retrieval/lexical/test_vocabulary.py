@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.lexical.analysis import fold, tokens
-from retrieval.lexical.vocabulary import LearnedVocabulary, StoredVocabulary
+from retrieval.lexical.stored_vocabulary import StoredVocabulary
+from retrieval.lexical.vocabulary import LearnedVocabulary
 
 TEXTS = [
     "Der Vertrag gilt. Die Verträge und der Grundvertrag gelten auch für Öl, sagte Vertraute.",

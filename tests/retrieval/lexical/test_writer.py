@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tantivy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.lexical import writer
@@ -37,6 +37,11 @@ corpora = st.lists(texts, min_size=1, max_size=8)
 def always_updated(monkeypatch):
     monkeypatch.setattr(writer, "WRITTEN_WHOLE_BELOW", 0)
     monkeypatch.setattr(writer, "MAX_GONE_SHARE", 1.0)
+
+
+def folder() -> tempfile.TemporaryDirectory[str]:
+    """A thread of tantivy's that looks whether an index has changed may make its lock anew."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
 def write(folder: Path, passages: list[str]) -> Path:
@@ -73,6 +78,7 @@ def postings(folder: Path, passages: list[str]) -> dict[tuple[str, str], list[in
     return {(field, key): sorted(index._run(index._term(field, key), 1000)) for field, key in terms}
 
 
+@settings(max_examples=40)
 @given(corpora, corpora, st.randoms())
 def test_every_document_is_what_a_whole_index_would_hold(before, after, draw):
     kept = {}
@@ -81,7 +87,7 @@ def test_every_document_is_what_a_whole_index_would_hold(before, after, draw):
             place = draw.randrange(len(after) + 1)
             after.insert(place, text)
             kept = {old: new + (new >= place) for old, new in kept.items()} | {number: place}
-    with tempfile.TemporaryDirectory() as name:
+    with folder() as name:
         previous, whole = write(Path(name, "old"), before), write(Path(name, "whole"), after)
         untouched = {f.name: f.read_bytes() for f in previous.iterdir()}
         assert update(Path(name, "new"), previous, before, after, kept)
@@ -92,11 +98,12 @@ def test_every_document_is_what_a_whole_index_would_hold(before, after, draw):
         assert {f.name: f.read_bytes() for f in previous.iterdir()} == untouched
 
 
+@settings(max_examples=40)
 @given(corpora, corpora)
 def test_only_added_to_it_ranks_as_a_whole_index(before, more):
     after = [*more, *before]
     kept = {number: number + len(more) for number in range(len(before))}
-    with tempfile.TemporaryDirectory() as name:
+    with folder() as name:
         previous, whole = write(Path(name, "old"), before), write(Path(name, "whole"), after)
         assert update(Path(name, "new"), previous, before, after, kept)
         held = np.load(Path(name, "new", SLOTS_FILE))

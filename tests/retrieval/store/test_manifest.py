@@ -240,3 +240,21 @@ def test_what_says_what_it_is_passes_as_it_is(generation, error):
     (generation / "catalog.sqlite").unlink()
     with pytest.raises(type(error)), damage_named(generation, manifest):
         raise error
+
+
+def test_files_shared_with_another_generation_are_not_hashed_again(tmp_path, monkeypatch):
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        (folder / "lexical").mkdir(parents=True)
+    (old / "lexical" / "a.idx").write_bytes(b"shared")
+    (old / "lexical" / "b.idx").write_bytes(b"before")
+    known = record_files(old)
+    (new / "lexical" / "a.idx").hardlink_to(old / "lexical" / "a.idx")
+    (new / "lexical" / "b.idx").write_bytes(b"after")
+    (new / "lexical" / "c.idx").write_bytes(b"shared")
+    hashed = []
+    original = module.file_sha256
+    monkeypatch.setattr(module, "file_sha256", lambda path: hashed.append(path) or original(path))
+    found = record_files(new, old, known)
+    assert sorted(path.name for path in hashed) == ["b.idx", "c.idx"]
+    assert found == record_files(new)
