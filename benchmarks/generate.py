@@ -86,21 +86,21 @@ def news_generator(data: Path) -> Generator:
     return Generator([a for a in articles if not a.id.startswith(ENCYCLOPEDIA)])
 
 
-def write_article(article: SourceArticle, folder: Path) -> Path:
-    """Writes one article into a corpus folder."""
+def write_article(article: SourceArticle, folder: Path, language: str = "de") -> Path:
+    """Writes one article into a corpus folder, declared to be in that language."""
     path = folder / f"{article.id}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(markdown(article), encoding="utf-8")
+    path.write_text(markdown(article, language), encoding="utf-8")
     return path
 
 
-def grow(generator: Generator, folder: Path, size: int) -> None:
+def grow(generator: Generator, folder: Path, size: int, language: str = "de") -> None:
     """Makes a corpus folder hold the first `size` articles; those there already are kept."""
     there = sum(1 for _ in folder.rglob("*.md"))
     for stale in range(size, there):
         (folder / f"{generator.article(stale).id}.md").unlink()
     for article in generator.articles(there, size):
-        write_article(article, folder)
+        write_article(article, folder, language)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

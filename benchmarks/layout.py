@@ -67,10 +67,10 @@ def lay_out(articles: Iterable[SourceArticle], folder: Path) -> Path:
     return folder
 
 
-def markdown(article: SourceArticle) -> str:
+def markdown(article: SourceArticle, language: str = "de") -> str:
     """The article as a corpus file."""
     # With its language, as `wortlaut add` writes it; else each would have to be guessed.
-    fields = {"title": article.title or first_words(article.text), "language": "de"}
+    fields = {"title": article.title or first_words(article.text), "language": language}
     if article.section:
         fields["section"] = article.section
     head = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)

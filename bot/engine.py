@@ -117,7 +117,7 @@ def note_changes(session: Session) -> None:
 
 def changes_line(session: Session) -> str | None:
     """Returns what to tell of changes to the corpus since the index was built, None if none."""
-    from retrieval.index import corpus_changed
+    from retrieval.changes import corpus_changed
 
     settings, texts = session.settings, session.texts
     try:

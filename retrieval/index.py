@@ -14,13 +14,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retrieval.corpus.folder import CorpusFile, SkippedFile, check_folder, list_files
+from retrieval.corpus.folder import SkippedFile, check_folder
 from retrieval.encoder import Encoder
 from retrieval.errors import (
     CorpusError,
@@ -32,7 +32,6 @@ from retrieval.indexing.build import write_generation
 from retrieval.indexing.intake import Intake, take_in
 from retrieval.indexing.previous import Previous, find_previous
 from retrieval.progress import Progress, Stage
-from retrieval.store.catalog import Catalog
 from retrieval.store.generation import (
     CACHE_NAME,
     CATALOG_NAME,
@@ -42,8 +41,7 @@ from retrieval.store.generation import (
     put_in_force,
     remove_old,
 )
-from retrieval.store.manifest import Manifest, disagreements, file_sha256, read_manifest
-from retrieval.store.rows import SourceFile
+from retrieval.store.manifest import Manifest, disagreements
 
 # How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
 _DISK_WORDS = ("write", "os error", "index writer was killed")
@@ -151,47 +149,6 @@ def build_index(
         seconds=time.perf_counter() - started,
         unchanged=unchanged,
     )
-
-
-def corpus_changed(corpus_dir: Path, index_dir: Path) -> int:
-    """Counts the files that differ between the corpus and the generation in force.
-
-    A file of the same size and time is taken as unchanged, any other is hashed.
-
-    Args:
-        corpus_dir: The folder of articles.
-        index_dir: The index folder.
-
-    Returns:
-        Number of files that are new, changed or gone; files skipped at the last build and the same
-        since do not count.
-
-    Raises:
-        CorpusError: If the corpus folder is missing.
-        IndexMissingError: If there is no index.
-        IndexDamagedError: If the index cannot be read.
-    """
-    generation = current_generation(index_dir)
-    skipped = {entry.path for entry in read_manifest(generation).skipped}
-    with closing(Catalog(generation / CATALOG_NAME)) as catalog:
-        sources = catalog.sources()
-    files = list_files(corpus_dir)
-    gone = len(sources.keys() - {file.path for file in files})
-    return gone + sum(
-        file.path not in skipped and _differs(corpus_dir, file, sources.get(file.path))
-        for file in files
-    )
-
-
-def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
-    if source is None:
-        return True
-    if (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
-        return False
-    try:
-        return file_sha256(corpus_dir / file.path) != source.sha256
-    except OSError:
-        return True
 
 
 def _take_in(

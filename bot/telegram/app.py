@@ -24,9 +24,9 @@ from bot.telegram.profile import introduce
 from bot.telegram.rebuild import Step
 from bot.telegram.services import open_services
 from bot.telegram.wiring import ALLOWED_UPDATES, build_application
+from retrieval.changes import corpus_changed
 from retrieval.encoder import Encoder
 from retrieval.errors import WortlautError
-from retrieval.index import corpus_changed
 
 _LOGGER = logging.getLogger(__name__)
 _POLL_S: Final = 30

@@ -27,14 +27,14 @@ from retrieval.corpus.folder import CorpusFile, list_files
 from retrieval.corpus.slugs import slug
 from retrieval.corpus.storing import storage_error, store_new
 from retrieval.errors import ArticleError
-from retrieval.readers import READERS, article_id, parse_article
+from retrieval.readers import SUFFIXES, article_id, parse_article
 from retrieval.readers.decoding import decode
 from retrieval.readers.frontmatter import join_front_matter, split_front_matter
 from retrieval.readers.language import DEFAULT_LANGUAGE
 from retrieval.readers.plaintext import trim
 from retrieval.readers.raw import explain, read_raw
 
-RAW_SUFFIXES = frozenset({*READERS, ".text", ""})
+RAW_SUFFIXES = frozenset({*SUFFIXES, ".text", ""})
 """What can be added; the rest is no text, or text only for a program."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/{1,2}[^/\s]", re.IGNORECASE)

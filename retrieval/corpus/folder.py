@@ -21,7 +21,7 @@ from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError, CorpusError
-from retrieval.readers import READERS, article_id, parse_article
+from retrieval.readers import SUFFIXES, article_id, parse_article
 from retrieval.readers.raw import explain, read_raw
 
 UNREADABLE_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub"})
@@ -158,8 +158,8 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
         if not target.is_relative_to(root):
             problem = "is a link that leads out of the corpus folder"
     if suffix in UNREADABLE_SUFFIXES:
-        problem = f"is a {suffix} file; Wortlaut reads {', '.join(READERS)}"
-    elif suffix not in READERS:
+        problem = f"is a {suffix} file; Wortlaut reads {', '.join(SUFFIXES)}"
+    elif suffix not in SUFFIXES:
         return
     if not path.isprintable():
         problem = "has a name with unprintable characters; rename it"
@@ -193,4 +193,4 @@ def _mark_same_ids(files: list[CorpusFile]) -> list[CorpusFile]:
 
 def _rank(file: CorpusFile) -> tuple[int, str]:
     suffix = posixpath.splitext(file.path)[1].lower()
-    return (list(READERS).index(suffix) if suffix in READERS else len(READERS), file.path)
+    return (SUFFIXES.index(suffix) if suffix in SUFFIXES else len(SUFFIXES), file.path)

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import Final, Protocol
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError
 from retrieval.readers.decoding import decode
-from retrieval.readers.markdown import read_markdown
-from retrieval.readers.plaintext import read_plain_text
 from retrieval.readers.raw import read_raw
 
 
@@ -41,12 +38,8 @@ class Reader(Protocol):
         ...
 
 
-READERS: Mapping[str, Reader] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_plain_text,
-}
-"""By lower-case suffix. Of two files with one id, the earlier suffix here wins."""
+SUFFIXES: Final = (".md", ".markdown", ".txt")
+"""What there is a reader for. Of two files with one id, the earlier suffix here wins."""
 
 
 def article_id(path: str) -> str:
@@ -68,10 +61,24 @@ def parse_article(raw: bytes, path: str) -> Article:
     Raises:
         ArticleError: There is no article in it; the message is the reason, without the path.
     """
-    reader = READERS.get(PurePosixPath(path).suffix.lower())
+    reader = _reader(PurePosixPath(path).suffix.lower())
     if reader is None:
-        raise ArticleError(f"is no article file; Wortlaut reads {', '.join(READERS)}")
+        raise ArticleError(f"is no article file; Wortlaut reads {', '.join(SUFFIXES)}")
     return reader(decode(raw), article_id(path), path)
+
+
+def _reader(suffix: str) -> Reader | None:
+    # Imported here: whoever only lists files needs no parser.
+    match suffix:
+        case ".md" | ".markdown":
+            from retrieval.readers.markdown import read_markdown
+
+            return read_markdown
+        case ".txt":
+            from retrieval.readers.plaintext import read_plain_text
+
+            return read_plain_text
+    return None
 
 
 def read_article(path: Path, corpus_dir: Path) -> Article:

@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from retrieval import index as module
+from retrieval.changes import corpus_changed
 from retrieval.errors import (
     CorpusError,
     IndexBusyError,
@@ -21,7 +22,7 @@ from retrieval.errors import (
     IndexMissingError,
     StorageError,
 )
-from retrieval.index import build_index, corpus_changed
+from retrieval.index import build_index
 from retrieval.indexing import keywords
 from retrieval.search import Searcher
 from retrieval.store import generation

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.changes import corpus_changed
 from retrieval.errors import StorageError
-from retrieval.index import build_index, corpus_changed
+from retrieval.index import build_index
 from retrieval.search import Searcher
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import QUESTIONS, without_time

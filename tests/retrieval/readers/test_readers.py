@@ -5,7 +5,7 @@ import pytest
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError
-from retrieval.readers import READERS, parse_article, read_article
+from retrieval.readers import SUFFIXES, parse_article, read_article
 
 LEAD = "Die beiden Präsidenten trafen sich in Aschgabat und sprachen über Handel."
 
@@ -184,7 +184,7 @@ def test_a_file_outside_the_corpus_is_refused(tmp_path):
 def test_an_unknown_suffix_is_refused():
     with pytest.raises(ArticleError, match=r"Wortlaut reads \.md, \.markdown, \.txt"):
         parse_article(b"Text", "bild.jpg")
-    assert list(READERS) == [".md", ".markdown", ".txt"]
+    assert SUFFIXES == (".md", ".markdown", ".txt")
 
 
 def make_pipe(path):
