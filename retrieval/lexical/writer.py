@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -102,7 +103,7 @@ def update_index(
     if len(gone) and (len(slots) < WRITTEN_WHOLE_BELOW or share > MAX_GONE_SHARE):
         return False
     _share(previous, folder)
-    passages = (*fresh, *texts_of(sorted(again.tolist())))
+    passages = chain(fresh, texts_of(sorted(again.tolist())))
     new = _add(_open(folder), passages, Keys(compounds), len(slots), gone.tolist())
     _finish(folder, np.concatenate([slots, np.array(new, np.int32)]), compounds)
     return True

@@ -46,6 +46,7 @@ class Catalog:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._languages: dict[int, str] = {}
         try:
             # immutable: the file never changes, so SQLite needs no lock files beside it
             # and a read-only folder serves as well.
@@ -233,11 +234,12 @@ class Catalog:
 
     def languages_of(self, numbers: Iterable[int]) -> dict[int, str]:
         """The languages of the articles of the given numbers."""
-        return dict(
-            self._select_in(
-                "SELECT number, language FROM articles WHERE number IN ({})", list(numbers)
-            )
-        )
+        wanted = set(numbers)
+        unknown = wanted - self._languages.keys()
+        if unknown:
+            found = "SELECT number, language FROM articles WHERE number IN ({})"
+            self._languages.update(self._select_in(found, list(unknown)))
+        return {number: self._languages[number] for number in wanted}
 
     def passages_of_articles(
         self, since: dt.date | None, until: dt.date | None, publisher: str | None
