@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import Encoder
 from retrieval.indexing.intake import Intake
 from retrieval.indexing.keywords import write_keywords
-from retrieval.indexing.passage_index import update_passage_index, write_passage_index
+from retrieval.indexing.passage_index import write_passage_index
 from retrieval.indexing.previous import Previous
 from retrieval.indexing.vectors import write_vectors
 from retrieval.progress import Progress
@@ -60,7 +60,8 @@ def write_generation(
     with closing(Catalog(folder / CATALOG_NAME)) as catalog:
         embedded = write_vectors(folder, cache_path, encoder, intake, previous, catalog, progress)
         progress("write", 0, 3)
-        _write_passage_index(folder, encoder, intake, previous)
+        passages = open_matrix(folder / PASSAGE_VECTORS_NAME, encoder.dimension)
+        write_passage_index(folder / PASSAGE_INDEX_NAME, passages)
         progress("write", 1, 3)
         write_keywords(folder, catalog, intake, previous)
         progress("write", 2, 3)
@@ -85,18 +86,6 @@ def write_generation(
     (folder / MANIFEST_NAME).write_text(manifest.to_json(), encoding="utf-8")
     progress("write", 3, 3)
     return embedded
-
-
-def _write_passage_index(
-    folder: Path, encoder: Encoder, intake: Intake, previous: Previous | None
-) -> None:
-    path = folder / PASSAGE_INDEX_NAME
-    vectors = open_matrix(folder / PASSAGE_VECTORS_NAME, encoder.dimension)
-    if previous and previous.manifest.encoder == encoder.fingerprint:
-        moved = intake.moved_passages(previous.manifest.passages)
-        if update_passage_index(path, previous.folder / PASSAGE_INDEX_NAME, vectors, moved):
-            return
-    write_passage_index(path, vectors)
 
 
 def _calibrate(folder: Path, cache_path: Path, encoder: Encoder) -> Calibration:

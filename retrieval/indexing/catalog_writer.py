@@ -170,6 +170,8 @@ class CatalogWriter:
     def finish(self) -> None:
         """Writes what is pending and closes the file."""
         self._flush()
+        # Else the first and the last date are looked for among all articles' texts.
+        self._db.execute("CREATE INDEX article_dates ON articles (date)")
         self._db.execute("COMMIT")
         self._db.close()
 

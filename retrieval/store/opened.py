@@ -14,7 +14,7 @@ from retrieval.store.generation import (
     PASSAGE_VECTORS_NAME,
     SENTENCE_VECTORS_NAME,
 )
-from retrieval.store.vector_store import Matrix, open_matrix
+from retrieval.store.vector_store import VectorRows
 from retrieval.store.vectors import PassageIndex
 
 
@@ -25,13 +25,13 @@ class Parts:
     Attributes:
         catalog: Articles, passages, sentences.
         passages: The FAISS index.
-        sentence_vectors: Shape (n_sentences, dimension), float16, a memory map.
+        sentence_vectors: Shape (n_sentences, dimension), float16, read row by row.
         lexical: The BM25 index.
     """
 
     catalog: Catalog
     passages: PassageIndex
-    sentence_vectors: Matrix
+    sentence_vectors: VectorRows
     lexical: LexicalIndex
 
 
@@ -48,10 +48,10 @@ def open_parts(folder: Path, dimension: int) -> Parts:
     Raises:
         IndexDamagedError: If a file is missing, truncated, or belongs to other files.
     """
-    vectors = open_matrix(folder / PASSAGE_VECTORS_NAME, dimension)
+    vectors = VectorRows(folder / PASSAGE_VECTORS_NAME, dimension)
     return Parts(
         catalog=Catalog(folder / CATALOG_NAME),
         passages=PassageIndex.open(folder / PASSAGE_INDEX_NAME, vectors),
-        sentence_vectors=open_matrix(folder / SENTENCE_VECTORS_NAME, dimension),
+        sentence_vectors=VectorRows(folder / SENTENCE_VECTORS_NAME, dimension),
         lexical=LexicalIndex.open(folder / LEXICAL_NAME),
     )

@@ -9,6 +9,7 @@ a chunk at a time, and each chunk is committed to the cache, where an interrupte
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -73,6 +74,59 @@ def open_matrix(path: Path, dimension: int) -> Matrix:
             f" float16[n, {dimension}]; run `wortlaut index`"
         )
     return matrix
+
+
+class VectorRows:
+    """Rows of a vector file, read when they are asked for; safe to share between threads.
+
+    Not mapped into memory: a question touches a few rows here and there, the kernel would map the
+    pages around each, and in the end the process would count the whole file as its memory. And a
+    file that is cut short while it is mapped kills the process.
+    """
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        """Opens a file.
+
+        Args:
+            path: The `.npy` file.
+            dimension: Expected length of a row.
+
+        Raises:
+            IndexDamagedError: If it is missing, truncated, or of another shape or type.
+        """
+        matrix = open_matrix(path, dimension)
+        self.shape: tuple[int, int] = (len(matrix), dimension)
+        self._path = path
+        self._start = int(getattr(matrix, "offset", 0))
+        self._row_bytes = dimension * matrix.itemsize
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return self.shape[0]
+
+    def __getitem__(self, rows: NDArray[np.int64] | slice) -> Matrix:
+        """The rows of these numbers, shape (n, dimension), float16.
+
+        Raises `IndexDamagedError` if the file has become too short.
+        """
+        if isinstance(rows, slice):
+            rows = np.arange(*rows.indices(len(self)))
+        # Neighbours are read together.
+        breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+        firsts = rows[np.concatenate([[0], breaks])] if len(rows) else rows
+        counts = np.diff(np.concatenate([[0], breaks, [len(rows)]])) if len(rows) else rows
+        size = self._row_bytes
+        content = b"".join(
+            os.pread(self._file, count * size, self._start + first * size)
+            for first, count in zip(firsts.tolist(), counts.tolist(), strict=True)
+        )
+        if len(content) != len(rows) * size:
+            raise IndexDamagedError(
+                f"the index file {self._path} is shorter than it was; run `wortlaut index`"
+            )
+        return np.frombuffer(content, np.float16).reshape(len(rows), self.shape[1])
 
 
 def copy_rows(source: Matrix, target: Matrix, runs: Iterable[RowRun]) -> None:

@@ -1,10 +1,9 @@
 """Nearest passages (FAISS).
 
 Vectors have length 1, so the inner product is the cosine. The index of a small corpus is flat and
-exact. That of a large one (`retrieval/indexing/passage_index.py` says from when on) is an inverted
-file over 8-bit scalar-quantised vectors: the question is compared with the passages of its nearest
-cells only, more of them are fetched than asked for, and the best are ranked again by their float16
-vectors, so an approximate index can miss a passage but never misjudges one.
+exact. That of a large one (`retrieval/indexing/passage_index.py` says from when on) holds
+compressed vectors: more passages are fetched than asked for, and the best are ranked again by their
+float16 vectors, so an approximate index can miss a passage but never misjudges one.
 """
 
 from __future__ import annotations
@@ -16,17 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamagedError
-from retrieval.store.vector_store import Matrix
+from retrieval.store.vector_store import VectorRows
 
-# Share of the cells searched.
-_PROBED_SHARE = 1 / 24
-_OVERFETCH = 3
+# Of 862,000 generated passages' compressed vectors, 24 times as many as asked for hold .987 of the
+# fifty nearest, 12 times as many .973.
+_OVERFETCH = 30
+# So many admitted passages are compared one by one; of more, enough are fetched to leave some.
+_COMPARED_ONE_BY_ONE = 20_000
 
 
 class PassageIndex:
     """The FAISS index over the passage vectors; safe to share between threads."""
 
-    def __init__(self, index: faiss.Index, vectors: Matrix) -> None:
+    def __init__(self, index: faiss.Index, vectors: VectorRows) -> None:
         """Wraps an opened index.
 
         Args:
@@ -37,7 +38,7 @@ class PassageIndex:
         self._vectors = vectors
 
     @classmethod
-    def open(cls, path: Path, vectors: Matrix) -> PassageIndex:
+    def open(cls, path: Path, vectors: VectorRows) -> PassageIndex:
         """Opens the index file.
 
         Args:
@@ -95,15 +96,20 @@ class PassageIndex:
     def _candidates(
         self, question: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
     ) -> NDArray[np.int64]:
+        count = self._index.ntotal
+        if not isinstance(self._index, faiss.IndexFlat):
+            if among is None:
+                return self._nearest(question, k, None)
+            if len(among) <= _COMPARED_ONE_BY_ONE:
+                return among
+            found = self._nearest(question, k * count // len(among), None)
+            return found[np.isin(found, among)]
         selector = faiss.IDSelectorBatch(among) if among is not None else None
-        parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        if isinstance(self._index, faiss.IndexIVF):
-            # The fewer may be found, the farther they lie: as many of them are looked at as else.
-            admitted = 1 if among is None else max(len(among), 1) / self._index.ntotal
-            probed = max(1, round(self._index.nlist * min(1, _PROBED_SHARE / admitted)))
-            parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]
-                sel=selector, nprobe=probed
-            )
+        return self._nearest(question, k, faiss.SearchParameters(sel=selector))  # type: ignore[call-arg]
+
+    def _nearest(
+        self, question: NDArray[np.float32], k: int, parameters: faiss.SearchParameters | None
+    ) -> NDArray[np.int64]:
         _, found = self._index.search(
             question[None, :], min(k, self._index.ntotal), params=parameters
         )

@@ -67,7 +67,7 @@ def test_a_language_the_impostors_do_not_speak_is_held_to_the_strictest(calibrat
 
 def test_the_spread_is_that_of_unrelated_pairs(press, calibration):
     """A hundredth of sentences is related to a kitchen question, if any."""
-    rows = press._opened.parts.sentence_vectors.astype(np.float32)
+    rows = press._opened.parts.sentence_vectors[:].astype(np.float32)
     questions = TinyEncoder().embed_questions(["Wie strickt man eine Ferse?", "Why do cats purr?"])
     assert calibration.spread == pytest.approx((rows @ questions.T).std(), rel=0.35)
 

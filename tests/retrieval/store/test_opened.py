@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from retrieval.errors import IndexDamagedError
@@ -21,7 +20,6 @@ def test_the_parts_are_numbered_alike(press_index):
 
     assert len(parts.lexical) == passages
     assert parts.sentence_vectors.shape == (sentences, 64)
-    assert isinstance(parts.sentence_vectors, np.memmap)
     parts.catalog.close()
 
 

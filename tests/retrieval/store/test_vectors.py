@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
-from retrieval.indexing.passage_index import update_passage_index, write_passage_index
+from retrieval.indexing.passage_index import write_passage_index
 from retrieval.store.vectors import PassageIndex
 
 
@@ -62,7 +62,7 @@ def flat(folder, vectors):
 def inverted(folder, vectors):
     write_passage_index(folder / "ivf.faiss", vectors, exact_below=100)
     index = PassageIndex.open(folder / "ivf.faiss", vectors)
-    assert isinstance(index._index, faiss.IndexIVF)
+    assert isinstance(index._index, faiss.IndexPQFastScan)
     return index
 
 
@@ -180,56 +180,3 @@ def test_an_index_of_other_vectors(tmp_path, vectors):
         PassageIndex.open(file, vectors[:51])
     with pytest.raises(IndexDamagedError, match="instead of 50 of 12; run `wortlaut index`"):
         PassageIndex.open(file, vectors[:50, :12])
-
-
-def updated(folder, before, after, moved):
-    """The inverted file of `before`, brought to `after`."""
-    write_passage_index(folder / "old.faiss", before, exact_below=100)
-    done = update_passage_index(
-        folder / "new.faiss", folder / "old.faiss", after, moved, exact_below=100
-    )
-    return PassageIndex.open(folder / "new.faiss", after) if done else None
-
-
-def test_an_updated_inverted_file_holds_every_passage_under_its_new_number(tmp_path, vectors):
-    fresh = clustered(3200)[3000:]
-    after = np.concatenate([fresh, vectors[500:]])
-    moved = np.concatenate([np.full(500, -1), np.arange(200, 2700)]).astype(np.int32)
-    index = updated(tmp_path, vectors, after, moved)
-    assert index._index.ntotal == len(after)
-    for question in questions(after, 20):
-        found = index.search(question, len(after))
-        assert len(set(found.tolist())) == len(found)
-        nearest = oracle(after, question, 10)
-        assert len(set(nearest) & set(found[:10].tolist())) >= 8
-
-
-def test_an_updated_inverted_file_finds_as_well_as_a_whole_one(tmp_path, vectors):
-    after = np.concatenate([vectors, clustered(3200)[3000:]])
-    ours = updated(tmp_path, vectors, after, np.arange(3000, dtype=np.int32))
-    write_passage_index(tmp_path / "whole.faiss", after, exact_below=100)
-    whole = PassageIndex.open(tmp_path / "whole.faiss", after)
-    shares = [
-        np.mean(
-            [
-                len(set(oracle(after, q, 20)) & set(index.search(q, 20).tolist())) / 20
-                for q in questions(after, 60)
-            ]
-        )
-        for index in (ours, whole)
-    ]
-    assert shares[0] > shares[1] - 0.02
-
-
-@pytest.mark.parametrize("rows", [90, 1500, 4600])
-def test_a_corpus_much_smaller_or_larger_gets_new_cells(tmp_path, vectors, rows):
-    after = clustered(rows, seed=5)
-    assert updated(tmp_path, vectors, after, np.full(3000, -1, np.int32)) is None
-
-
-def test_a_flat_index_is_written_whole(tmp_path, vectors):
-    write_passage_index(tmp_path / "old.faiss", vectors[:90], exact_below=100)
-    moved = np.arange(90, dtype=np.int32)
-    assert not update_passage_index(
-        tmp_path / "new.faiss", tmp_path / "old.faiss", vectors, moved, exact_below=100
-    )
