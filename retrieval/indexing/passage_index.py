@@ -24,7 +24,7 @@ EXACT_BELOW: Final = 50_000
 
 _NUMBERS_PER_CODE: Final = (4, 3, 2, 1)
 _BITS_PER_CODE: Final = 4
-_TRAINING_ROWS: Final = 50_000
+_TRAINING_ROWS: Final = 8_192
 _ROWS_AT_A_TIME: Final = 65_536
 
 
