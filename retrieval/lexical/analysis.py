@@ -121,6 +121,8 @@ def token_words(token: str) -> tuple[Word, ...]:
     Returns:
         Its words; no form is empty.
     """
+    if token.isascii() and token.isalpha():  # most are; what follows would say the same
+        return (Word(token, fold(token)[:MAX_WORD_CHARS]),)
     if _SEPARATORS.search(token) or not _JOINT.search(token):
         members = [w for part in re.split(f"[{_HYPHENS}]", token) for w in _member_words(part)]
     else:
@@ -150,7 +152,10 @@ def fold(word: str) -> str:
     Returns:
         Lower-case text without combining marks: `Erdoğan` → `erdogan`, `Straße` → `strasse`.
     """
-    decomposed = unicodedata.normalize("NFD", word.casefold()).translate(_UNDECOMPOSED)
+    folded = word.casefold()
+    if folded.isascii() and folded.isalnum():
+        return folded
+    decomposed = unicodedata.normalize("NFD", folded).translate(_UNDECOMPOSED)
     return "".join(c for c in decomposed if c.isalnum())
 
 

@@ -258,7 +258,8 @@ class LexicalIndex:
         found: dict[int, float] = {}
         if query is not None and wanted:
             slots = self._slots[np.array(wanted, np.int64)].tolist()
-            chosen = tantivy.Query.term_set_query(self._schema, SLOT, slots)
+            # Three times as fast as a term set query, which builds an automaton.
+            chosen = _any([tantivy.Query.term_query(self._schema, SLOT, slot) for slot in slots])
             silent = tantivy.Query.const_score_query(chosen, 0.0)
             both = [(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)]
             found = self._run(tantivy.Query.boolean_query(both), len(set(wanted)))

@@ -51,7 +51,7 @@ def document(slot: int, text: str, keys: Keys) -> tantivy.Document:
     """
     found = tokens(text)
     language = language_of(found) or LANGUAGES[0]
-    pairs = [keys.token(token, language) for token in found]
+    pairs = keys.tokens(found, language)
     made = tantivy.Document()
     made.add_unsigned(SLOT, slot)
     made.add_text(WORD, " ".join(key for wholes, _ in pairs for key in wholes))

@@ -6,10 +6,12 @@ the whole key otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from retrieval.lexical.analysis import Language, Word, inflections, is_stopword, stem, token_words
 from retrieval.lexical.compounds import Compounds
+from retrieval.lexical.stopwords import LANGUAGES
 
 _MEMO_TOKENS: Final = 200_000
 
@@ -27,8 +29,8 @@ class Keys:
             compounds: What `Compounds.learn` made of the corpus.
         """
         self._compounds = compounds
-        # A dictionary, for a cache around a method would hold what it is part of.
-        self._memo: dict[tuple[str, Language], TokenKeys] = {}
+        # Dictionaries, for a cache around a method would hold what it is part of.
+        self._memo: dict[Language, dict[str, TokenKeys]] = {code: {} for code in LANGUAGES}
 
     def whole(self, word: Word, language: Language) -> str:
         """The key of the word itself.
@@ -68,23 +70,24 @@ class Keys:
         holding = (stem(form) for form in self._compounds.holding(word.form))
         return tuple(dict.fromkeys((*inflections(word.form), *holding)))
 
-    def token(self, token: str, language: Language) -> TokenKeys:
-        """The whole keys and the part keys of a passage's token.
+    def tokens(self, found: Sequence[str], language: Language) -> list[TokenKeys]:
+        """The whole keys and the part keys of a passage's tokens.
 
         Args:
-            token: What `tokens` returned.
+            found: What `tokens` returned.
             language: The passage's.
 
         Returns:
-            The keys of either kind, in order.
+            The keys of each token, of either kind in order.
         """
-        found = self._memo.get((token, language))
-        if found is None:
-            found = self._token(token, language)
-            if len(self._memo) >= _MEMO_TOKENS:
-                self._memo.clear()
-            self._memo[token, language] = found
-        return found
+        memo = self._memo[language]
+        if len(memo) >= _MEMO_TOKENS:
+            memo.clear()
+        return [memo.get(token) or self._looked_up(token, language) for token in found]
+
+    def _looked_up(self, token: str, language: Language) -> TokenKeys:
+        made = self._memo[language][token] = self._token(token, language)
+        return made
 
     def _token(self, token: str, language: Language) -> TokenKeys:
         wholes: list[str] = []

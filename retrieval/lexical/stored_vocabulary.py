@@ -9,8 +9,12 @@ from __future__ import annotations
 import mmap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 from retrieval.lexical.vocabulary import rounded, told_nouns
+
+# Looked through faster than bisected further.
+_SEARCHED_BYTES: Final = 4_096
 
 
 class StoredVocabulary:
@@ -72,19 +76,24 @@ class StoredVocabulary:
     def _find(self, form: str) -> list[bytes] | None:
         """What stands behind a form: its two counts and its parts."""
         wanted = form.encode() + b"\t"
-        start = self._lower_bound(wanted)
-        if self._lines[start : start + len(wanted)] != wanted:
+        low, high = self._narrowed(wanted, _SEARCHED_BYTES)
+        start = self._lines.find(b"\n" + wanted, max(low - 1, 0), high + len(wanted)) + 1
+        if not start and self._lines[: len(wanted)] != wanted:
             return None
         return self._lines[start + len(wanted) : self._lines.find(b"\n", start)].split(b"\t")
 
     def _lower_bound(self, wanted: bytes) -> int:
         """Where the first line begins that is not less than `wanted`."""
+        return self._narrowed(wanted, 0)[0]
+
+    def _narrowed(self, wanted: bytes, size: int) -> tuple[int, int]:
+        """Between which line beginnings, at most `size` apart, the lower bound lies."""
         low, high = 0, len(self._lines)
-        while low < high:
+        while high - low > size:
             start = self._lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
             end = self._lines.find(b"\n", start)
             if self._lines[start:end] < wanted:
                 low = end + 1
             else:
                 high = start
-        return low
+        return low, high

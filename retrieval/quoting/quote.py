@@ -72,7 +72,7 @@ def quote_hits(parts: Parts, asked: Asked, hits: Sequence[Hit], k: int) -> tuple
     waiting = list(reversed(hits))
     while waiting:
         hit = waiting.pop()
-        sentences = _place(parts, hit)
+        sentences = parts.catalog.place(hit.passage)
         places = {(s.article, s.paragraph) for s in sentences}
         if not places.isdisjoint(taken):
             continue
@@ -89,14 +89,6 @@ def quote_hits(parts: Parts, asked: Asked, hits: Sequence[Hit], k: int) -> tuple
             if len(quotes) == k:
                 waiting = _with_copies(parts, waiting, highlights, near, asked.spread)
     return tuple(quotes)
-
-
-def _place(parts: Parts, hit: Hit) -> list[SentenceRow]:
-    """The sentences of the paragraph (of the short paragraphs, joined) that a hit lies in."""
-    own = parts.catalog.sentences(hit.passage.first_sentence, hit.passage.end_sentence)
-    return parts.catalog.paragraph_sentences(
-        hit.passage.article, own[0].paragraph, own[-1].paragraph
-    )
 
 
 def _quote(
@@ -127,8 +119,8 @@ def _quote(
 def _evidence(
     parts: Parts, asked: Asked, hit: Hit, article: Article, sentences: Sequence[SentenceRow]
 ) -> NDArray[np.float32]:
-    first, end = sentences[0].number, sentences[-1].number + 1
-    cosines = parts.sentence_vectors[first:end].astype(np.float32) @ asked.vector
+    numbers = slice(sentences[0].number, sentences[-1].number + 1)
+    cosines = parts.sentence_vectors.cosines(asked.vector, numbers)
     evidence: NDArray[np.float32] = cosines / np.float32(asked.spread)
     wanted = int(expected_type(asked.text))
     fitting = np.array([s.answer_types & wanted > 0 for s in sentences], np.float32)

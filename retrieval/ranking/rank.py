@@ -98,18 +98,12 @@ def rank(
         among = parts.catalog.passages_of_articles(
             admitted.since, admitted.until, admitted.publisher
         )
-    numbers = _candidates(parts, question, vector, among)
+    numbers, bm25 = _candidates(parts, question, vector, among)
     if not len(numbers):
         return []
     passages = parts.catalog.passages(numbers.tolist())
     cosines = parts.passages.cosines(vector, numbers)
-    sentences = _sentence_cosines(parts, vector, passages)
-    fitting = _fitting(parts, question, passages)
-    best = np.array(
-        [(c + TYPE_WEIGHT * spread * f).max() for c, f in zip(sentences, fitting, strict=True)],
-        np.float32,
-    )
-    bm25 = parts.lexical.scores(question, numbers)
+    best = _best_sentences(parts, question, vector, passages, spread)
     same = _same_language(parts, question, passages)
     weight = np.where(same, _BM25_WEIGHT, _BM25_WEIGHT_ACROSS_LANGUAGES)
     meaning = _PASSAGE_WEIGHT * _scaled(cosines) + _SENTENCE_WEIGHT * _scaled(best)
@@ -125,44 +119,55 @@ def _candidates(
     question: str,
     vector: NDArray[np.float32],
     among: NDArray[np.int64] | None,
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Passage numbers, ascending, and their BM25."""
     if among is not None and not len(among):
-        return among
+        return among, np.empty(0, np.float32)
     near = parts.passages.search(vector, CANDIDATES, among)
-    numbers: NDArray[np.int64] = np.union1d(near, _worded(parts, question, among))
-    return numbers
+    worded, scores = _worded(parts, question, among)
+    numbers: NDArray[np.int64] = np.union1d(near, worded)
+    unscored = np.isin(numbers, worded, invert=True)
+    bm25 = np.empty(len(numbers), np.float32)
+    bm25[unscored] = parts.lexical.scores(question, numbers[unscored])
+    bm25[np.searchsorted(numbers, worded)] = scores
+    return numbers, bm25
 
 
-def _worded(parts: Parts, question: str, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _worded(
+    parts: Parts, question: str, among: NDArray[np.int64] | None
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The best admitted passages by BM25, of a list that grows until it holds enough of them."""
     wanted = CANDIDATES
     while True:
-        found, _ = parts.lexical.search(question, wanted)
-        admitted = found if among is None else found[np.isin(found, among)]
-        if len(admitted) >= CANDIDATES or len(found) < wanted:
-            return admitted[:CANDIDATES]
+        found, scores = parts.lexical.search(question, wanted)
+        enough = len(found) < wanted
+        if among is not None:
+            admitted = np.isin(found, among)
+            found, scores = found[admitted], scores[admitted]
+        if enough or len(found) >= CANDIDATES:
+            return found[:CANDIDATES], scores[:CANDIDATES]
         wanted *= 4
 
 
-def _sentence_cosines(
-    parts: Parts, vector: NDArray[np.float32], passages: Sequence[PassageRow]
-) -> list[NDArray[np.float32]]:
-    runs = [np.arange(p.first_sentence, p.end_sentence) for p in passages]
-    rows = parts.sentence_vectors[np.concatenate(runs)].astype(np.float32)
-    cosines: NDArray[np.float32] = rows @ vector
-    return np.split(cosines, np.cumsum([len(run) for run in runs])[:-1])
-
-
-def _fitting(
-    parts: Parts, question: str, passages: Sequence[PassageRow]
-) -> list[NDArray[np.bool_]]:
-    """For each passage, which of its sentences can hold the expected kind of answer."""
-    lengths = [p.end_sentence - p.first_sentence for p in passages]
-    wanted = expected_type(question)
-    if not wanted:
-        return [np.zeros(length, np.bool_) for length in lengths]
-    held = parts.catalog.answer_types((p.first_sentence, p.end_sentence) for p in passages)
-    return np.split((held & int(wanted)) > 0, np.cumsum(lengths)[:-1])
+def _best_sentences(
+    parts: Parts,
+    question: str,
+    vector: NDArray[np.float32],
+    passages: Sequence[PassageRow],
+    spread: float,
+) -> NDArray[np.float32]:
+    """What `Hit.best_sentence` says of each passage, shape (len(passages),)."""
+    firsts = np.array([p.first_sentence for p in passages], np.int64)
+    lengths = np.array([p.end_sentence for p in passages], np.int64) - firsts
+    starts = np.cumsum(lengths) - lengths  # of each passage, where all are laid end to end
+    numbers = np.arange(lengths.sum()) + np.repeat(firsts - starts, lengths)
+    cosines = parts.sentence_vectors.cosines(vector, numbers)
+    wanted = int(expected_type(question))
+    if wanted:
+        fitting = parts.catalog.answer_types(numbers) & wanted > 0
+        cosines += np.float32(TYPE_WEIGHT * spread) * fitting
+    best: NDArray[np.float32] = np.maximum.reduceat(cosines, starts)
+    return best
 
 
 def _same_language(

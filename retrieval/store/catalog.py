@@ -61,40 +61,41 @@ class Catalog:
     def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
         """The passages of the given numbers, by number."""
         rows = self._select_in("SELECT * FROM passages WHERE number IN ({})", numbers)
-        return [PassageRow(*row) for row in rows]
+        return [PassageRow._make(row) for row in rows]
 
     def sentences(self, first: int, end: int) -> list[SentenceRow]:
         """The sentences numbered first to end - 1."""
         rows = self._select(
             "SELECT * FROM sentences WHERE number >= ? AND number < ? ORDER BY number", (first, end)
         )
-        return [SentenceRow(*row) for row in rows]
+        return [SentenceRow._make(row) for row in rows]
 
-    def answer_types(self, runs: Iterable[tuple[int, int]]) -> NDArray[np.uint8]:
+    def answer_types(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         """What kinds of answers sentences can hold.
 
         Args:
-            runs: Pairs of first and one past the last sentence number.
+            numbers: Sentence numbers, in any order, shape (n,).
 
         Returns:
-            Bits of `AnswerType`, one run after the other, shape (n,), uint8.
+            Bits of `AnswerType` of each, shape (n,), uint8.
         """
-        numbers = np.concatenate([np.arange(first, end) for first, end in runs])
+        distinct, places = np.unique(numbers, return_inverse=True)
         rows = self._select_in(
-            "SELECT number, answer_types FROM sentences WHERE number IN ({})", numbers.tolist()
+            "SELECT number, answer_types FROM sentences WHERE number IN ({})", distinct.tolist()
         )
-        held = dict(rows)
-        return np.array([held[number] for number in numbers.tolist()], np.uint8)
+        return np.array([types for _, types in rows], np.uint8)[places]
 
-    def paragraph_sentences(self, article: int, first: int, last: int) -> list[SentenceRow]:
-        """The sentences of paragraphs first to last of an article, in order."""
+    def place(self, passage: PassageRow) -> list[SentenceRow]:
+        """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in."""
+        paragraph = "(SELECT paragraph FROM sentences WHERE number = ?)"
         rows = self._select(
-            "SELECT s.* FROM articles a JOIN sentences s"
+            "SELECT s.* FROM articles a JOIN sentences s"  # noqa: S608 - constants
             " ON s.number >= a.first_sentence AND s.number < a.first_sentence + a.sentence_count"
-            " WHERE a.number = ? AND s.paragraph BETWEEN ? AND ? ORDER BY s.number",
-            (article, first, last),
+            f" WHERE a.number = ? AND s.paragraph BETWEEN {paragraph} AND {paragraph}"
+            " ORDER BY s.number",
+            (passage.article, passage.first_sentence, passage.end_sentence - 1),
         )
-        return [SentenceRow(*row) for row in rows]
+        return [SentenceRow._make(row) for row in rows]
 
     def paragraph_span(self, article_id: str, paragraph: int) -> tuple[int, int]:
         """Start and end of a paragraph in its article's text.
@@ -198,7 +199,7 @@ class Catalog:
             " WHERE a.number = ? ORDER BY p.number",
             (article,),
         )
-        return [PassageRow(*row) for row in rows]
+        return [PassageRow._make(row) for row in rows]
 
     def article_sentences(self, article: int) -> list[SentenceRow]:
         """The sentences of one article, in order."""
@@ -208,7 +209,7 @@ class Catalog:
             " WHERE a.number = ? ORDER BY s.number",
             (article,),
         )
-        return [SentenceRow(*row) for row in rows]
+        return [SentenceRow._make(row) for row in rows]
 
     def sources(self) -> dict[str, SourceFile]:
         """The indexed files by path."""
@@ -273,13 +274,6 @@ class Catalog:
             if wanted is None or (name or "").casefold() == wanted
         ]
         return np.concatenate(runs) if runs else np.empty(0, np.int64)
-
-    def publishers(self) -> list[str]:
-        """The publishers' names, sorted."""
-        rows = self._select(
-            "SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL ORDER BY publisher"
-        )
-        return [row[0] for row in rows]
 
     def close(self) -> None:
         """Closes the file; the catalog must not be used after."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRow:
+class PassageRow(NamedTuple):
     """A passage as stored.
 
     Attributes:
@@ -29,8 +29,7 @@ class PassageRow:
     end_sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceRow:
+class SentenceRow(NamedTuple):
     """A sentence as stored.
 
     Attributes:

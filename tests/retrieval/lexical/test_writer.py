@@ -72,7 +72,7 @@ def postings(folder: Path, passages: list[str]) -> dict[tuple[str, str], list[in
     terms = {(LANGUAGE, "de"), (LANGUAGE, "en")}
     for language in ("de", "en"):
         for word in WORDS:
-            wholes, parts = keys.token(word, language)
+            [(wholes, parts)] = keys.tokens([word], language)
             terms |= {(WORD, key) for key in wholes} | {(PART, key) for key in parts}
     index = LexicalIndex.open(folder)
     return {(field, key): sorted(index._run(index._term(field, key), 1000)) for field, key in terms}
@@ -126,7 +126,7 @@ def test_words_split_otherwise_are_found(kept, added, removed):
     fresh = LearnedVocabulary.of([*kept, *added])
     keys = [Keys(Compounds(vocabulary)) for vocabulary in (old, changed, fresh)]
     for word in WORDS:
-        before, after, whole = (each.token(word, "de") for each in keys)
+        before, after, whole = (each.tokens([word], "de")[0] for each in keys)
         assert after == whole
         if before != after and old.count(word.lower()) and changed.count(word.lower()):
             assert set(before[0]) <= found

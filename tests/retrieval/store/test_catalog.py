@@ -76,11 +76,11 @@ def test_more_numbers_than_a_statement_takes_variables(catalog):
     assert len(catalog.passages(list(range(200_000)))) == catalog.counts()[1]
 
 
-def test_answer_types_follow_their_runs(catalog):
+def test_answer_types_come_in_the_order_asked(catalog):
     sentences = catalog.sentences(0, catalog.counts()[2])
-    runs = [(4, 7), (0, 2), (5, 6)]
-    expected = [sentences[n].answer_types for first, end in runs for n in range(first, end)]
-    found = catalog.answer_types(runs)
+    numbers = np.array([4, 5, 6, 0, 1, 5])
+    expected = [sentences[number].answer_types for number in numbers]
+    found = catalog.answer_types(numbers)
 
     assert found.tolist() == expected
     assert found.dtype == np.uint8
@@ -92,11 +92,21 @@ def test_paragraphs_are_slices_from_first_to_last_sentence(catalog):
     start, end = catalog.paragraph_span(article.id, 1)
     assert article.text[start:end].startswith("Die Stadtbibliothek")
     assert article.text[start:end].endswith("84.000 Euro.")
-    number = IDS.index(article.id)
-    first = catalog.paragraph_sentences(number, 1, 1)
-    assert (first[0].start, first[-1].end) == (start, end)
-    two = catalog.paragraph_sentences(number, 1, 2)
-    assert {s.paragraph for s in two} == {1, 2}
+    passages = catalog.article_passages(IDS.index(article.id))
+    place = catalog.place(passages[0]._replace(end_sentence=passages[0].first_sentence + 1))
+    assert (place[0].start, place[-1].end) == (start, end)
+
+
+def test_a_place_is_every_sentence_of_the_paragraphs_a_passage_touches(catalog):
+    passages = [p for number in range(len(IDS)) for p in catalog.article_passages(number)]
+    joined = 0
+    for passage in passages:
+        sentences = catalog.article_sentences(passage.article)
+        own = [s for s in sentences if passage.first_sentence <= s.number < passage.end_sentence]
+        touched = {s.paragraph for s in own}
+        joined += len(touched) > 1
+        assert catalog.place(passage) == [s for s in sentences if s.paragraph in touched]
+    assert joined
 
 
 @pytest.mark.parametrize("paragraph", [0, -1, 99])
@@ -132,10 +142,6 @@ def test_summaries_are_newest_first_and_undated_last(catalog):
 
 def test_the_span_of_dates(catalog):
     assert catalog.date_span() == (dt.date(2023, 11, 4), dt.date(2025, 1, 7))
-
-
-def test_publishers(catalog):
-    assert catalog.publishers() == ["Coastal Herald", "Elbkurier", "Morgenpost", "Tagblatt"]
 
 
 def test_languages(catalog):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
 from retrieval.indexing.passage_index import write_passage_index
+from retrieval.store.vector_store import VectorRows
 from retrieval.store.vectors import PassageIndex
 
 
@@ -22,7 +23,7 @@ def unit(rows):
 
 
 def clustered(count, dimension=24, centres=50, seed=0):
-    """Vectors like those of texts: in clusters, so that an inverted file has something to find."""
+    """Vectors like those of texts: in clusters, so that compression has something to find."""
     rng = np.random.default_rng(seed)
     middles = rng.standard_normal((centres, dimension))
     rows = middles[rng.integers(0, centres, count)] + 0.5 * rng.standard_normal((count, dimension))
@@ -59,9 +60,11 @@ def flat(folder, vectors):
 
 
 @pytest.fixture(scope="module")
-def inverted(folder, vectors):
-    write_passage_index(folder / "ivf.faiss", vectors, exact_below=100)
-    index = PassageIndex.open(folder / "ivf.faiss", vectors)
+def compressed(folder, vectors):
+    np.save(folder / "rows.npy", vectors)
+    rows = VectorRows(folder / "rows.npy", vectors.shape[1])
+    write_passage_index(folder / "pq.faiss", vectors, exact_below=100)
+    index = PassageIndex.open(folder / "pq.faiss", rows)
     assert isinstance(index._index, faiss.IndexPQFastScan)
     return index
 
@@ -90,20 +93,20 @@ def recall(index, vectors, k, among=None, count=40):
     return float(np.mean(shares))
 
 
-def test_the_approximate_index_misses_little(inverted, vectors):
-    assert recall(inverted, vectors, 50) >= 0.9
+def test_the_approximate_index_misses_little(compressed, vectors):
+    assert recall(compressed, vectors, 50) >= 0.9
 
 
 @pytest.mark.parametrize("chosen", [3, 40, 400, 1500])
-def test_the_approximate_index_finds_the_few_that_are_admitted(inverted, vectors, chosen):
+def test_the_approximate_index_finds_the_few_that_are_admitted(compressed, vectors, chosen):
     rng = np.random.default_rng(chosen)
     among = np.sort(rng.choice(len(vectors), chosen, replace=False)).astype(np.int64)
-    assert recall(inverted, vectors, 50, among) >= 0.9
+    assert recall(compressed, vectors, 50, among) >= 0.9
 
 
-def test_what_the_approximate_index_finds_is_ranked_by_exact_cosines(inverted, vectors):
+def test_what_the_approximate_index_finds_is_ranked_by_exact_cosines(compressed, vectors):
     for question in questions(vectors, 5):
-        found = inverted.search(question, 30).tolist()
+        found = compressed.search(question, 30).tolist()
         assert found == oracle(vectors, question, 30, found)
 
 
