@@ -31,7 +31,7 @@ from retrieval.errors import (
 from retrieval.indexing.build import write_generation
 from retrieval.indexing.intake import Intake, take_in
 from retrieval.indexing.previous import Previous, find_previous
-from retrieval.progress import Progress, Stage
+from retrieval.progress import Progress, unwatched
 from retrieval.store.generation import (
     CACHE_NAME,
     CATALOG_NAME,
@@ -104,7 +104,7 @@ def build_index(
         StorageError: If the disk is full, read-only or refuses otherwise; an earlier index stays.
     """
     started = time.perf_counter()
-    report = progress or _silent
+    report = progress or unwatched
     check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
     with _storage_errors(index_dir), _lock(index_dir):
         previous = find_previous(index_dir)
@@ -186,10 +186,6 @@ def _nothing_readable(corpus_dir: Path, skipped: tuple[SkippedFile, ...]) -> str
         return f"no articles in {corpus_dir}; add some with `wortlaut add FILE`"
     first = f"{skipped[0].path}: {skipped[0].reason}"
     return f"none of the {len(skipped)} files in {corpus_dir} can be read as an article ({first})"
-
-
-def _silent(stage: Stage, done: int, total: int) -> None:
-    """Progress nobody watches."""
 
 
 @contextmanager

@@ -13,3 +13,7 @@ class Progress(Protocol):
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Reports `done` of `total` units of `stage` (files, texts, steps)."""
         ...
+
+
+def unwatched(stage: Stage, done: int, total: int) -> None:
+    """Progress nobody watches."""

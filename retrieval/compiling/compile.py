@@ -39,6 +39,7 @@ from retrieval.encoding.compiled_model import (
 )
 from retrieval.encoding.token_vectors import write_token_vectors
 from retrieval.errors import ModelError
+from retrieval.progress import unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def compile_model(
     Raises:
         ModelError: The model cannot be compiled, or differs once compiled.
     """
-    report = progress or _unheard
+    report = progress or unwatched
     _refuse_unsupported(model, name)
     prompts = _prompt(model, ("query",)), _prompt(model, ("document", "passage", "corpus"))
     reference = reference_vectors(model, prompts)
@@ -113,10 +114,6 @@ def compile_model(
         finished = publish(folder, compiled)
     report("compile", STEPS, STEPS)
     return finished
-
-
-def _unheard(stage: str, done: int, total: int) -> None:
-    pass
 
 
 def _refuse_unsupported(model: SentenceTransformer, name: str) -> None:
