@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from retrieval.durable import sync
 from retrieval.errors import StorageError
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
@@ -45,7 +46,8 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
             path = next(folder / name for name in names if _claim(hidden, folder / name))
         finally:
             hidden.unlink(missing_ok=True)
-        _sync_folder(folder)
+        with contextlib.suppress(OSError):  # not every system lets a folder be opened
+            sync(folder)
     except OSError as error:
         raise storage_error(folder, error) from None
     return path
@@ -85,12 +87,3 @@ def _claim_without_links(hidden: Path, path: Path) -> bool:
         return False
     hidden.replace(path)
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # not every system lets a folder be opened
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from retrieval.durable import sync
 from retrieval.encoding.tokenizer import TokenizerSettings
 from retrieval.encoding.unigram import UnigramSettings
 
@@ -207,12 +208,12 @@ def publish(staging: Path, compiled: CompiledModel) -> Path:
     manifest = json.dumps({"format": FORMAT} | asdict(compiled), ensure_ascii=False, indent=2)
     (staging / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
     for path in [*staging.iterdir(), staging]:
-        _sync(path)
+        sync(path)
     target = staging.parent / compiled.fingerprint
     if target.exists():  # a damaged one; whoever has it open keeps its files until they close it
         discard(target)
     staging.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
     return target
 
 
@@ -248,11 +249,3 @@ def _record(path: Path) -> FileRecord:
             crc = zlib.crc32(chunk, crc)
             size += len(chunk)
     return FileRecord(size, crc)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

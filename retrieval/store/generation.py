@@ -14,10 +14,10 @@ one rename, so a kill at any moment leaves the earlier generation in force.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
+from retrieval.durable import sync
 from retrieval.errors import IndexMissingError
 
 CATALOG_NAME = "catalog.sqlite"
@@ -83,16 +83,16 @@ def new_generation(index_dir: Path) -> tuple[str, Path]:
 def put_in_force(index_dir: Path, name: str, temporary: Path) -> None:
     """Syncs the finished folder, gives it its name, and switches `current` to it."""
     for path in sorted(temporary.rglob("*"), reverse=True):
-        _sync(path)
-    _sync(temporary)
+        sync(path)
+    sync(temporary)
     final = temporary.with_name(name)
     temporary.rename(final)
-    _sync(final.parent)
+    sync(final.parent)
     aside = index_dir / f"{_CURRENT}.tmp"
     aside.write_text(f"{name}\n", encoding="utf-8")
-    _sync(aside)
+    sync(aside)
     aside.replace(index_dir / _CURRENT)
-    _sync(index_dir)
+    sync(index_dir)
 
 
 def remove_old(index_dir: Path) -> None:
@@ -102,11 +102,3 @@ def remove_old(index_dir: Path) -> None:
     older = sorted(path for path in folder.iterdir() if path.name.isdigit() and path != in_force)
     for path in older[: max(len(older) - (_KEPT - 1), 0)]:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

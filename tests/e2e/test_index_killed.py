@@ -53,7 +53,7 @@ def build_and_stop(corpus: Path, index: Path, moment: tuple[str, object], reache
             reached.set()
             time.sleep(TIMEOUT_S)
 
-    sync, remove = generation._sync, shutil.rmtree
+    sync, remove = generation.sync, shutil.rmtree
 
     def syncing(path: Path) -> None:
         at("sync", path.name)
@@ -66,7 +66,7 @@ def build_and_stop(corpus: Path, index: Path, moment: tuple[str, object], reache
         at("remove", path.name)
         remove(path, **options)
 
-    generation._sync = syncing
+    generation.sync = syncing
     shutil.rmtree = removing  # type: ignore[assignment]
     if moment[0] == "remove":
         generation._KEPT = 1

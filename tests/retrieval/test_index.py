@@ -475,7 +475,7 @@ WRITERS = {
         sqlite3.OperationalError("unable to open database file"),
     ),
     "manifest": (Path, "write_text", FULL),
-    "sync": (generation, "_sync", OSError(errno.EIO, os.strerror(errno.EIO))),
+    "sync": (generation, "sync", OSError(errno.EIO, os.strerror(errno.EIO))),
     "folder": (Path, "mkdir", READ_ONLY),
     "rename": (Path, "rename", READ_ONLY),
     "switch": (Path, "replace", FULL),

@@ -98,14 +98,14 @@ def test_a_failure_at_any_step_of_the_switch_leaves_one_generation_in_force(
 ):
     build(tmp_path)
     steps = iter(range(100))
-    synced = generation._sync
+    synced = generation.sync
 
     def failing(path):
         if next(steps) == step:
             raise OSError(5, "Input/output error")
         synced(path)
 
-    monkeypatch.setattr(generation, "_sync", failing)
+    monkeypatch.setattr(generation, "sync", failing)
     name, folder = new_generation(tmp_path)
     (folder / "catalog.sqlite").write_text("neu")
     (folder / "passages.npy").write_text("neu")
@@ -118,7 +118,7 @@ def test_a_failure_at_any_step_of_the_switch_leaves_one_generation_in_force(
 
 def test_every_file_is_synced_before_the_pointer_is_replaced(tmp_path, monkeypatch):
     synced = []
-    monkeypatch.setattr(generation, "_sync", lambda path: synced.append(path.name))
+    monkeypatch.setattr(generation, "sync", lambda path: synced.append(path.name))
     build(tmp_path)
     assert synced == [
         "meta.json",
