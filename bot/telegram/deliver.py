@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from telegram import (
+    CallbackQuery,
     ForceReply,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    MaybeInaccessibleMessage,
     Message,
     ReplyParameters,
 )
@@ -25,6 +27,7 @@ from telegram.error import BadRequest
 from bot.telegram.apierrors import Refusal, refusal
 from bot.telegram.context import BotContext
 from bot.telegram.html import as_plain, without_days
+from bot.telegram.html import text as escaped
 from bot.telegram.logs import log_event
 
 _LOGGER = logging.getLogger(__name__)
@@ -56,8 +59,14 @@ class Place:
     @classmethod
     def below(cls, message: Message) -> Place:
         """As a reply to a message."""
-        thread = message.message_thread_id if message.is_topic_message else None
-        return cls(message.chat_id, message.message_id, thread)
+        return cls(message.chat_id, message.message_id, _topic(message))
+
+    @classmethod
+    def of(cls, query: CallbackQuery) -> Place:
+        """Where the message stands whose button was pressed; with its presser if it is gone."""
+        if query.message is None:
+            return cls(query.from_user.id)
+        return cls(query.message.chat.id, thread=_topic(query.message))
 
 
 async def send(
@@ -127,6 +136,11 @@ async def say(
     return sent.message_id
 
 
+async def restate(context: BotContext, place: Place, message: int, text: str) -> None:
+    """Puts a plain text in the place of a message and its buttons."""
+    await replace(context, place, (message,), (escaped(text).html,))
+
+
 async def delete(context: BotContext, chat: int, message: int) -> None:
     """Deletes a message, if it is still there and may be deleted."""
     try:
@@ -134,6 +148,13 @@ async def delete(context: BotContext, chat: int, message: int) -> None:
     except BadRequest as error:
         if refusal(error) is not Refusal.GONE:
             raise
+
+
+def _topic(message: MaybeInaccessibleMessage) -> int | None:
+    # Outside a forum the number names a thread of replies, which is no place to send to.
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None
 
 
 async def _send(

@@ -152,7 +152,4 @@ async def _show(
 
 
 def _place(query: CallbackQuery, answer: StoredAnswer) -> Place:
-    message = query.message
-    topic = isinstance(message, Message) and message.is_topic_message
-    thread = message.message_thread_id if isinstance(message, Message) and topic else None
-    return Place(answer.chat, answer.question_message or None, thread)
+    return Place(answer.chat, answer.question_message or None, Place.of(query).thread)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
 from bot.telegram.callbacks import Callback, article_key
 from bot.telegram.citation import shorten
@@ -44,17 +44,12 @@ async def on_article(update: Update, context: BotContext) -> None:
     if message is None:
         return
     place, wanted = Place.below(message), question_in(message, context.bot.username)
-    if not wanted:
-        await say(context, place, texts.article_which)
-        return
-    found = matching(await context.services.library.articles(), wanted)
-    if not found:
-        await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
-    elif len(found) > 1:
+    found = await look_up(context, place, wanted, texts.article_which, texts)
+    if len(found) > 1:
         header = texts.article_several.format(name=shorten(wanted, 100))
         keyboard = sources_keyboard(found[:ARTICLES_PER_PAGE], 0, 1)
         await say(context, place, header, keyboard)
-    else:
+    elif found:
         article = await context.services.library.article(found[0].id)
         text, keyboard = _article(context, article, 0, texts)
         await send(context, place, (text,), keyboard)
@@ -74,10 +69,9 @@ async def on_article_page(
 ) -> None:
     """Opens an article from the list below the list, or turns to another of its pages in place."""
     library, texts = context.services.library, texts_of(update)
-    ids = [summary.id for summary in await library.articles()]
-    found = [article for article in ids if article_key(article) == callback.target]
+    found = await behind_button(context, callback)
     try:
-        article = await library.article(found[0]) if found else None
+        article = await library.article(found.id) if found else None
     except ArticleError:
         article = None
     if article is None:
@@ -87,7 +81,37 @@ async def on_article_page(
     await _show(context, query, _article(context, article, callback.number, texts))
 
 
-def matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSummary]:
+async def look_up(
+    context: BotContext, place: Place, wanted: str, usage: str, texts: Texts
+) -> list[ArticleSummary]:
+    """The articles a command names; where it names none, that is said.
+
+    Args:
+        context: The handler's context.
+        place: Where to say so.
+        wanted: What stands behind the command: an id, or words of a title.
+        usage: Said where nothing stands there.
+        texts: The language.
+
+    Returns:
+        All that match.
+    """
+    if not wanted:
+        await say(context, place, usage)
+        return []
+    found = _matching(await context.services.library.articles(), wanted)
+    if not found:
+        await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
+    return found
+
+
+async def behind_button(context: BotContext, callback: Callback) -> ArticleSummary | None:
+    """The article that a button names by its key; None if it is gone."""
+    articles = await context.services.library.articles()
+    return next((a for a in articles if article_key(a.id) == callback.target), None)
+
+
+def _matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSummary]:
     """The articles of that id or title, else those whose title or id holds all its words.
 
     Args:
@@ -122,10 +146,7 @@ def _article(context: BotContext, article: Article, page: int, texts: Texts) -> 
 
 
 async def _show(context: BotContext, query: CallbackQuery, rendered: Rendered) -> None:
-    message = query.message
-    if message is None:
-        return
-    text, keyboard = rendered
-    thread = message.message_thread_id if isinstance(message, Message) else None
-    place = Place(message.chat.id, thread=thread)
-    await replace(context, place, (message.message_id,), (text,), keyboard)
+    if query.message is not None:
+        text, keyboard = rendered
+        old = (query.message.message_id,)
+        await replace(context, Place.of(query), old, (text,), keyboard)

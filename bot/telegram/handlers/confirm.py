@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Update
 
-from bot.telegram.callbacks import Callback, article_key
+from bot.telegram.callbacks import Callback
 from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, replace
+from bot.telegram.deliver import Place, restate
 from bot.telegram.documents import Document, add, examine
+from bot.telegram.handlers.articles import behind_button
 from bot.telegram.handlers.corpus import start_rebuild
 from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.html import text as plain
 from bot.telegram.logs import log_event
 from bot.telegram.state.uploads import Upload
 from retrieval.corpus.additions import remove
@@ -45,7 +45,7 @@ async def on_add(
     article_id = path.with_suffix("").as_posix()
     added = texts.proposal_added.format(title=title, article=shorten(article_id, 200))
     await _settle(context, query, added)
-    await start_rebuild(context, _place(query), texts)
+    await start_rebuild(context, Place.of(query), texts)
 
 
 async def on_discard(
@@ -83,7 +83,7 @@ async def on_remove(
     await _settle(
         context, query, texts.removed.format(title=title, article=shorten(article.id, 200))
     )
-    await start_rebuild(context, _place(query), texts)
+    await start_rebuild(context, Place.of(query), texts)
 
 
 async def on_keep(
@@ -100,15 +100,14 @@ async def _claim(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> Upload | None:
     """The upload, for the first press of its own editor; every other press is told so."""
-    services, texts, editor = context.services, texts_of(update), user_id(update)
-    upload = await services.library.in_thread(services.uploads.find, callback.target)
-    if not services.gate.is_admin(editor):
-        await answer_press(query, texts.editors_only, alert=True)
+    if not await _editors_only(update, context, query):
         return None
+    services = context.services
+    upload = await services.library.in_thread(services.uploads.find, callback.target)
     if upload is None or not await services.library.in_thread(
         services.uploads.drop, callback.target
     ):
-        await answer_press(query, texts.proposal_gone, alert=True)
+        await answer_press(query, texts_of(update).proposal_gone, alert=True)
         return None
     await answer_press(query)
     return upload
@@ -117,29 +116,26 @@ async def _claim(
 async def _article(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> ArticleSummary | None:
-    services, texts = context.services, texts_of(update)
-    if not services.gate.is_admin(user_id(update)):
-        await answer_press(query, texts.editors_only, alert=True)
+    """The article the button names, for an editor; everyone else is told so."""
+    if not await _editors_only(update, context, query):
         return None
-    articles = await services.library.articles()
-    found = [article for article in articles if article_key(article.id) == callback.target]
-    if not found:
-        await answer_press(query, texts.article_gone, alert=True)
+    found = await behind_button(context, callback)
+    if found is None:
+        await answer_press(query, texts_of(update).article_gone, alert=True)
         return None
     await answer_press(query)
-    return found[0]
+    return found
+
+
+async def _editors_only(update: Update, context: BotContext, query: CallbackQuery) -> bool:
+    """Whether an editor presses; everyone else is told that this is for editors."""
+    if context.services.gate.is_admin(user_id(update)):
+        return True
+    await answer_press(query, texts_of(update).editors_only, alert=True)
+    return False
 
 
 async def _settle(context: BotContext, query: CallbackQuery, text: str) -> None:
     """Says what came of it, in place of the question and its buttons."""
     if query.message is not None:
-        message = (query.message.message_id,)
-        await replace(context, _place(query), message, (plain(text).html,))
-
-
-def _place(query: CallbackQuery) -> Place:
-    message = query.message
-    if message is None:
-        return Place(query.from_user.id)
-    thread = message.message_thread_id if isinstance(message, Message) else None
-    return Place(message.chat.id, thread=thread)
+        await restate(context, Place.of(query), query.message.message_id, text)

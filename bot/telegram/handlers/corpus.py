@@ -10,10 +10,9 @@ from telegram.error import TelegramError
 from bot.telegram.callbacks import Action, article_key
 from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of
-from bot.telegram.deliver import Place, replace, say
+from bot.telegram.deliver import Place, restate, say
 from bot.telegram.handlers.admission import admin_only
-from bot.telegram.handlers.articles import matching
-from bot.telegram.html import text as plain
+from bot.telegram.handlers.articles import look_up
 from bot.telegram.keyboards import choice_keyboard
 from bot.telegram.questions import question_in
 from bot.telegram.rebuild import BuildStoppedError, Step
@@ -38,17 +37,12 @@ async def on_remove(update: Update, context: BotContext) -> None:
     if message is None or not await admin_only(update, context, message, texts):
         return
     place, wanted = Place.below(message), question_in(message, context.bot.username)
-    if not wanted:
-        await say(context, place, texts.remove_usage)
-        return
-    found = matching(await context.services.library.articles(), wanted)
-    if not found:
-        await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
-    elif len(found) > 1:
+    found = await look_up(context, place, wanted, texts.remove_usage, texts)
+    if len(found) > 1:
         header = texts.article_several.format(name=shorten(wanted, 100))
         names = [f"– {shorten(a.title, 100)} ({a.id})" for a in found[:_MAX_NAMED]]
         await say(context, place, "\n".join((header, *names, texts.remove_usage)))
-    else:
+    elif found:
         article = found[0]
         title = shorten(article.title, 200)
         question = texts.remove_confirm.format(title=title, article=shorten(article.id, 200))
@@ -69,7 +63,7 @@ async def start_rebuild(context: BotContext, place: Place, texts: Texts) -> None
 async def _rebuild(context: BotContext, place: Place, message: int, texts: Texts) -> None:
     async def report(step: Step) -> None:
         try:
-            await _edit(context, place, message, render_step(step, texts))
+            await restate(context, place, message, render_step(step, texts))
         except TelegramError:
             return  # the next step, or the end, will be shown
 
@@ -81,8 +75,4 @@ async def _rebuild(context: BotContext, place: Place, message: int, texts: Texts
         ending = texts.rebuild_failed.format(reason=shorten(str(error), 500))
     except BuildStoppedError:
         ending = texts.rebuild_stopped
-    await _edit(context, place, message, ending)
-
-
-async def _edit(context: BotContext, place: Place, message: int, text: str) -> None:
-    await replace(context, place, (message,), (plain(text).html,))
+    await restate(context, place, message, ending)

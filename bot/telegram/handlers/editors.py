@@ -14,7 +14,7 @@ from bot.telegram.callbacks import Action
 from bot.telegram.chataction import typing
 from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, replace, say
+from bot.telegram.deliver import Place, replace, restate, say
 from bot.telegram.documents import (
     MAX_DOCUMENT_BYTES,
     Document,
@@ -24,7 +24,6 @@ from bot.telegram.documents import (
     suffix_of,
 )
 from bot.telegram.fetch import FetchError
-from bot.telegram.html import text as plain
 from bot.telegram.keyboards import choice_keyboard
 from bot.telegram.logs import log_event
 from bot.telegram.render_editing import is_repeated, render_proposal
@@ -119,7 +118,7 @@ async def propose(context: BotContext, place: Place, document: Document, update:
         proposal = await services.library.in_thread(examine, document, services.settings.corpus_dir)
     except WortlautError as error:
         refused = texts.file_unreadable.format(reason=shorten(str(error), 500))
-        await replace(context, place, (message,), (plain(refused).html,))
+        await restate(context, place, message, refused)
         return
     keyboard = None
     if not is_repeated(proposal):

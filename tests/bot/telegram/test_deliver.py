@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from telegram import CallbackQuery, Chat, Message, User
 from telegram.error import BadRequest, Forbidden
 
 from bot.telegram.apierrors import Refusal, refusal
@@ -66,6 +68,16 @@ async def test_what_is_no_refusal_of_that_kind_is_raised() -> None:
 
     with pytest.raises(Forbidden):
         await replace(SimpleNamespace(bot=Broken()), Place(1), (), ["a"])
+
+
+@pytest.mark.parametrize(("in_forum", "thread"), [(True, 7), (None, None)])
+def test_the_place_of_a_button_is_a_topic_and_never_a_thread_of_replies(
+    in_forum: bool | None, thread: int | None
+) -> None:
+    now, group = dt.datetime(2025, 1, 1, tzinfo=dt.UTC), Chat(-5, "supergroup")
+    message = Message(9, now, group, message_thread_id=7, is_topic_message=in_forum)
+    query = CallbackQuery("1", User(2, "Ada", False), "2", message=message)
+    assert Place.of(query) == Place(-5, thread=thread)
 
 
 @pytest.mark.parametrize(
