@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
@@ -42,11 +41,8 @@ def command(
             for one in store.admitted():
                 write_line(f"{one.id}\t{one_line(one.name)}")
             return 0
-        if re.fullmatch(r"-?\d{3,20}", code, re.ASCII):
-            admitted = store.admit(int(code), code)
-        elif (approved := store.approve(code)) is not None:
-            admitted = approved
-        else:
+        admitted = store.let_in(code)
+        if admitted is None:
             notice(one_line(texts.allow_unknown.format(code=code)))
             return 1
         write_line(one_line(texts.allow_done.format(name=admitted.name, id=admitted.id)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 
 from telegram import Message, Update
 from telegram.error import TelegramError
@@ -14,10 +13,10 @@ from bot.telegram.deliver import Place, say
 from bot.telegram.logs import log_event
 from bot.telegram.questions import question_in
 from bot.telegram.state import Admitted
+from bot.telegram.state.access import is_peer
 from bot.telegram.texts import Texts
 
 _LOGGER = logging.getLogger(__name__)
-_NUMBER = re.compile(r"-?\d{3,20}", re.ASCII)
 
 
 async def on_allow(update: Update, context: BotContext) -> None:
@@ -31,14 +30,10 @@ async def on_allow(update: Update, context: BotContext) -> None:
         everyone = await services.library.in_thread(services.access.admitted)
         await say(context, place, _listed(everyone, texts))
         return
-    if _NUMBER.fullmatch(wanted):
-        admitted = await services.library.in_thread(services.access.admit, int(wanted), wanted)
-    else:
-        approved = await services.library.in_thread(services.access.approve, wanted)
-        if approved is None:
-            await say(context, place, texts.allow_unknown.format(code=shorten(wanted, 40)))
-            return
-        admitted = approved
+    admitted = await services.library.in_thread(services.access.let_in, wanted)
+    if admitted is None:
+        await say(context, place, texts.allow_unknown.format(code=shorten(wanted, 40)))
+        return
     log_event(_LOGGER, "admitted", peer=services.pseudonyms.of(admitted.id))
     services.told.pop(admitted.id, None)
     done = texts.allow_done.format(name=shorten(admitted.name, 100), id=admitted.id)
@@ -57,7 +52,7 @@ async def on_revoke(update: Update, context: BotContext) -> None:
         return
     services, place = context.services, Place.below(message)
     wanted = question_in(message, context.bot.username)
-    if not _NUMBER.fullmatch(wanted):
+    if not is_peer(wanted):
         await say(context, place, texts.revoke_usage)
         return
     revoked = await services.library.in_thread(services.access.revoke, int(wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -15,10 +16,16 @@ _CODE_S: Final = CODE_HOURS * 3600.0
 _CODE_CHARS: Final = 8
 # Without 0/O, 1/I/L, and the vowels that would spell words.
 _ALPHABET: Final = "23456789BCDFGHJKMNPQRSTVWXYZ"
+_PEER = re.compile(r"-?\d{3,20}", re.ASCII)
 _MAX_PENDING: Final = 100
 _ADMIT: Final = (
     "INSERT INTO admitted VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name"
 )
+
+
+def is_peer(text: str) -> bool:
+    """Whether a text is Telegram's number of a user or group, and so no code."""
+    return _PEER.fullmatch(text) is not None
 
 
 class PairingsFullError(BotError):
@@ -65,6 +72,12 @@ class AccessStore:
             code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARS))
             db.execute("INSERT INTO pairings VALUES (?, ?, ?, ?)", (code, peer, name, time.time()))
             return code
+
+    def let_in(self, wanted: str) -> Admitted | None:
+        """Admits by Telegram's number, or else by a code; None if no valid code reads so."""
+        if is_peer(wanted):
+            return self.admit(int(wanted), wanted)
+        return self.approve(wanted)
 
     def approve(self, code: str) -> Admitted | None:
         """Admits whoever holds the code; None if no valid code reads so."""
