@@ -32,13 +32,13 @@ def open_searcher(session: Session) -> Searcher:
         WortlautError: The missing index cannot be built.
     """
     try:
-        return _open(session)
+        return open_existing(session)
     except IndexMissingError:
         notice(session.texts.first_build.format(folder=session.settings.corpus_dir))
     report = build(session)
     name_skipped(session, report)
     notice(build_summary(session, report))
-    return _open(session)
+    return open_existing(session)
 
 
 def open_existing(session: Session) -> Searcher:
@@ -54,7 +54,17 @@ def open_existing(session: Session) -> Searcher:
         IndexMissingError: There is none.
         IndexDamagedError: It cannot be used.
     """
-    return _open(session)
+    from retrieval.search import Searcher
+
+    settings = session.settings
+    # A model that is merely the default gives way to the one the index was built with.
+    asked_for = "embedding_model" in settings.model_fields_set
+    return Searcher.open(
+        settings.index_dir,
+        encoder=_compiled_anew(session),
+        model=settings.embedding_model if asked_for else None,
+        cache_dir=settings.cache_dir,
+    )
 
 
 def build(session: Session) -> BuildReport:
@@ -125,20 +135,6 @@ def changes_line(session: Session) -> str | None:
     except CorpusError:
         return texts.corpus_gone.format(folder=settings.corpus_dir)
     return texts.changed[changed != 1].format(n=changed) if changed else None
-
-
-def _open(session: Session) -> Searcher:
-    from retrieval.search import Searcher
-
-    settings = session.settings
-    # A model that is merely the default gives way to the one the index was built with.
-    asked_for = "embedding_model" in settings.model_fields_set
-    return Searcher.open(
-        settings.index_dir,
-        encoder=_compiled_anew(session),
-        model=settings.embedding_model if asked_for else None,
-        cache_dir=settings.cache_dir,
-    )
 
 
 def _compiled_anew(session: Session) -> Encoder | None:

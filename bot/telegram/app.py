@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.errors import BotError, SettingsError
+from bot.errors import BotError
 from bot.settings import Settings
 from bot.telegram.context import App, Services
 from bot.telegram.handlers.errors import log_expected
@@ -23,7 +23,7 @@ from bot.telegram.ports import listen
 from bot.telegram.profile import introduce
 from bot.telegram.rebuild import Step
 from bot.telegram.services import open_services
-from bot.telegram.wiring import ALLOWED_UPDATES, build_application
+from bot.telegram.wiring import ALLOWED_UPDATES, build_application, token_of
 from retrieval.changes import corpus_changed
 from retrieval.encoder import Encoder
 from retrieval.errors import WortlautError
@@ -58,12 +58,7 @@ def run(settings: Settings, encoder: Encoder | None = None) -> int:
         TokenRefusedError: Telegram does not know the token.
         WortlautError: The corpus, the model or the index cannot be had.
     """
-    token = settings.telegram_token
-    if token is None:
-        raise SettingsError(
-            "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env."
-        )
-    set_up_logging(settings.log_level, settings.log_format, token.get_secret_value())
+    set_up_logging(settings.log_level, settings.log_format, token_of(settings))
     with open_services(settings, encoder) as services:
         asyncio.run(_until_signal(services))
     log_event(_LOGGER, "stopped")

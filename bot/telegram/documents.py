@@ -83,6 +83,11 @@ def examine(document: Document, corpus_dir: Path) -> Proposal:
         return propose(path, corpus_dir)
 
 
+def is_repeated(proposal: Proposal) -> bool:
+    """Whether the corpus holds the very same text, so that adding it makes no sense."""
+    return proposal.duplicate is not None and proposal.duplicate.kind == "same_text"
+
+
 def add(document: Document, corpus_dir: Path) -> tuple[Article, Path]:
     """Puts a document into the corpus folder.
 
@@ -101,8 +106,7 @@ def add(document: Document, corpus_dir: Path) -> tuple[Article, Path]:
     with _laid_out(document) as path, _reason_alone(path):
         proposal = propose(path, corpus_dir)
         # Of a merely similar article the editor has been told before agreeing.
-        alike = proposal.duplicate is not None and proposal.duplicate.kind != "same_text"
-        written = write(proposal, allow_duplicate=alike)
+        written = write(proposal, allow_duplicate=not is_repeated(proposal))
     return proposal.article, written.relative_to(corpus_dir)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.telegram.citation import shorten
+from bot.telegram.documents import is_repeated
 from bot.telegram.html import Fragment, bold, join, quote_block, text
 from bot.telegram.rebuild import Step
 from bot.telegram.texts import Texts
@@ -52,11 +53,6 @@ def render_proposal(proposal: Proposal, texts: Texts) -> str:
         same = texts.proposal_duplicate if is_repeated(proposal) else texts.proposal_similar
         blocks.append(bold(same.format(article=shorten(proposal.duplicate.id, 200))))
     return join("\n\n", blocks).html
-
-
-def is_repeated(proposal: Proposal) -> bool:
-    """Whether the corpus holds the very same text, so that adding it makes no sense."""
-    return proposal.duplicate is not None and proposal.duplicate.kind == "same_text"
 
 
 def render_step(step: Step, texts: Texts) -> str:

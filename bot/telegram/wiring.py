@@ -92,19 +92,24 @@ def make_bot(settings: Settings, metrics: Metrics, limiter: PatientRateLimiter) 
     Raises:
         SettingsError: There is no token.
     """
-    if settings.telegram_token is None:
-        raise SettingsError(
-            "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env."
-        )
     server = server_of(settings)
     return QuietBot(
-        settings.telegram_token.get_secret_value(),
+        token_of(settings),
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
         request=observed_request(metrics),
         get_updates_request=observed_request(metrics, for_updates=True),
         rate_limiter=limiter,
     )
+
+
+def token_of(settings: Settings) -> str:
+    """The bot's token; raises `SettingsError` if there is none."""
+    if settings.telegram_token is None:
+        raise SettingsError(
+            "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env."
+        )
+    return settings.telegram_token.get_secret_value()
 
 
 def server_of(settings: Settings) -> str:

@@ -21,12 +21,13 @@ from bot.telegram.documents import (
     examine,
     formats,
     is_readable,
+    is_repeated,
     suffix_of,
 )
 from bot.telegram.fetch import FetchError
 from bot.telegram.keyboards import choice_keyboard
 from bot.telegram.logs import log_event
-from bot.telegram.render_editing import is_repeated, render_proposal
+from bot.telegram.render_editing import render_proposal
 from bot.telegram.state.uploads import Upload
 from bot.telegram.texts import Texts
 from retrieval.errors import WortlautError
