@@ -14,8 +14,6 @@ from typing import Final, Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 Face = Literal["private", "group", "inline"]
-Outcome = Literal["answered", "not_in_corpus", "failed"]
-RefusedFor = Literal["access", "rate", "length", "right"]
 
 _LATENCY_BUCKETS_S: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 # Longer than a long poll takes, with room for a few retries.

@@ -29,7 +29,6 @@ from retrieval.store.rows import ArticleSummary
 ARTICLES_PER_PAGE: Final = 8
 # A page of an article: what a phone scrolls through in a few strokes.
 _PAGE_UNITS: Final = 2_500
-_HEAD_UNITS: Final = 700
 
 
 def render_context(

@@ -48,7 +48,6 @@ class Texts:
     nearest_title: str
     corpus_span: str
     nearest_header: str
-    context_header: str
     ask_what: str
     ask_placeholder: str
     question_empty: str
@@ -81,7 +80,6 @@ class Texts:
     inline_too_fast: str
     inline_no_access: str
     inline_down: str
-    inline_found: str
 
     # Articles and status.
     sources_header: str

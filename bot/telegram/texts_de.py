@@ -103,7 +103,6 @@ DE: Final = Texts(
     nearest_title="Am nächsten kommt „{title}“.",
     corpus_span="Der Bestand reicht vom {first} bis zum {last}.",
     nearest_header="Keine Antwort, nur die nächstgelegenen Stellen:",
-    context_header="Zitat {number} im Zusammenhang",
     ask_what="Was möchten Sie wissen?",
     ask_placeholder="Ihre Frage",
     question_empty="Bitte schreiben Sie Ihre Frage als Text. /hilfe erklärt, was ich kann.",
@@ -139,7 +138,6 @@ DE: Final = Texts(
     inline_too_fast="Zu viele Fragen, bitte kurz warten",
     inline_no_access="Nicht freigeschaltet · Zugang?",
     inline_down="Die Suche ist gerade nicht möglich",
-    inline_found="Wie geht das?",
     # Articles and status.
     sources_header="{count} Artikel im Bestand",
     sources_empty="Noch ist kein Artikel im Bestand.",

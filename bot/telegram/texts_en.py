@@ -100,7 +100,6 @@ EN: Final = Texts(
     nearest_title="The nearest is “{title}”.",
     corpus_span="The corpus covers {first} to {last}.",
     nearest_header="No answer, only the nearest passages:",
-    context_header="Quote {number} in context",
     ask_what="What would you like to know?",
     ask_placeholder="Your question",
     question_empty="Please write your question as text. /help says what I can do.",
@@ -133,7 +132,6 @@ EN: Final = Texts(
     inline_too_fast="Too many questions, please wait",
     inline_no_access="You have no access yet · get it",
     inline_down="Searching is not possible right now",
-    inline_found="How does this work?",
     # Articles and status.
     sources_header="{count} articles in the corpus",
     sources_empty="There is no article in the corpus yet.",
