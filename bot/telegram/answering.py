@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -145,7 +146,7 @@ async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> Non
     style = services.style(asked.texts)
     old: Sequence[int] = ()
     if asked.again:
-        earlier = await services.library.in_thread(
+        earlier = await asyncio.to_thread(
             services.answers.to_question, place.chat, question_message
         )
         old = earlier.messages if earlier else ()
@@ -168,7 +169,7 @@ async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> Non
         language=asked.texts.language,
         quotes=answer.quotes,
     )
-    await services.library.in_thread(services.answers.save, stored)
+    await asyncio.to_thread(services.answers.save, stored)
 
 
 def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup:

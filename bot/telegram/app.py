@@ -196,9 +196,7 @@ async def _catch_up(services: Services) -> None:
         log_event(_LOGGER, "rebuilding", stage=step.stage, done=step.done, total=step.total)
 
     settings = services.settings
-    changed = await services.library.in_thread(
-        corpus_changed, settings.corpus_dir, settings.index_dir
-    )
+    changed = await asyncio.to_thread(corpus_changed, settings.corpus_dir, settings.index_dir)
     if changed:
         log_event(_LOGGER, "corpus_changed", files=changed)
         await services.rebuilder.run(quiet)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from retrieval.answer import Answer, Quote
 from retrieval.article import Article
@@ -128,10 +128,6 @@ class Library:
         """Brings the index up to date; raises what `build_index` raises."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._builder, self._build, progress)
-
-    async def in_thread(self, function: Callable[..., _Result], *arguments: Any) -> _Result:  # noqa: ANN401
-        """Runs something that takes a while, such as reading a document, off the event loop."""
-        return await asyncio.to_thread(function, *arguments)
 
     def close(self) -> None:
         """Waits for what is being searched and closes the index."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from telegram import Message, Update
@@ -27,10 +28,10 @@ async def on_allow(update: Update, context: BotContext) -> None:
     services, place = context.services, Place.below(message)
     wanted = question_in(message, context.bot.username)
     if not wanted:
-        everyone = await services.library.in_thread(services.access.admitted)
+        everyone = await asyncio.to_thread(services.access.admitted)
         await say(context, place, _listed(everyone, texts))
         return
-    admitted = await services.library.in_thread(services.access.let_in, wanted)
+    admitted = await asyncio.to_thread(services.access.let_in, wanted)
     if admitted is None:
         await say(context, place, texts.allow_unknown.format(code=shorten(wanted, 40)))
         return
@@ -55,7 +56,7 @@ async def on_revoke(update: Update, context: BotContext) -> None:
     if not is_peer(wanted):
         await say(context, place, texts.revoke_usage)
         return
-    revoked = await services.library.in_thread(services.access.revoke, int(wanted))
+    revoked = await asyncio.to_thread(services.access.revoke, int(wanted))
     if revoked:
         log_event(_LOGGER, "revoked", peer=services.pseudonyms.of(int(wanted)))
     text = texts.revoke_done if revoked else texts.revoke_unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
@@ -95,7 +96,7 @@ async def find_answer(
 ) -> StoredAnswer | None:
     """The answer a button belongs to, if it is remembered and stands in this chat."""
     services = context.services
-    answer = await services.library.in_thread(services.answers.find, callback.target)
+    answer = await asyncio.to_thread(services.answers.find, callback.target)
     # A modified client can send any data; it must not read another chat's answers.
     if answer is None or query.message is None or query.message.chat.id != answer.chat:
         return None
@@ -148,7 +149,7 @@ async def _show(
     services = context.services
     now = await replace(context, _place(query, answer), answer.messages, messages, keyboard)
     if now != answer.messages:
-        await services.library.in_thread(services.answers.set_messages, answer.id, now)
+        await asyncio.to_thread(services.answers.set_messages, answer.id, now)
 
 
 def _place(query: CallbackQuery, answer: StoredAnswer) -> Place:

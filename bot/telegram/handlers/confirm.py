@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from telegram import CallbackQuery, Update
@@ -33,9 +34,7 @@ async def on_add(
         return
     document = Document(upload.name, upload.content)
     try:
-        article, path = await services.library.in_thread(
-            add, document, services.settings.corpus_dir
-        )
+        article, path = await asyncio.to_thread(add, document, services.settings.corpus_dir)
     except WortlautError as error:
         reason = shorten(str(error), 500)
         await _settle(context, query, texts.file_unreadable.format(reason=reason))
@@ -59,7 +58,7 @@ async def on_discard(
     try:
         document = Document(upload.name, upload.content)
         corpus = services.settings.corpus_dir
-        title = (await services.library.in_thread(examine, document, corpus)).article.title
+        title = (await asyncio.to_thread(examine, document, corpus)).article.title
     except WortlautError:
         title = upload.name
     await _settle(context, query, texts.proposal_discarded.format(title=shorten(title, 200)))
@@ -74,7 +73,7 @@ async def on_remove(
     if article is None:
         return
     try:
-        await services.library.in_thread(remove, article.id, services.settings.corpus_dir)
+        await asyncio.to_thread(remove, article.id, services.settings.corpus_dir)
     except WortlautError as error:
         await _settle(context, query, shorten(str(error), 500))
         return
@@ -102,11 +101,9 @@ async def _claim(
     """The upload, for the first press of its own editor; every other press is told so."""
     if not await _editors_only(update, context, query):
         return None
-    services = context.services
-    upload = await services.library.in_thread(services.uploads.find, callback.target)
-    if upload is None or not await services.library.in_thread(
-        services.uploads.drop, callback.target
-    ):
+    uploads = context.services.uploads
+    upload = await asyncio.to_thread(uploads.find, callback.target)
+    if upload is None or not await asyncio.to_thread(uploads.drop, callback.target):
         await answer_press(query, texts_of(update).proposal_gone, alert=True)
         return None
     await answer_press(query)

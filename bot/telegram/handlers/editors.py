@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from typing import Final
@@ -116,7 +117,7 @@ async def propose(context: BotContext, place: Place, document: Document, update:
     services, texts, editor = context.services, texts_of(update), user_id(update)
     message = await say(context, place, texts.reading.format(name=shorten(document.name, 100)))
     try:
-        proposal = await services.library.in_thread(examine, document, services.settings.corpus_dir)
+        proposal = await asyncio.to_thread(examine, document, services.settings.corpus_dir)
     except WortlautError as error:
         refused = texts.file_unreadable.format(reason=shorten(str(error), 500))
         await restate(context, place, message, refused)
@@ -124,7 +125,7 @@ async def propose(context: BotContext, place: Place, document: Document, update:
     keyboard = None
     if not is_repeated(proposal):
         upload = Upload(editor or 0, document.name, document.content)
-        upload_id = await services.library.in_thread(services.uploads.save, upload)
+        upload_id = await asyncio.to_thread(services.uploads.save, upload)
         keyboard = choice_keyboard(
             (texts.button_add, Action.ADD), (texts.button_discard, Action.DISCARD), upload_id
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Final
 
@@ -76,7 +77,7 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
     texts, private = texts_of(update), chat.type == ChatType.PRIVATE
     if verdict is Verdict.PAIR:
         try:
-            code = await context.services.library.in_thread(
+            code = await asyncio.to_thread(
                 context.services.access.code_for, chat.id, _name(chat, user)
             )
         except PairingsFullError as error:

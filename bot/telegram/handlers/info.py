@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Final
 
@@ -97,7 +98,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
         return
     old, new = message.chat_id, message.migrate_to_chat_id
     for store in (services.answers, services.access):
-        await services.library.in_thread(store.move_chat, old, new)
+        await asyncio.to_thread(store.move_chat, old, new)
     log_event(_LOGGER, "chat_migrated", chat=services.pseudonyms.of(new))
     if old in services.settings.allowed_ids:
         log_event(
@@ -106,7 +107,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
             logging.WARNING,
             remedy=f"replace {old} by {new} in WORTLAUT_ALLOWED_IDS",
         )
-        await services.library.in_thread(services.access.admit, new, message.chat.title or "group")
+        await asyncio.to_thread(services.access.admit, new, message.chat.title or "group")
 
 
 def _greeting(context: BotContext, texts: Texts) -> str:

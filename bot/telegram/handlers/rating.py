@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from telegram import CallbackQuery, Update
@@ -30,7 +31,7 @@ async def on_thumb(
         await answer_press(query, texts.feedback_without_question, alert=True)
         return
     rating: Rating = "up" if callback.action is Action.UP else "down"
-    kept = await services.library.in_thread(services.feedback.rate, user, answer, question, rating)
+    kept = await asyncio.to_thread(services.feedback.rate, user, answer, question, rating)
     log_event(_LOGGER, "rated" if kept else "rating_withdrawn", rating=rating)
     thanks = texts.thanks_up if rating == "up" else texts.thanks_down
     await answer_press(query, thanks if kept else texts.rating_withdrawn)
