@@ -21,7 +21,6 @@ EMBEDDED = "embedded"
 # To be raised whenever the same model would be compiled to other vectors.
 _COMPILATION = 2
 _DIGITS = 12
-_CHUNK_BYTES = 1 << 20
 
 
 def resolve_model(model: str) -> str | Path:
@@ -86,9 +85,7 @@ def _hash_folder(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not re.search(r"(^|/)\.|\.md$", name):
-            digest = hashlib.blake2b(digest_size=32)
             with path.open("rb") as file:
-                while chunk := file.read(_CHUNK_BYTES):
-                    digest.update(chunk)
+                digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32))
             whole.update(f"{name}\0{digest.hexdigest()}\n".encode())
     return whole.hexdigest()

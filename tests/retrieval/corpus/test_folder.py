@@ -30,6 +30,10 @@ def put(corpus, *paths, content=ARTICLE):
         (corpus / path).write_text(content, encoding="utf-8")
 
 
+def ids(corpus):
+    return [file.article.id for file in scan_corpus(corpus)[0]]
+
+
 def reasons(corpus):
     return {file.path: file.reason for file in scan_corpus(corpus)[1]}
 
@@ -82,8 +86,7 @@ def test_bad_files_are_skipped_by_name_and_the_rest_is_read(corpus, tmp_path):
     os.mkfifo(corpus / "rohr.md")
     with (corpus / "riesig.txt").open("wb") as file:
         file.truncate(50_000_000)
-    loaded, _ = scan_corpus(corpus)
-    assert [file.article.id for file in loaded] == ["gut", "zuletzt"]
+    assert ids(corpus) == ["gut", "zuletzt"]
     assert reasons(corpus) == {
         "bericht.pdf": "is a .pdf file; Wortlaut reads .md, .markdown, .txt",
         "binaer.txt": "is binary (it holds NUL bytes), not text",
@@ -123,8 +126,7 @@ def test_links_are_followed_inside_the_corpus_only(corpus, tmp_path):
     (corpus / "tot.md").symlink_to("nirgends.md")
     (corpus / "kreis.md").symlink_to("kreis.md")
     (corpus / "ordner").symlink_to(tmp_path / "draussen")
-    loaded, _ = scan_corpus(corpus)
-    assert [file.article.id for file in loaded] == ["a", "innen"]
+    assert ids(corpus) == ["a", "innen"]
     assert reasons(corpus) == {
         "aussen.md": "is a link that leads out of the corpus folder",
         "kreis.md": "could not be read (Too many levels of symbolic links)",
@@ -136,7 +138,7 @@ def test_links_are_followed_inside_the_corpus_only(corpus, tmp_path):
 def test_the_corpus_folder_itself_may_be_a_link(corpus, tmp_path):
     put(corpus, "a.md")
     (tmp_path / "link").symlink_to(corpus)
-    assert [file.article.id for file in scan_corpus(tmp_path / "link")[0]] == ["a"]
+    assert ids(tmp_path / "link") == ["a"]
 
 
 def test_names_that_no_citation_could_carry_are_skipped_in_print(corpus):
@@ -159,14 +161,13 @@ def test_a_folder_that_may_not_be_opened_is_named(corpus, monkeypatch):
         return real(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    loaded, _ = scan_corpus(corpus)
-    assert [file.article.id for file in loaded] == ["a"]
+    assert ids(corpus) == ["a"]
     assert reasons(corpus) == {"zu": "a folder that may not be read (permission denied)"}
 
 
 def test_a_folder_named_like_an_article_is_a_folder(corpus):
     put(corpus, "ordner.md/a.md")
-    assert [file.article.id for file in scan_corpus(corpus)[0]] == ["ordner.md/a"]
+    assert ids(corpus) == ["ordner.md/a"]
 
 
 def test_a_missing_corpus_is_said_with_the_remedy(tmp_path):
