@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.engine import build, build_summary, name_skipped
+from bot.engine import rebuild
 from bot.errors import InputError
 from bot.output import notice, write_line
 from bot.session import Session
@@ -68,7 +68,7 @@ def add_files(
         known.add(proposal.article)
         added += 1
     if added and reindex and not dry_run:
-        _reindex(session)
+        rebuild(session)
     return int(added < len(sources))
 
 
@@ -108,14 +108,8 @@ def remove_articles(
         write_line(one_line(texts.removed.format(path=path)))
         removed += 1
     if removed and reindex:
-        _reindex(session)
+        rebuild(session)
     return int(removed < len(articles))
-
-
-def _reindex(session: Session) -> None:
-    report = build(session)
-    name_skipped(session, report)
-    notice(build_summary(session, report))
 
 
 def _confirm(articles: Sequence[str], texts: Texts) -> bool:

@@ -35,9 +35,7 @@ def open_searcher(session: Session) -> Searcher:
         return open_existing(session)
     except IndexMissingError:
         notice(session.texts.first_build.format(folder=session.settings.corpus_dir))
-    report = build(session)
-    name_skipped(session, report)
-    notice(build_summary(session, report))
+    rebuild(session)
     return open_existing(session)
 
 
@@ -91,6 +89,13 @@ def build(session: Session) -> BuildReport:
         return build_index(
             settings.corpus_dir, settings.index_dir, encoder, model=model, progress=progress
         )
+
+
+def rebuild(session: Session) -> None:
+    """Brings the index up to date and says on standard error what came of it."""
+    report = build(session)
+    name_skipped(session, report)
+    notice(build_summary(session, report))
 
 
 def name_skipped(session: Session, report: BuildReport) -> None:
