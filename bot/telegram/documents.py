@@ -17,6 +17,7 @@ from typing import Final
 
 from retrieval.article import Article
 from retrieval.corpus.additions import RAW_SUFFIXES, Proposal, propose, write
+from retrieval.corpus.duplicates import KnownArticles
 from retrieval.errors import ArticleError
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
@@ -65,12 +66,13 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def examine(document: Document, corpus_dir: Path) -> Proposal:
+def examine(document: Document, corpus_dir: Path, known: KnownArticles | None = None) -> Proposal:
     """Works out what adding a document would do; writes nothing to the corpus.
 
     Args:
         document: The document.
         corpus_dir: The corpus folder.
+        known: The articles to compare it with; those of the corpus folder if None.
 
     Returns:
         The article as it would be, and what is dropped.
@@ -80,7 +82,7 @@ def examine(document: Document, corpus_dir: Path) -> Proposal:
         CorpusError: The corpus folder is missing.
     """
     with _laid_out(document) as path, _reason_alone(path):
-        return propose(path, corpus_dir)
+        return propose(path, corpus_dir, known)
 
 
 def is_repeated(proposal: Proposal) -> bool:

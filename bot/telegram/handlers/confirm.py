@@ -18,6 +18,7 @@ from bot.telegram.handlers.quietly import answer_press
 from bot.telegram.logs import log_event
 from bot.telegram.state.uploads import Upload
 from retrieval.corpus.additions import remove
+from retrieval.corpus.duplicates import KnownArticles
 from retrieval.errors import WortlautError
 from retrieval.store.rows import ArticleSummary
 
@@ -56,9 +57,10 @@ async def on_discard(
     if upload is None:
         return
     try:
-        document = Document(upload.name, upload.content)
-        corpus = services.settings.corpus_dir
-        title = (await asyncio.to_thread(examine, document, corpus)).article.title
+        document, corpus = Document(upload.name, upload.content), services.settings.corpus_dir
+        # Only the title is wanted: the corpus need not be read for something alike.
+        proposal = await asyncio.to_thread(examine, document, corpus, KnownArticles())
+        title = proposal.article.title
     except WortlautError:
         title = upload.name
     await _settle(context, query, texts.proposal_discarded.format(title=shorten(title, 200)))
@@ -98,7 +100,7 @@ async def on_keep(
 async def _claim(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> Upload | None:
-    """The upload, for the first press of its own editor; every other press is told so."""
+    """The upload, for the first press of an editor; every other press is told so."""
     if not await _editors_only(update, context, query):
         return None
     uploads = context.services.uploads
