@@ -11,6 +11,8 @@ would be half as large and lose too much: of the embedded model's fifty nearest 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -48,10 +50,22 @@ def write_passage_index(path: Path, vectors: Matrix, *, exact_below: int = EXACT
             dimension, dimension // width, _BITS_PER_CODE, faiss.METRIC_INNER_PRODUCT
         )
         index.pq.cp.niter = _TRAINING_ROUNDS
-        index.train(_sample(vectors, _TRAINING_ROWS))
+        with _one_thread():
+            index.train(_sample(vectors, _TRAINING_ROWS))
     for first in range(0, count, _ROWS_AT_A_TIME):
         index.add(vectors[first : first + _ROWS_AT_A_TIME].astype(np.float32))
     faiss.write_index(index, str(path))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Training is thousands of moments of work: threads that wait for each other cost far more."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def _sample(vectors: Matrix, size: int) -> NDArray[np.float32]:

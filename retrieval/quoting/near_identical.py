@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 # Share of words in common order (difflib's ratio). Agency copy edited by a desk keeps nine words in
@@ -65,13 +66,17 @@ def near_identical(one: str, other: str) -> bool:
     )
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+# A highlight is compared with many sentences while a question is answered.
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
 
 
-def _decisive(words: list[str]) -> list[str]:
-    return sorted(
-        word
-        for word in words
-        if word in _NEGATIONS or any(map(str.isdigit, word)) or _NUMBER.fullmatch(word)
-    )
+@lru_cache(maxsize=64)
+def _decisive(words: tuple[str, ...]) -> list[str]:
+    return sorted(filter(_is_decisive, words))
+
+
+@lru_cache(maxsize=10_000)
+def _is_decisive(word: str) -> bool:
+    return bool(word in _NEGATIONS or any(map(str.isdigit, word)) or _NUMBER.fullmatch(word))

@@ -19,7 +19,7 @@ from retrieval.answer import Citation, Highlight, Quote
 from retrieval.article import Article
 from retrieval.quoting.fragment import with_fragment
 from retrieval.quoting.near_identical import near_identical
-from retrieval.quoting.windows import choose_window
+from retrieval.quoting.windows import Window, choose_window
 from retrieval.ranking.answer_type import expected_type
 from retrieval.ranking.rank import TYPE_WEIGHT, Hit
 from retrieval.store.opened import Parts
@@ -77,33 +77,43 @@ def quote_hits(parts: Parts, asked: Asked, hits: Sequence[Hit], k: int) -> tuple
         if not places.isdisjoint(taken):
             continue
         taken |= places
-        quote, highlight = _quote(parts, asked, hit, sentences, may_be_long=not quotes)
-        twin = _twin(quote, quotes)
+        complete = len(quotes) == k
+        if complete:  # a copy of a highlight is looked for among the hit's own sentences only
+            sentences = [s for s in sentences if hit.holds(s.number)]
+        article = parts.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
+        evidence = _evidence(parts, asked, hit, article, sentences)
+        best = _best_of_hit(hit, sentences, evidence)
+        twin = _twin(article, sentences[best], quotes)
         if twin is not None:
-            also = (*quotes[twin].also_in, quote.citation)
-            quotes[twin] = replace(quotes[twin], also_in=also)
-        elif len(quotes) < k:
-            quotes.append(quote)
-            highlights.append(highlight)
+            place = _citation(asked, article, sentences[best], sentences[best].paragraph)
+            quotes[twin] = replace(quotes[twin], also_in=(*quotes[twin].also_in, place))
+        elif not complete:
+            window = choose_window(sentences, evidence, best, may_be_long=not quotes)
+            quotes.append(_quote(asked, hit, article, sentences, window, best))
+            highlights.append(sentences[best].number)
             near.append(hit.best_sentence)
             if len(quotes) == k:
                 waiting = _with_copies(parts, waiting, highlights, near, asked.spread)
     return tuple(quotes)
 
 
+def _best_of_hit(hit: Hit, sentences: Sequence[SentenceRow], evidence: NDArray[np.float32]) -> int:
+    """Index of the sentence with the strongest evidence among those of the hit's passage."""
+    own = [index for index, sentence in enumerate(sentences) if hit.holds(sentence.number)]
+    return max(own, key=lambda index: float(evidence[index]))
+
+
 def _quote(
-    parts: Parts, asked: Asked, hit: Hit, sentences: Sequence[SentenceRow], *, may_be_long: bool
-) -> tuple[Quote, int]:
-    """The quote of a place, and the number of the sentence it highlights."""
-    article = parts.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
-    evidence = _evidence(parts, asked, hit, article, sentences)
-    first = hit.passage.first_sentence - sentences[0].number
-    end = hit.passage.end_sentence - sentences[0].number
-    best = first + int(np.argmax(evidence[first:end]))
-    window = choose_window(sentences, evidence, best, may_be_long=may_be_long)
+    asked: Asked,
+    hit: Hit,
+    article: Article,
+    sentences: Sequence[SentenceRow],
+    window: Window,
+    best: int,
+) -> Quote:
     start, stop = sentences[window.first].start, sentences[window.end - 1].end
     highlight = sentences[best]
-    quote = Quote(
+    return Quote(
         text=article.text[start:stop],
         start=start,
         end=stop,
@@ -113,7 +123,6 @@ def _quote(
         score=hit.score,
         citation=_citation(asked, article, highlight, sentences[window.first].paragraph),
     )
-    return quote, highlight.number
 
 
 def _evidence(
@@ -180,11 +189,10 @@ def _with_copies(
     return [hit for hit, holds in zip(hits, held, strict=True) if holds]
 
 
-def _twin(quote: Quote, earlier: Sequence[Quote]) -> int | None:
+def _twin(article: Article, sentence: SentenceRow, earlier: Sequence[Quote]) -> int | None:
     """Index of an earlier quote of another article that says the same in the same words."""
+    text = article.text[sentence.start : sentence.end]
     for index, other in enumerate(earlier):
-        if other.citation.article != quote.citation.article and near_identical(
-            other.highlight.text, quote.highlight.text
-        ):
+        if other.citation.article != article.id and near_identical(other.highlight.text, text):
             return index
     return None
