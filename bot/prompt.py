@@ -19,6 +19,7 @@ from retrieval.errors import QuestionError
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyBindings
 
 _END = frozenset({":q", ":quit", ":exit"})
 
@@ -50,11 +51,7 @@ def _questions(session: PromptSession[str], texts: Texts) -> Iterator[str]:
     while True:
         try:
             line = session.prompt(texts.prompt).strip()
-        except KeyboardInterrupt:
-            if session.default_buffer.text:
-                continue
-            return
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             return
         if line in _END:
             return
@@ -69,8 +66,27 @@ def _session(texts: Texts) -> PromptSession[str]:
     return PromptSession(
         history=_history(texts),
         output=create_output(stdout=sys.stderr),
+        key_bindings=_keys(),
         reserve_space_for_menu=0,  # there is nothing to complete
     )
+
+
+def _keys() -> KeyBindings:
+    """Ctrl-C on a line being typed; on an empty one it ends the prompt, as it does by itself."""
+    from prompt_toolkit.application.current import get_app
+    from prompt_toolkit.enums import DEFAULT_BUFFER
+    from prompt_toolkit.filters import Condition, has_focus
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+    keys = KeyBindings()
+    typing = has_focus(DEFAULT_BUFFER) & Condition(lambda: bool(get_app().current_buffer.text))
+
+    # Within the prompt: between this one and a next, a second Ctrl-C would be lost.
+    @keys.add("c-c", filter=typing)
+    def drop_line(event: KeyPressEvent) -> None:
+        event.current_buffer.reset()
+
+    return keys
 
 
 def _history(texts: Texts) -> History:

@@ -5,6 +5,7 @@ import re
 from tests.e2e.articles import QUESTION, SENTENCE
 
 CODES = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[\d;?]*[A-Za-z]|\x1b[=>]")
+LEFT_PROMPT = "\x1b[?2004l"  # pasted text is no longer marked as such
 
 
 def words(shown):
@@ -116,12 +117,30 @@ def test_ctrl_c_drops_the_line_then_ends(indexed):
     terminal.type("halb getippt")
     terminal.wait_for("halb getippt")
     terminal.type("\x03")
+    terminal.type(f"{QUESTION}\r")
+    terminal.wait_for("Talbote")
     terminal.wait_for("Question>")
     terminal.type("\x03")
     shown = terminal.end()
 
     assert shown.status == 0
+    assert SENTENCE in words(shown.out)
     assert "Traceback" not in shown.out
+
+
+def test_ctrl_c_drops_the_line_without_leaving_the_prompt(indexed):
+    terminal = indexed.terminal("ask")
+    terminal.wait_for("Question>")
+    terminal.type("halb getippt")
+    terminal.wait_for("halb getippt")
+    terminal.type("\x03")
+    terminal.type("\x03")
+    shown = terminal.end()
+
+    assert shown.status == 0
+    assert "Traceback" not in shown.out
+    # Between two prompts the second Ctrl-C would be lost now and then.
+    assert shown.out.count(LEFT_PROMPT) == 1
 
 
 def test_a_question_that_cannot_be_asked_does_not_end_the_conversation(indexed):
