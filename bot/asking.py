@@ -78,13 +78,14 @@ def ask_batch(session: Session, filters: Filters, source: str) -> int:
     Returns:
         The exit status: 0 once every line has been gone through.
     """
-    from bot.batch import run_batch
+    from bot.batch import open_questions, run_batch
 
     texts = session.texts
-    with open_searcher(session) as searcher:
+    # The file first: no index is built for questions that are not there.
+    with open_questions(source) as questions, open_searcher(session) as searcher:
         _check_publisher(session, searcher, filters)
         note_changes(session)
-        tally = run_batch(lambda question: filters.ask(searcher, question), source)
+        tally = run_batch(lambda question: filters.ask(searcher, question), questions)
     notice(
         texts.batch_done.format(
             asked=texts.count(tally.asked, texts.questions),

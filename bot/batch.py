@@ -12,6 +12,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -38,21 +39,44 @@ class Tally:
     failed: int = 0
 
 
-def run_batch(ask: Callable[[str], Answer], source: str) -> Tally:
-    """Asks every question of a file and writes the answers to standard output.
+@contextmanager
+def open_questions(source: str) -> Iterator[BinaryIO]:
+    """Opens a file of questions.
 
     Args:
-        ask: Question → answer.
         source: The file, `-` for standard input.
 
-    Returns:
-        How it went.
+    Yields:
+        Its bytes.
 
     Raises:
         InputError: The file cannot be read.
     """
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115 - what is done with it may fail otherwise
+    except OSError as error:
+        raise InputError(
+            f"{source} cannot be read ({error.strerror}); name a file of questions, or -"
+        ) from None
+    with stream:
+        yield stream
+
+
+def run_batch(ask: Callable[[str], Answer], questions: BinaryIO) -> Tally:
+    """Asks every question of a file and writes the answers to standard output.
+
+    Args:
+        ask: Question → answer.
+        questions: From `open_questions`.
+
+    Returns:
+        How it went.
+    """
     tally = Tally()
-    for number, raw in _lines(source):
+    for number, raw in _numbered(questions):
         tally.asked += 1
         record: dict[str, Any] = {}
         try:
@@ -96,19 +120,6 @@ def _finite(literal: str) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{literal} is no number of JSON")
     return value
-
-
-def _lines(source: str) -> Iterator[tuple[int, bytes]]:
-    if source == "-":
-        yield from _numbered(sys.stdin.buffer)
-        return
-    try:
-        with Path(source).open("rb") as stream:
-            yield from _numbered(stream)
-    except OSError as error:
-        raise InputError(
-            f"{source} cannot be read ({error.strerror}); name a file of questions, or -"
-        ) from None
 
 
 def _numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from bot.batch import Tally, run_batch
+from bot.batch import Tally, open_questions, run_batch
 from bot.errors import InputError
 from retrieval.errors import QuestionError
 from tests.bot.builders import answered, refused
@@ -21,7 +21,8 @@ def ask(question):
 def run(tmp_path, capsys, content):
     path = tmp_path / "questions"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    tally = run_batch(ask, str(path))
+    with open_questions(str(path)) as questions:
+        tally = run_batch(ask, questions)
     return tally, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -97,7 +98,8 @@ def test_standard_input_is_answered_line_by_line(monkeypatch, capsys):
         buffer = Lines(b"Wann?\nWo?\n")
 
     monkeypatch.setattr(sys, "stdin", Stdin())
-    tally = run_batch(ask, "-")
+    with open_questions("-") as questions:
+        tally = run_batch(ask, questions)
 
     assert json.loads(seen_before_second[0])["question"] == "Wann?"
     assert tally.asked == 2
@@ -107,8 +109,9 @@ def test_standard_input_is_answered_line_by_line(monkeypatch, capsys):
 def test_a_file_that_cannot_be_read(tmp_path, monkeypatch, source):
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(InputError, match=r"cannot be read .*; name a file of questions"):
-        run_batch(ask, source)
+    refused = pytest.raises(InputError, match=r"cannot be read .*; name a file of questions")
+    with refused, open_questions(source):
+        pass
 
 
 def test_an_overlong_line_is_passed_over_whole(tmp_path, capsys):
