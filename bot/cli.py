@@ -74,7 +74,7 @@ def _wrong_usage(error: Exception) -> int:
         sys.stderr.write(message + "\n")
         return USAGE
     where = getattr(context, "command_path", "wortlaut")
-    notice(f"wortlaut: {_format(error)} (see `{where} --help`)")
+    notice(f"wortlaut: {_without_token(_format(error))} (see `{where} --help`)")
     return USAGE
 
 
