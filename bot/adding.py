@@ -92,23 +92,31 @@ def remove_articles(
         InputError: There is nobody to ask.
         WortlautError: The index cannot be built; what was removed is gone.
     """
-    from retrieval.corpus.additions import remove
+    from retrieval.corpus.additions import locate, remove
 
-    texts = session.texts
-    if not confirmed and not _confirm(articles, texts):
+    texts, corpus_dir = session.texts, session.settings.corpus_dir
+    known = []
+    for article in articles:
+        try:
+            locate(article, corpus_dir)
+        except ArticleError as error:
+            notice(texts.not_removed.format(reason=error))
+            continue
+        known.append(article)
+    if known and not confirmed and not _confirm(known, texts):
         notice(texts.nothing_removed)
         return 1
     removed = 0
-    for article in articles:
+    for article in known:
         try:
-            path = remove(article, session.settings.corpus_dir)
+            path = remove(article, corpus_dir)
         except ArticleError as error:
             notice(texts.not_removed.format(reason=error))
             continue
         write_line(one_line(texts.removed.format(path=path)))
         removed += 1
     if removed and reindex:
-        rebuild(session)
+        rebuild(session, allow_empty=True)
     return int(removed < len(articles))
 
 

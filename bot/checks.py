@@ -13,7 +13,7 @@ from bot.doctor import Finding, Severity
 from bot.session import Session
 from bot.settings import variable
 from bot.texts import Texts
-from retrieval.errors import CorpusError, IndexMissingError, WortlautError
+from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
 
 _PACKAGES = (
     "faiss",
@@ -104,7 +104,9 @@ def index(session: Session) -> Iterator[Finding]:
         yield Finding("index", "note", str(error), say["index_none_do"])
         return
     except WortlautError as error:
-        yield Finding("index", "error", str(error), say["index_damaged_do"])
+        folder = isinstance(error, IndexFolderError)
+        remedy = say["index_folder_do" if folder else "index_damaged_do"]
+        yield Finding("index", "error", str(error), remedy)
         return
     seen = say["index_ok"].format(
         articles=texts.count(manifest.articles, texts.articles),

@@ -34,6 +34,7 @@ def open_searcher(session: Session) -> Searcher:
     try:
         return open_existing(session)
     except IndexMissingError:
+        _check(session)
         notice(session.texts.first_build.format(folder=session.settings.corpus_dir))
     rebuild(session)
     return open_existing(session)
@@ -65,11 +66,12 @@ def open_existing(session: Session) -> Searcher:
     )
 
 
-def build(session: Session) -> BuildReport:
+def build(session: Session, *, allow_empty: bool = False) -> BuildReport:
     """Brings the index up to date, with progress on standard error.
 
     Args:
         session: Says from which corpus, with which model, where to.
+        allow_empty: Whether no article may be left; none is quoted any more then.
 
     Returns:
         What was done.
@@ -82,20 +84,34 @@ def build(session: Session) -> BuildReport:
 
     settings = session.settings
     model = settings.embedding_model
+    if not allow_empty:
+        _check(session)
     with progress_on_stderr(session.texts) as progress:
         encoder = open_encoder(
             model, cache_dir=settings.cache_dir, device=settings.device, progress=progress
         )
         return build_index(
-            settings.corpus_dir, settings.index_dir, encoder, model=model, progress=progress
+            settings.corpus_dir,
+            settings.index_dir,
+            encoder,
+            model=model,
+            progress=progress,
+            allow_empty=allow_empty,
         )
 
 
-def rebuild(session: Session) -> None:
-    """Brings the index up to date and says on standard error what came of it."""
-    report = build(session)
+def rebuild(session: Session, *, allow_empty: bool = False) -> None:
+    """Brings the index up to date and says on standard error what came of it.
+
+    Args:
+        session: The settings and the language.
+        allow_empty: Whether a corpus without an article may leave no index in force.
+    """
+    report = build(session, allow_empty=allow_empty)
     name_skipped(session, report)
     notice(build_summary(session, report))
+    if not report.articles:
+        notice(session.texts.corpus_emptied)
 
 
 def name_skipped(session: Session, report: BuildReport) -> None:
@@ -138,8 +154,17 @@ def changes_line(session: Session) -> str | None:
     try:
         changed = corpus_changed(settings.corpus_dir, settings.index_dir)
     except CorpusError:
-        return texts.corpus_gone.format(folder=settings.corpus_dir)
+        gone = not settings.corpus_dir.exists()
+        text = texts.corpus_gone if gone else texts.corpus_unreadable
+        return text.format(folder=settings.corpus_dir)
     return texts.changed[changed != 1].format(n=changed) if changed else None
+
+
+def _check(session: Session) -> None:
+    """Refuses a corpus without a file before a model is compiled for it."""
+    from retrieval.index import check_corpus
+
+    check_corpus(session.settings.corpus_dir, session.settings.index_dir)
 
 
 def _compiled_anew(session: Session) -> Encoder | None:

@@ -29,6 +29,7 @@ class Texts:
     # notes on standard error
     changed: Plural
     corpus_gone: str
+    corpus_unreadable: str
     first_build: str
     no_history: str
     batch_done: str
@@ -59,6 +60,7 @@ class Texts:
     removed: str
     nothing_removed: str
     not_removed: str
+    corpus_emptied: str
     # articles, verify
     columns: Mapping[str, str]
     verified: str

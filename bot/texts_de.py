@@ -20,6 +20,8 @@ DE = Texts(
         "Seit dem letzten Indexieren haben sich {n} Artikel geändert; dann hilft `wortlaut index`.",
     ),
     corpus_gone="Der Ordner {folder} fehlt; geantwortet wird aus dem Index, wie er ist.",
+    corpus_unreadable="Der Ordner {folder} ist nicht lesbar;"
+    " geantwortet wird aus dem Index, wie er ist.",
     first_build="Noch kein Index: er wird aus {folder} gebaut.",
     no_history="Die Fragen dieser Sitzung werden nicht gemerkt ({reason}).",
     batch_done="{asked}, {answered} beantwortet, {refused} nicht im Bestand, {failed} fehlerhaft.",
@@ -91,6 +93,7 @@ DE = Texts(
     removed="Entfernt: {path}",
     nothing_removed="Nichts entfernt.",
     not_removed="Nicht entfernt: {reason}",
+    corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
     columns={
         "id": "Artikel",
         "date": "Datum",
@@ -142,6 +145,7 @@ DE = Texts(
         "index_ok": "{articles}, {passages}, {sentences}; Modell {model}; gebaut {day}",
         "index_none_do": "`wortlaut index` aufrufen; `wortlaut ask` tut es von selbst",
         "index_damaged_do": "`wortlaut index` aufrufen",
+        "index_folder_do": "mit --index oder WORTLAUT_INDEX_DIR einen anderen Ordner nennen",
         "index_model": "gebaut mit dem Modell {indexed}, eingestellt ist {wanted}",
         "index_model_do": "`wortlaut index` aufrufen",
         "index_changed_do": "`wortlaut index` aufrufen",

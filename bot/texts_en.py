@@ -20,6 +20,8 @@ EN = Texts(
         "{n} articles have changed since the index was built; run `wortlaut index`.",
     ),
     corpus_gone="The corpus folder {folder} is gone; answering from the index as it was built.",
+    corpus_unreadable="The corpus folder {folder} cannot be read;"
+    " answering from the index as it was built.",
     first_build="No index yet: building one from {folder}.",
     no_history="Questions of this session are not remembered ({reason}).",
     batch_done="{asked}, {answered} answered, {refused} not in the corpus, {failed} failed.",
@@ -90,6 +92,7 @@ EN = Texts(
     removed="Removed: {path}",
     nothing_removed="Nothing removed.",
     not_removed="Not removed: {reason}",
+    corpus_emptied="No article is left; nothing is quoted until one is added.",
     columns={
         "id": "Article",
         "date": "Date",
@@ -140,6 +143,7 @@ EN = Texts(
         "index_ok": "{articles}, {passages}, {sentences}; model {model}; built {day}",
         "index_none_do": "run `wortlaut index`; `wortlaut ask` does so by itself",
         "index_damaged_do": "run `wortlaut index`",
+        "index_folder_do": "name another folder with --index or WORTLAUT_INDEX_DIR",
         "index_model": "built with the model {indexed}, the settings say {wanted}",
         "index_model_do": "run `wortlaut index`",
         "index_changed_do": "run `wortlaut index`",

@@ -27,6 +27,10 @@ class IndexDamagedError(WortlautError):
     """An index whose files are missing, truncated or altered, or of another schema or model."""
 
 
+class IndexFolderError(IndexDamagedError):
+    """An index folder that is none, or that may not be read; building anew would not help."""
+
+
 class IndexBusyError(WortlautError):
     """Another process is building this index right now."""
 

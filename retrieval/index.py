@@ -20,12 +20,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retrieval.corpus.folder import SkippedFile, check_folder
+from retrieval.corpus.folder import SkippedFile, check_folder, has_files
 from retrieval.encoder import Encoder
 from retrieval.errors import (
     CorpusError,
     IndexBusyError,
     IndexDamagedError,
+    IndexFolderError,
+    IndexMissingError,
     StorageError,
 )
 from retrieval.indexing.build import write_generation
@@ -36,10 +38,12 @@ from retrieval.store.generation import (
     CACHE_NAME,
     CATALOG_NAME,
     LOCK_NAME,
+    check_index_folder,
     current_generation,
     new_generation,
     put_in_force,
     remove_old,
+    take_out_of_force,
 )
 from retrieval.store.manifest import Manifest, disagreements
 
@@ -52,7 +56,7 @@ class BuildReport:
     """What a build did.
 
     Attributes:
-        generation: Name of the generation now in force.
+        generation: Name of the generation now in force; empty if none is.
         articles: Articles in it.
         passages: Passages in it.
         sentences: Sentences in it.
@@ -85,6 +89,7 @@ def build_index(
     *,
     model: str = "embedded",
     progress: Progress | None = None,
+    allow_empty: bool = False,
 ) -> BuildReport:
     """Brings the index up to date with the corpus.
 
@@ -94,30 +99,39 @@ def build_index(
         encoder: Embeds what the cache has never seen.
         model: The encoder's name, kept so that the index can be opened again.
         progress: Told of files read, texts embedded, files written.
+        allow_empty: Where the corpus holds no readable article, put no index in force. An empty
+            folder may also be a disk that is not mounted: only who knows better may say so.
 
     Returns:
         What was done.
 
     Raises:
         CorpusError: If the corpus is missing or holds no readable article; an earlier index stays.
+        IndexFolderError: If the index folder is none.
         IndexBusyError: If another process is building this index.
         StorageError: If the disk is full, read-only or refuses otherwise; an earlier index stays.
     """
     started = time.perf_counter()
     report = progress or unwatched
     check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
+    check_index_folder(index_dir)
     with _storage_errors(index_dir), _lock(index_dir):
         previous = find_previous(index_dir)
         name, folder = new_generation(index_dir)
         try:
             intake, previous = _take_in(corpus_dir, folder, previous, report)
-            if intake.articles == 0:
-                raise CorpusError(_nothing_readable(corpus_dir, intake.skipped))
+            empty = intake.articles == 0
+            if empty and not allow_empty:
+                raise CorpusError(_nothing_readable(corpus_dir, index_dir, intake.skipped))
             unchanged = previous is not None and _is_same(
                 previous.manifest, intake, encoder.fingerprint, model, corpus_dir.resolve().name
             )
             embedded = 0
-            if unchanged:
+            if empty:
+                name = ""
+                take_out_of_force(index_dir)
+                shutil.rmtree(folder)
+            elif unchanged:
                 name = current_generation(index_dir).name
                 shutil.rmtree(folder)
             else:
@@ -151,6 +165,22 @@ def build_index(
     )
 
 
+def check_corpus(corpus_dir: Path, index_dir: Path) -> None:
+    """Refuses at once what `build_index` would refuse; for who has to prepare a model first.
+
+    Args:
+        corpus_dir: The folder of articles.
+        index_dir: The index folder.
+
+    Raises:
+        CorpusError: If the corpus is missing or holds no file.
+        IndexFolderError: If the index folder is none.
+    """
+    check_index_folder(index_dir)
+    if not has_files(corpus_dir):
+        raise CorpusError(_nothing_readable(corpus_dir, index_dir))
+
+
 def _take_in(
     corpus_dir: Path, folder: Path, previous: Previous | None, report: Progress
 ) -> tuple[Intake, Previous | None]:
@@ -181,11 +211,21 @@ def _is_same(
     )
 
 
-def _nothing_readable(corpus_dir: Path, skipped: tuple[SkippedFile, ...]) -> str:
-    if not skipped:
-        return f"no articles in {corpus_dir}; add some with `wortlaut add FILE`"
-    first = f"{skipped[0].path}: {skipped[0].reason}"
-    return f"none of the {len(skipped)} files in {corpus_dir} can be read as an article ({first})"
+def _nothing_readable(
+    corpus_dir: Path, index_dir: Path, skipped: tuple[SkippedFile, ...] = ()
+) -> str:
+    if skipped:
+        first = f"{skipped[0].path}: {skipped[0].reason}"
+        none = f"none of the {len(skipped)} files" if len(skipped) > 1 else "not one file"
+        said = f"{none} in {corpus_dir} can be read as an article ({first})"
+    else:
+        said = f"no articles in {corpus_dir}"
+    said += "; add some with `wortlaut add FILE`"
+    try:
+        current_generation(index_dir)
+    except (IndexMissingError, IndexFolderError):
+        return said
+    return f"{said}; the earlier index still serves: delete {index_dir} if it should not"
 
 
 @contextmanager

@@ -17,10 +17,11 @@ from bot.telegram.rebuild import Rebuilder
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexMissingError
-from retrieval.index import BuildReport, build_index
+from retrieval.index import BuildReport, build_index, check_corpus
 from retrieval.models import open_encoder
 from retrieval.progress import Progress, Stage
 from retrieval.search import IndexInfo, Searcher
+from retrieval.store.generation import current_generation
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterato
     with ExitStack() as stack:
         database = Database(settings.state_path)
         stack.callback(database.close)
+        _check_corpus(settings)
         model = encoder or open_encoder(
             settings.embedding_model,
             cache_dir=settings.cache_dir,
@@ -100,6 +102,14 @@ def log_progress() -> Progress:
             log_event(_LOGGER, "preparing", stage=stage, total=total)
 
     return progress
+
+
+def _check_corpus(settings: Settings) -> None:
+    """Refuses a first start without articles before a model is compiled for it."""
+    try:
+        current_generation(settings.index_dir)
+    except IndexMissingError:
+        check_corpus(settings.corpus_dir, settings.index_dir)
 
 
 def _builder(settings: Settings, encoder: Encoder) -> Build:

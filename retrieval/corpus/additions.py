@@ -79,10 +79,14 @@ def propose(source: Path | str, corpus_dir: Path, known: KnownArticles | None = 
     """
     if _ADDRESS.match(str(source)):
         raise ArticleError(f"{source}: is an address; save the page as text and add that file")
+    if not str(source).strip():
+        raise ArticleError("a file without a name; name the file to add")
     source = Path(source)
     files = list_files(corpus_dir)
     if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
         raise ArticleError(f"{source}: lies in the corpus folder already; nothing to add")
+    if source.is_dir():
+        raise ArticleError(f"{source}: is a folder; name the files in it, as in {source}/*.txt")
     try:
         content, dropped = _compose(source)
         raw = content.encode()
@@ -117,27 +121,44 @@ def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
     return store_new(proposal.corpus_dir, names, proposal.content.encode())
 
 
-def remove(article: str, corpus_dir: Path) -> Path:
-    """Deletes an article's file.
+def locate(article: str, corpus_dir: Path) -> Path:
+    """Finds an article's file.
 
     Args:
         article: Its id, or the path of its file inside or up to the corpus folder.
         corpus_dir: The corpus folder.
 
     Returns:
-        The path deleted.
+        The path of its file.
 
     Raises:
         ArticleError: There is no such article; the message names those with like ids.
         CorpusError: The corpus folder is missing or no folder.
-        StorageError: The file may not be deleted.
     """
     files = list_files(corpus_dir)
     wanted = unicodedata.normalize("NFC", article)
     matching = [file for file in files if wanted in _names_of(file, corpus_dir)]
     if not matching:
         raise ArticleError(f"no article {article} in {corpus_dir}{_like(wanted, files)}")
-    path = corpus_dir / min(matching, key=lambda file: file.problem is not None).path
+    return corpus_dir / min(matching, key=lambda file: file.problem is not None).path
+
+
+def remove(article: str, corpus_dir: Path) -> Path:
+    """Deletes an article's file.
+
+    Args:
+        article: As for `locate`.
+        corpus_dir: The corpus folder.
+
+    Returns:
+        The path deleted.
+
+    Raises:
+        ArticleError: There is no such article.
+        CorpusError: The corpus folder is missing or no folder.
+        StorageError: The file may not be deleted.
+    """
+    path = locate(article, corpus_dir)
     try:
         path.unlink()
     except FileNotFoundError as error:

@@ -93,6 +93,12 @@ def check_folder(corpus_dir: Path) -> None:
         raise CorpusError(f"corpus folder {corpus_dir} {explain(error)}") from None
 
 
+def has_files(corpus_dir: Path) -> bool:
+    """Whether there is anything to list; looks no further than the first file."""
+    check_folder(corpus_dir)
+    return next(_walk(corpus_dir), None) is not None
+
+
 def load_file(corpus_dir: Path, file: CorpusFile) -> LoadedFile | SkippedFile:
     """Reads one listed file; a file that is no article comes back as skipped, never as an error."""
     if file.problem is not None:

@@ -15,10 +15,11 @@ one rename, so a kill at any moment leaves the earlier generation in force.
 from __future__ import annotations
 
 import shutil
+import stat
 from pathlib import Path
 
 from retrieval.durable import sync
-from retrieval.errors import IndexMissingError
+from retrieval.errors import IndexFolderError, IndexMissingError
 
 CATALOG_NAME = "catalog.sqlite"
 PASSAGE_INDEX_NAME = "passages.faiss"
@@ -32,11 +33,22 @@ _FOLDER = "generations"
 _TMP = "tmp-"
 # The one in force and its predecessor, which a running bot may still be reading.
 _KEPT = 2
+_ANOTHER = "name another folder with --index or WORTLAUT_INDEX_DIR"
 
 
 def current_file(index_dir: Path) -> Path:
     """The file that names the generation in force."""
     return index_dir / _CURRENT
+
+
+def check_index_folder(index_dir: Path) -> None:
+    """Raises `IndexFolderError` if something stands there that is no folder."""
+    try:
+        found = index_dir.stat()
+    except OSError:  # whoever needs the folder will say what is wrong with it
+        return
+    if not stat.S_ISDIR(found.st_mode):
+        raise IndexFolderError(f"index folder {index_dir} is a file; {_ANOTHER}")
 
 
 def current_generation(index_dir: Path) -> Path:
@@ -50,9 +62,16 @@ def current_generation(index_dir: Path) -> Path:
 
     Raises:
         IndexMissingError: If there is no index.
+        IndexFolderError: If the index folder is none or may not be read.
     """
+    check_index_folder(index_dir)
     try:
         name = current_file(index_dir).read_text(encoding="utf-8").strip()
+    except PermissionError:
+        raise IndexFolderError(
+            f"index folder {index_dir} may not be read (permission denied); change its"
+            f" permissions, or {_ANOTHER}"
+        ) from None
     except (OSError, UnicodeDecodeError):
         name = ""
     if not name.isdigit():
@@ -92,6 +111,12 @@ def put_in_force(index_dir: Path, name: str, temporary: Path) -> None:
     aside.write_text(f"{name}\n", encoding="utf-8")
     sync(aside)
     aside.replace(index_dir / _CURRENT)
+    sync(index_dir)
+
+
+def take_out_of_force(index_dir: Path) -> None:
+    """Leaves no generation in force; the next one that is built will be."""
+    current_file(index_dir).unlink(missing_ok=True)
     sync(index_dir)
 
 

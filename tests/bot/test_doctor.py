@@ -127,6 +127,15 @@ def test_memory_where_it_cannot_be_told(tmp_path, monkeypatch):
     assert findings_of(checks.memory, session(tmp_path))[0][0] == "note"
 
 
+def test_an_index_folder_that_is_a_file_is_an_error(tmp_path):
+    (tmp_path / "index").write_text("")
+    [finding] = checks.index(session(tmp_path))
+
+    assert finding.severity == "error"
+    assert "is a file" in finding.message
+    assert "WORTLAUT_INDEX_DIR" in finding.remedy
+
+
 def test_no_index_is_no_error(tmp_path):
     found = findings_of(checks.index, session(tmp_path))
 

@@ -16,6 +16,7 @@ from tests.e2e.articles import QUESTION, SENTENCE, write_corpus
 NEEDS_INDEX = [["articles"], ["verify"]]
 BUILDS = [["ask", QUESTION], ["ask", "--batch", "fragen"], ["index"], ["eval", "fragen.jsonl"]]
 ANSWERS = [*BUILDS[:2], BUILDS[3]]
+TOKEN = "1234567890:AAHgeheimgeheimgeheimgeheimgeheim12"  # noqa: S105
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +33,13 @@ def ids(commands):
 # --- the corpus ---
 
 
-@pytest.mark.parametrize("command", [*BUILDS, ["add", "fragen"], ["remove", "-y", "x"]])
+@pytest.mark.parametrize("command", [*BUILDS, ["add", "fragen"], ["remove", "x"]])
 def test_no_corpus_folder(cli, command):
     shutil.rmtree(cli.folder / "corpus")
     result = cli.run(*command)
-    line = result.err.splitlines()[-1]
+    line = result.error_line()
 
-    assert (result.status, result.out) == (1, "")
-    assert "Traceback" not in result.err
+    assert result.status == 1
     assert line.startswith("wortlaut: corpus folder corpus does not exist; create it")
     assert not (cli.folder / "index").exists()
 
@@ -50,8 +50,32 @@ def test_an_empty_corpus_folder(cli, command):
     (cli.folder / "corpus").mkdir()
     result = cli.run(*command)
 
-    assert (result.status, result.out) == (1, "")
-    assert result.err.splitlines()[-1].startswith("wortlaut: no articles in corpus; add some")
+    assert result.status == 1
+    assert result.error_line() == (
+        "wortlaut: no articles in corpus; add some with `wortlaut add FILE`\n"
+    )
+    assert not (cli.folder / "index").exists()
+
+
+@pytest.mark.parametrize("command", [["ask", QUESTION], ["index"]], ids=["ask", "index"])
+def test_no_model_is_compiled_for_an_empty_corpus(cli, tmp_path, command):
+    shutil.rmtree(cli.folder / "corpus")
+    (cli.folder / "corpus").mkdir()
+    cli.environ["WORTLAUT_CACHE_DIR"] = str(tmp_path / "cache")
+
+    assert cli.run(*command).status == 1
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_corpus_folder_that_is_a_file_still_answers(indexed):
+    shutil.rmtree(indexed.folder / "corpus")
+    (indexed.folder / "corpus").write_text("keine Mappe")
+    result = indexed.run("ask", QUESTION)
+
+    assert result.status == 0
+    assert result.err == (
+        "The corpus folder corpus cannot be read; answering from the index as it was built.\n"
+    )
 
 
 @pytest.mark.parametrize("command", [["ask", QUESTION], ["index"]], ids=["ask", "index"])
@@ -62,7 +86,9 @@ def test_a_corpus_of_nothing_readable(cli, command):
     result = cli.run(*command)
 
     assert (result.status, result.out) == (1, "")
-    assert "bild.md" in result.err.splitlines()[-1]
+    assert result.err.splitlines()[-1].startswith(
+        "wortlaut: not one file in corpus can be read as an article (bild.md: is a PNG image"
+    )
 
 
 def test_a_bad_file_is_named_and_the_rest_is_indexed(cli):
@@ -169,6 +195,22 @@ def test_a_model_that_is_not_there(cli, command):
     assert (result.status, result.out) == (1, "")
     assert "kein/modell" in result.err.splitlines()[-1]
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize(
+    "command", [*NEEDS_INDEX, *BUILDS, ["bot"]], ids=ids([*NEEDS_INDEX, *BUILDS, ["bot"]])
+)
+def test_an_index_folder_that_is_a_file(cli, command):
+    (cli.folder / "datei").write_text("keine Mappe")
+    cli.environ |= {"WORTLAUT_INDEX_DIR": "datei", "WORTLAUT_TELEGRAM_TOKEN": TOKEN}
+    result = cli.spawn(*command)
+
+    assert result.status == 1
+    assert result.error_line() == (
+        "wortlaut: index folder datei is a file;"
+        " name another folder with --index or WORTLAUT_INDEX_DIR\n"
+    )
+    assert (cli.folder / "datei").read_text() == "keine Mappe"
 
 
 # --- the disk ---
@@ -326,6 +368,14 @@ def test_a_question_set_that_cannot_be_read(indexed, content, said):
     assert said in result.error_line()
 
 
+def test_no_index_is_built_for_questions_that_are_not_there(cli):
+    result = cli.run("ask", "--batch", "fehlt.txt")
+
+    assert result.status == 2
+    assert "fehlt.txt cannot be read" in result.error_line()
+    assert not (cli.folder / "index").exists()
+
+
 def test_a_question_set_that_is_not_there(indexed):
     assert "fehlt.jsonl" in indexed.run("eval", "fehlt.jsonl").error_line()
 
@@ -362,6 +412,101 @@ def test_an_article_that_cannot_be_written_leaves_nothing_behind(indexed):
     assert result.status == 1
     assert "cannot write to corpus" in result.error_line()
     assert snapshot(indexed.folder / "corpus") == before
+
+
+# --- add, remove ---
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("fehlt.txt", "fehlt.txt: is not there"),
+        (".", ".: is a folder; name the files in it, as in ./*.txt"),
+        ("", "a file without a name; name the file to add"),
+        ("corpus", "corpus: lies in the corpus folder already"),
+        ("http://127.0.0.1:9/x", "http://127.0.0.1:9/x: is an address; save the page as text"),
+        ("leer.txt", "leer.txt: is empty"),
+        ("binaer.txt", "binaer.txt: is binary"),
+        ("kopf.md", "kopf.md: is empty: there is no text under its front matter"),
+    ],
+)
+def test_what_cannot_be_added(cli, file, said):
+    (cli.folder / "leer.txt").write_text("")
+    (cli.folder / "binaer.txt").write_bytes(b"\0\1\2" * 99)
+    (cli.folder / "kopf.md").write_text("---\ntitle: Nur Kopf\n---\n")
+    before = snapshot(cli.folder)
+    result = cli.run("add", file)
+
+    assert (result.status, result.out) == (1, "")
+    assert result.err.startswith(f"Not added: {said}")
+    assert result.err.count("\n") == 1
+    assert snapshot(cli.folder) == before
+
+
+def test_an_unknown_article_is_said_before_anything_is_asked(indexed):
+    result = indexed.run("remove", "2025-01-18-brueke")
+
+    assert (result.status, result.out) == (1, "")
+    assert result.err.count("\n") == 1
+    assert result.err.startswith(
+        "Not removed: no article 2025-01-18-brueke in corpus; did you mean 2025-01-18-bruecke"
+    )
+
+
+def test_an_unknown_article_beside_a_known_one(indexed):
+    before = snapshot(indexed.folder)
+    result = indexed.run("remove", "unbekannt", "2025-01-18-bruecke")
+
+    assert (result.status, result.out) == (2, "")
+    assert result.err.splitlines() == [
+        "Not removed: no article unbekannt in corpus",
+        "wortlaut: there is no terminal to ask on; --yes removes without asking",
+    ]
+    assert snapshot(indexed.folder) == before
+
+
+# --- the bot ---
+
+
+def test_a_bot_without_a_token(cli):
+    result = cli.run("bot")
+
+    assert result.status == 2
+    assert "WORTLAUT_TELEGRAM_TOKEN is empty" in result.error_line()
+
+
+@pytest.mark.parametrize("token", ["geheim", "1234567890", f"{TOKEN} x", f"bot{TOKEN}"])
+def test_a_bot_with_no_token_worth_the_name(cli, token):
+    cli.environ["WORTLAUT_TELEGRAM_TOKEN"] = token
+    result = cli.run("bot")
+
+    assert result.status == 2
+    assert "WORTLAUT_TELEGRAM_TOKEN does not do" in result.error_line()
+    assert token not in result.err
+
+
+def test_a_token_where_none_belongs_is_not_shown(cli):
+    result = cli.run("bot", TOKEN)
+
+    assert result.status == 2
+    assert "unexpected extra argument" in result.error_line()
+    assert TOKEN not in result.err
+
+
+@pytest.mark.parametrize("corpus", ["missing", "empty"])
+def test_a_bot_without_articles(cli, tmp_path, corpus):
+    shutil.rmtree(cli.folder / "corpus")
+    if corpus == "empty":
+        (cli.folder / "corpus").mkdir()
+    cli.environ |= {
+        "WORTLAUT_TELEGRAM_TOKEN": TOKEN,
+        "WORTLAUT_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    result = cli.spawn("bot")
+
+    assert result.status == 1
+    assert "corpus" in result.error_line()
+    assert not (tmp_path / "cache").exists()
 
 
 def test_an_unknown_device(indexed):

@@ -97,6 +97,36 @@ def test_remove(indexed):
     assert SENTENCE not in indexed.run("ask", QUESTION).out
 
 
+def test_when_the_last_article_is_removed_nothing_is_quoted_any_more(indexed):
+    articles = [path.stem for path in (indexed.folder / "corpus").iterdir()]
+    result = indexed.run("remove", "--yes", *articles)
+    asked = indexed.run("ask", QUESTION)
+
+    assert result.status == 0
+    assert result.out.count("Removed: ") == 3
+    assert "0 articles, 0 passages, 0 sentences; 0 new, 0 changed, 3 removed" in result.err
+    assert result.err.endswith("No article is left; nothing is quoted until one is added.\n")
+    assert (asked.status, asked.out) == (1, "")
+    assert "no articles in corpus; add some with `wortlaut add FILE`" in asked.error_line()
+
+    (indexed.folder / "roh.txt").write_text(RAW, encoding="utf-8")
+    assert indexed.run("add", "roh.txt").status == 0
+    assert "2,1 Millionen Euro" in indexed.run("ask", "Was kostet der Kran im Hafen?").out
+
+
+def test_an_emptied_folder_may_be_a_disk_that_is_not_there(indexed):
+    for path in (indexed.folder / "corpus").iterdir():
+        path.unlink()
+    result = indexed.run("index")
+
+    assert result.status == 1
+    assert result.error_line() == (
+        "wortlaut: no articles in corpus; add some with `wortlaut add FILE`;"
+        " the earlier index still serves: delete index if it should not\n"
+    )
+    assert SENTENCE in indexed.run("ask", QUESTION).out
+
+
 def test_remove_without_a_terminal_wants_to_be_sure(indexed):
     result = indexed.run("remove", "2025-01-18-bruecke")
 

@@ -19,10 +19,11 @@ from retrieval.errors import (
     CorpusError,
     IndexBusyError,
     IndexDamagedError,
+    IndexFolderError,
     IndexMissingError,
     StorageError,
 )
-from retrieval.index import build_index
+from retrieval.index import build_index, check_corpus
 from retrieval.indexing import keywords
 from retrieval.search import Searcher
 from retrieval.store import generation
@@ -417,7 +418,10 @@ def gone(corpus):
     [
         (gone, "does not exist"),
         (emptied, "no articles in .*; add some with `wortlaut add FILE`"),
-        (unreadable, r"none of the 2 files in .* can be read as an article \(a\.md: "),
+        (
+            unreadable,
+            r"none of the 2 files in .* can be read as an article \(a\.md: .*\); add some with",
+        ),
     ],
 )
 def test_a_corpus_without_an_article_leaves_the_earlier_index(corpus, index, spoil, said):
@@ -428,6 +432,61 @@ def test_a_corpus_without_an_article_leaves_the_earlier_index(corpus, index, spo
     assert "\n" not in str(caught.value)
     assert generations(index) == ["000001"]
     assert answers(index) == before
+
+
+@pytest.mark.parametrize("spoil", [emptied, unreadable])
+def test_a_corpus_without_an_article_says_that_the_earlier_index_serves(corpus, index, spoil):
+    spoil(corpus)
+    with pytest.raises(
+        CorpusError, match=r"; the earlier index still serves: delete .*index if it"
+    ):
+        build(corpus, index)
+    shutil.rmtree(index)
+    with pytest.raises(CorpusError) as caught:
+        build(corpus, index)
+    assert "earlier" not in str(caught.value)
+
+
+@pytest.mark.parametrize("spoil", [emptied, unreadable])
+def test_where_no_article_may_be_left_no_index_stays_in_force(corpus, index, encoder, spoil):
+    spoil(corpus)
+    report = build(corpus, index, encoder, allow_empty=True)
+
+    assert (report.generation, report.articles, report.removed) == ("", 0, 10)
+    with pytest.raises(IndexMissingError):
+        Searcher.open(index, encoder=encoder)
+    assert build(corpus, index, encoder, allow_empty=True).removed == 0
+    write_corpus(corpus)
+    assert build(corpus, index).new == 10
+    assert generations(index) == ["000001", "000002"]
+
+
+def test_no_corpus_folder_is_an_error_even_where_no_article_may_be_left(corpus, index):
+    before = answers(index)
+    gone(corpus)
+    with pytest.raises(CorpusError, match="does not exist"):
+        build(corpus, index, allow_empty=True)
+    assert answers(index) == before
+
+
+def test_what_a_build_would_refuse_can_be_asked_before(corpus, index, tmp_path):
+    check_corpus(corpus, index)
+    check_corpus(corpus, tmp_path / "none")
+    emptied(corpus)
+    with pytest.raises(CorpusError, match=r"no articles in .*; the earlier index still serves"):
+        check_corpus(corpus, index)
+    gone(corpus)
+    with pytest.raises(CorpusError, match="does not exist"):
+        check_corpus(corpus, index)
+
+
+def test_an_index_folder_that_is_a_file(corpus, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    for build_or_check in (build, check_corpus):
+        with pytest.raises(IndexFolderError, match=r"index folder .*file is a file; name another"):
+            build_or_check(corpus, file)
+    assert file.read_text() == "no folder"
 
 
 # --- the disk ---
@@ -516,10 +575,9 @@ def test_a_fault_of_the_program_is_not_put_on_the_disk(corpus, index, error, mon
     assert generations(index) == ["000001"]
 
 
-@pytest.mark.parametrize("where", ["index", "index/generations"])
-def test_a_file_where_a_folder_should_be(corpus, tmp_path, where):
-    (tmp_path / where).parent.mkdir(exist_ok=True)
-    (tmp_path / where).write_text("keine Mappe")
+def test_a_file_where_a_folder_should_be(corpus, tmp_path):
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "generations").write_text("keine Mappe")
     with pytest.raises(StorageError) as caught:
         build(corpus, tmp_path / "index")
     assert "\n" not in str(caught.value)

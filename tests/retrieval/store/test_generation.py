@@ -1,6 +1,9 @@
+import errno
+from pathlib import Path
+
 import pytest
 
-from retrieval.errors import IndexMissingError
+from retrieval.errors import IndexFolderError, IndexMissingError
 from retrieval.store import generation
 from retrieval.store.generation import (
     current_file,
@@ -8,6 +11,7 @@ from retrieval.store.generation import (
     new_generation,
     put_in_force,
     remove_old,
+    take_out_of_force,
 )
 
 
@@ -75,6 +79,34 @@ def test_no_pointer_is_no_index(tmp_path, made):
     folder = tmp_path if made else tmp_path / "gibt-es-nicht"
     with pytest.raises(IndexMissingError, match="no index in"):
         current_generation(folder)
+
+
+def test_a_file_is_no_index_folder(tmp_path):
+    (tmp_path / "datei").write_text("keine Mappe")
+    with pytest.raises(IndexFolderError, match=r"index folder .*datei is a file; name another"):
+        current_generation(tmp_path / "datei")
+
+
+def test_an_index_folder_that_may_not_be_read(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    build(tmp_path)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(
+        IndexFolderError, match=r"may not be read \(permission denied\); change its"
+    ):
+        current_generation(tmp_path)
+
+
+def test_none_in_force_until_the_next_is_built(tmp_path):
+    build(tmp_path)
+    take_out_of_force(tmp_path)
+    with pytest.raises(IndexMissingError):
+        current_generation(tmp_path)
+    take_out_of_force(tmp_path)
+    assert build(tmp_path) == "000002"
+    assert current_generation(tmp_path).name == "000002"
 
 
 def test_the_one_in_force_and_its_predecessor_are_kept(tmp_path):
