@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.output import notice
@@ -13,8 +16,10 @@ from bot.session import Session
 from retrieval.errors import CorpusError, IndexMissingError
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from retrieval.encoder import Encoder
     from retrieval.index import BuildReport
+    from retrieval.progress import Progress
     from retrieval.search import Searcher
 
 
@@ -53,17 +58,17 @@ def open_existing(session: Session) -> Searcher:
         IndexMissingError: There is none.
         IndexDamagedError: It cannot be used.
     """
-    from retrieval.search import Searcher
+    with _opening_encoder(session) as encoder:
+        # Half of a second of imports, while the encoder is opened beside them.
+        from retrieval.search import Searcher
 
-    settings = session.settings
-    # A model that is merely the default gives way to the one the index was built with.
-    asked_for = "embedding_model" in settings.model_fields_set
-    return Searcher.open(
-        settings.index_dir,
-        encoder=_compiled_anew(session),
-        model=settings.embedding_model if asked_for else None,
-        cache_dir=settings.cache_dir,
-    )
+        settings = session.settings
+        return Searcher.open(
+            settings.index_dir,
+            encoder=encoder(),
+            model=_asked_for(settings),
+            cache_dir=settings.cache_dir,
+        )
 
 
 def build(session: Session, *, allow_empty: bool = False) -> BuildReport:
@@ -167,20 +172,47 @@ def _check(session: Session) -> None:
     check_corpus(session.settings.corpus_dir, session.settings.index_dir)
 
 
-def _compiled_anew(session: Session) -> Encoder | None:
-    """Opens the index's model with progress where it has to be compiled first, else None."""
-    from retrieval.models import default_models_dir, open_encoder
+def _asked_for(settings: Settings) -> str | None:
+    """The model, unless it is merely the default: that gives way to the one of the index."""
+    return settings.embedding_model if "embedding_model" in settings.model_fields_set else None
+
+
+@contextmanager
+def _opening_encoder(session: Session) -> Iterator[Callable[[], Encoder | None]]:
+    """Opens the index's model in a thread; what is given waits for it.
+
+    Where the model has to be compiled first, that is done before, with progress. Where another is
+    asked for than the index was built with, none is opened: the searcher says what is wrong.
+    """
     from retrieval.store.generation import current_generation
     from retrieval.store.manifest import read_manifest
 
     settings = session.settings
     manifest = read_manifest(current_generation(settings.index_dir))
-    if (default_models_dir(settings.cache_dir) / manifest.encoder).is_dir():
-        return None
-    with progress_on_stderr(session.texts) as progress:
+    if _asked_for(settings) not in (None, manifest.model):
+        yield lambda: None
+        return
+
+    def opened(progress: Progress | None = None) -> Encoder:
+        from retrieval.models import open_encoder
+
         return open_encoder(
             manifest.model,
             cache_dir=settings.cache_dir,
             fingerprint=manifest.encoder,
             progress=progress,
         )
+
+    if not _is_compiled(settings, manifest.encoder):
+        with progress_on_stderr(session.texts) as progress:
+            encoder = opened(progress)
+        yield lambda: encoder
+        return
+    with ThreadPoolExecutor(1) as aside:
+        yield aside.submit(opened).result
+
+
+def _is_compiled(settings: Settings, fingerprint: str) -> bool:
+    from retrieval.models import default_models_dir
+
+    return (default_models_dir(settings.cache_dir) / fingerprint).is_dir()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 # Share of words in common order (difflib's ratio). Agency copy edited by a desk keeps nine words in
@@ -41,14 +41,6 @@ _NEGATIONS: Final = frozenset(
         "t",  # isn't
     }
 )
-# Case-folded, whole words; a lone "ein" or "und" counts nothing.
-_NUMBER: Final = re.compile(
-    r"(?!(?:ein|und)\w{0,2}$)(?:(?:zwei|drei|vier|fünf|sech|sieb|neun)s?(?:en)?|ein|acht|zehn|elf|zwölf|und"
-    r"|zwan|zig|ssig|hundert|tausend|million|milliard|billion|dutzend)+(?:s?te|e)?[mnrs]?"
-    r"|dritt\w*|viertel|hälfte|halb\w*|doppelt\w*"
-    r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty"
-    r"|forty|fifty|eighty|hundred|thousand|trillion|dozen|half|third|quarter)(?:teen|ty|th)?s?"
-)
 
 
 def near_identical(one: str, other: str) -> bool:
@@ -79,4 +71,16 @@ def _decisive(words: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def _is_decisive(word: str) -> bool:
-    return bool(word in _NEGATIONS or any(map(str.isdigit, word)) or _NUMBER.fullmatch(word))
+    return bool(word in _NEGATIONS or any(map(str.isdigit, word)) or _number().fullmatch(word))
+
+
+@cache  # compiled when it is first wanted: most answers do without
+def _number() -> re.Pattern[str]:
+    # Case-folded, whole words; a lone "ein" or "und" counts nothing.
+    return re.compile(
+        r"(?!(?:ein|und)\w{0,2}$)(?:(?:zwei|drei|vier|fünf|sech|sieb|neun)s?(?:en)?|ein|acht|zehn|elf|zwölf|und"
+        r"|zwan|zig|ssig|hundert|tausend|million|milliard|billion|dutzend)+(?:s?te|e)?[mnrs]?"
+        r"|dritt\w*|viertel|hälfte|halb\w*|doppelt\w*"
+        r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty"
+        r"|forty|fifty|eighty|hundred|thousand|trillion|dozen|half|third|quarter)(?:teen|ty|th)?s?"
+    )

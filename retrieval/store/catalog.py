@@ -79,11 +79,12 @@ class Catalog:
         Returns:
             Bits of `AnswerType` of each, shape (n,), uint8.
         """
-        distinct, places = np.unique(numbers, return_inverse=True)
+        wanted = numbers.tolist()
         rows = self._select_in(
-            "SELECT number, answer_types FROM sentences WHERE number IN ({})", distinct.tolist()
+            "SELECT number, answer_types FROM sentences WHERE number IN ({})", wanted
         )
-        return np.array([types for _, types in rows], np.uint8)[places]
+        held = dict(rows)
+        return np.array([held[number] for number in wanted], np.uint8)
 
     def place(self, passage: PassageRow) -> list[SentenceRow]:
         """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in."""
