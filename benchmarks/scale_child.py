@@ -54,10 +54,12 @@ def recall(index_dir: str, encoder: str, data: str, size: str, asked: str) -> di
 
     folder = generation.current_generation(Path(index_dir))
     model = open_model(encoder)
-    passages = vector_store.open_matrix(folder / generation.PASSAGE_VECTORS_NAME, model.dimension)
+    vectors_file = folder / generation.PASSAGE_VECTORS_NAME
+    passages = vector_store.open_matrix(vectors_file, model.dimension)
+    rows = vector_store.VectorRows(vectors_file, model.dimension)
     path = folder / generation.PASSAGE_INDEX_NAME
     kind = type(faiss.read_index(str(path))).__name__
-    opened = vectors.PassageIndex.open(path, passages)
+    opened = vectors.PassageIndex.open(path, rows)
     questions = model.embed_questions(_questions(data, int(size), int(asked)))
     exact = _exact(passages, questions)
     shares = [

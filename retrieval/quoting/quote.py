@@ -8,6 +8,7 @@ the question, plus the share of the question's words it contains where the langu
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.answer import Citation, Highlight, Quote
 from retrieval.article import Article
+from retrieval.quoting.copies import Highlighted, find_copies
 from retrieval.quoting.fragment import with_fragment
 from retrieval.quoting.near_identical import near_identical
 from retrieval.quoting.windows import Window, choose_window
@@ -27,11 +29,6 @@ from retrieval.store.rows import SentenceRow
 
 # Of a sentence's evidence, in spreads, for one that holds all words of the question.
 _COVERAGE_WEIGHT: Final = 8.0
-# From which cosine on two sentences may be copies that differ by a word; the words decide.
-_COPY_COSINE: Final = 0.9
-# How far apart, in spreads, the cosines of two copies with a question may lie; it spares looking at
-# the vectors of most hits.
-_COPY_DISTANCE: Final = 0.5
 
 Place = tuple[int, int]
 
@@ -66,41 +63,38 @@ def quote_hits(parts: Parts, asked: Asked, hits: Sequence[Hit], k: int) -> tuple
         The quotes, best first, each naming the articles with a copy of its highlight.
     """
     quotes: list[Quote] = []
-    highlights: list[int] = []
-    near: list[float] = []
+    highlights: list[Highlighted] = []
     taken: set[Place] = set()
-    waiting = list(reversed(hits))
-    while waiting:
-        hit = waiting.pop()
+    waiting = deque(hits)
+    while waiting and len(quotes) < k:
+        hit = waiting.popleft()
+        if (hit.passage.article, hit.passage.paragraph) in taken:
+            continue
         sentences = parts.catalog.place(hit.passage)
         places = {(s.article, s.paragraph) for s in sentences}
         if not places.isdisjoint(taken):
             continue
         taken |= places
-        complete = len(quotes) == k
-        if complete:  # a copy of a highlight is looked for among the hit's own sentences only
-            sentences = [s for s in sentences if hit.holds(s.number)]
         article = parts.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
-        evidence = _evidence(parts, asked, hit, article, sentences)
-        best = _best_of_hit(hit, sentences, evidence)
+        first = hit.passage.first_sentence - sentences[0].number
+        end = hit.passage.end_sentence - sentences[0].number
+        own = _evidence(parts, asked, hit, article, sentences[first:end])
+        best = first + int(np.argmax(own))
         twin = _twin(article, sentences[best], quotes)
         if twin is not None:
-            place = _citation(asked, article, sentences[best], sentences[best].paragraph)
-            quotes[twin] = replace(quotes[twin], also_in=(*quotes[twin].also_in, place))
-        elif not complete:
-            window = choose_window(sentences, evidence, best, may_be_long=not quotes)
-            quotes.append(_quote(asked, hit, article, sentences, window, best))
-            highlights.append(sentences[best].number)
-            near.append(hit.best_sentence)
-            if len(quotes) == k:
-                waiting = _with_copies(parts, waiting, highlights, near, asked.spread)
+            quotes[twin] = _also_in(asked, quotes[twin], article, sentences[best])
+            continue
+        around = _evidence(parts, asked, hit, article, [*sentences[:first], *sentences[end:]])
+        evidence = np.concatenate([around[:first], own, around[first:]])
+        window = choose_window(sentences, evidence, best, may_be_long=not quotes)
+        quote = _quote(asked, hit, article, sentences, window, best)
+        quotes.append(quote)
+        number = sentences[best].number
+        highlights.append(Highlighted(number, quote.highlight.text, hit.best_sentence))
+    for index, article, sentence in find_copies(parts, highlights, waiting, asked.spread):
+        if (sentence.article, sentence.paragraph) not in taken:
+            quotes[index] = _also_in(asked, quotes[index], article, sentence)
     return tuple(quotes)
-
-
-def _best_of_hit(hit: Hit, sentences: Sequence[SentenceRow], evidence: NDArray[np.float32]) -> int:
-    """Index of the sentence with the strongest evidence among those of the hit's passage."""
-    own = [index for index, sentence in enumerate(sentences) if hit.holds(sentence.number)]
-    return max(own, key=lambda index: float(evidence[index]))
 
 
 def _quote(
@@ -128,7 +122,7 @@ def _quote(
 def _evidence(
     parts: Parts, asked: Asked, hit: Hit, article: Article, sentences: Sequence[SentenceRow]
 ) -> NDArray[np.float32]:
-    numbers = slice(sentences[0].number, sentences[-1].number + 1)
+    numbers = np.array([sentence.number for sentence in sentences], np.int64)
     cosines = parts.sentence_vectors.cosines(asked.vector, numbers)
     evidence: NDArray[np.float32] = cosines / np.float32(asked.spread)
     wanted = int(expected_type(asked.text))
@@ -157,36 +151,12 @@ def _citation(asked: Asked, article: Article, highlight: SentenceRow, paragraph:
     )
 
 
-def _with_copies(
-    parts: Parts,
-    hits: Sequence[Hit],
-    highlights: Sequence[int],
-    near: Sequence[float],
-    spread: float,
-) -> list[Hit]:
-    """The hits whose passages seem to hold a copy of one of these sentences: vectors tell.
-
-    Args:
-        parts: The index.
-        hits: To choose from.
-        highlights: Numbers of the sentences.
-        near: How near the question the best sentences of their passages are; a copy is as near.
-        spread: Spread of unrelated cosines.
-
-    Returns:
-        The hits, in order.
-    """
-    far = _COPY_DISTANCE * spread
-    hits = [h for h in hits if any(abs(h.best_sentence - n) <= far for n in near)]
-    if not hits:
-        return []
-    runs = [np.arange(h.passage.first_sentence, h.passage.end_sentence) for h in hits]
-    vectors = parts.sentence_vectors[np.concatenate(runs)].astype(np.float32)
-    copied = parts.sentence_vectors[np.array(highlights, np.int64)].astype(np.float32)
-    nearest = (vectors @ copied.T).max(axis=1)
-    starts = np.cumsum([0, *(len(run) for run in runs[:-1])])
-    held = np.maximum.reduceat(nearest, starts) >= _COPY_COSINE
-    return [hit for hit, holds in zip(hits, held, strict=True) if holds]
+def _also_in(asked: Asked, quote: Quote, article: Article, sentence: SentenceRow) -> Quote:
+    """The quote, naming an article that holds a copy of its highlight; each article once."""
+    if article.id in {quote.citation.article, *(other.article for other in quote.also_in)}:
+        return quote
+    other = _citation(asked, article, sentence, sentence.paragraph)
+    return replace(quote, also_in=(*quote.also_in, other))
 
 
 def _twin(article: Article, sentence: SentenceRow, earlier: Sequence[Quote]) -> int | None:

@@ -73,10 +73,6 @@ class Hit:
     best_sentence: float
     same_language: bool
 
-    def holds(self, sentence: int) -> bool:
-        """Whether the sentence of that number belongs to the passage."""
-        return self.passage.first_sentence <= sentence < self.passage.end_sentence
-
 
 def rank(
     parts: Parts,

@@ -70,6 +70,11 @@ class Catalog:
         )
         return [SentenceRow._make(row) for row in rows]
 
+    def sentences_by_number(self, numbers: Sequence[int]) -> dict[int, SentenceRow]:
+        """The sentences of the given numbers."""
+        rows = self._select_in("SELECT * FROM sentences WHERE number IN ({})", numbers)
+        return {row[0]: SentenceRow._make(row) for row in rows}
+
     def answer_types(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         """What kinds of answers sentences can hold.
 
@@ -231,7 +236,9 @@ class Catalog:
 
     def date_span(self) -> tuple[dt.date | None, dt.date | None]:
         """The earliest and the latest publication day."""
-        row = self._select("SELECT min(date), max(date) FROM articles")[0]
+        # One at a time, each is an end of the index over dates; together they scan the articles.
+        ends = "SELECT (SELECT min(date) FROM articles), (SELECT max(date) FROM articles)"
+        row = self._select(ends)[0]
         return _date(row[0]), _date(row[1])
 
     def languages_of(self, numbers: Iterable[int]) -> dict[int, str]:

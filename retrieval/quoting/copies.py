@@ -1,0 +1,73 @@
+"""Copies of quoted sentences in other articles: agency copy, found by vectors, told by words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from retrieval.article import Article
+from retrieval.quoting.near_identical import near_identical
+from retrieval.ranking.rank import Hit
+from retrieval.store.opened import Parts
+from retrieval.store.rows import SentenceRow
+
+# From which cosine on two sentences may be copies that differ by a word; the words decide.
+_COPY_COSINE: Final = 0.9
+# How far apart, in spreads, the cosines of two copies with a question may lie; it spares looking at
+# the vectors of most hits.
+_COPY_DISTANCE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Highlighted:
+    """A sentence that a quote highlights.
+
+    Attributes:
+        number: Its number.
+        text: Its words.
+        near: `Hit.best_sentence` of the hit it was found in.
+    """
+
+    number: int
+    text: str
+    near: float
+
+
+def find_copies(
+    parts: Parts, highlights: Sequence[Highlighted], hits: Sequence[Hit], spread: float
+) -> Iterator[tuple[int, Article, SentenceRow]]:
+    """Looks for sentences that say what a highlight says, in the same words.
+
+    Args:
+        parts: The index.
+        highlights: What to look for.
+        hits: Whose passages to look through, best first.
+        spread: Spread of unrelated cosines, from the calibration.
+
+    Yields:
+        Index of the highlight, the article and its sentence, in the order of the hits.
+    """
+    far = _COPY_DISTANCE * spread
+    runs = [
+        np.arange(hit.passage.first_sentence, hit.passage.end_sentence)
+        for hit in hits
+        if any(abs(hit.best_sentence - highlight.near) <= far for highlight in highlights)
+    ]
+    if not runs:
+        return
+    numbers = np.concatenate(runs)
+    copied = np.array([highlight.number for highlight in highlights], np.int64)
+    vectors, wanted = (parts.sentence_vectors[n].astype(np.float32) for n in (numbers, copied))
+    row, column = np.nonzero(vectors @ wanted.T >= _COPY_COSINE)
+    pairs = list(zip(numbers[row].tolist(), column.tolist(), strict=True))
+    sentences = parts.catalog.sentences_by_number([number for number, _ in pairs])
+    articles = parts.catalog.articles_by_number([s.article for s in sentences.values()])
+    for number, index in pairs:
+        sentence = sentences[number]
+        article = articles[sentence.article]
+        text = article.text[sentence.start : sentence.end]
+        if near_identical(highlights[index].text, text):
+            yield index, article, sentence
