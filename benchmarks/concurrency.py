@@ -22,6 +22,7 @@ from benchmarks.layout import SourceArticle, lay_out
 from benchmarks.peers import Peer, UsualScript, open_peers
 from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, mebibytes, milliseconds, times
+from bot.garbage import collect_seldom
 from retrieval.answer import Answer
 from retrieval.index import build_index
 from retrieval.search import Searcher
@@ -35,6 +36,7 @@ _GIVE_UP_S = 120.0
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Runs both parts and prints their tables."""
+    collect_seldom()  # as the program does
     chosen, _ = options.read(options.parser(__doc__), argv)
     articles = prepared.benchmark_articles(chosen)
     asked = prepared.benchmark_questions(chosen, "de", articles)

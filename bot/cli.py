@@ -11,7 +11,6 @@ English; everything else also heeds `.env`.
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import re
 import sys
@@ -23,6 +22,7 @@ from typing import NoReturn
 import typer
 
 from bot.errors import BotError, ReaderGoneError
+from bot.garbage import collect_seldom
 from bot.languages import help_language
 from bot.output import notice, prepare_streams, stdout_refuses
 from bot.program import build_program
@@ -46,9 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    # A start makes some 100,000 lasting objects; looking for garbage among them time and again,
-    # as Python does every 700, is a tenth of the time to the first answer.
-    gc.set_threshold(100_000, 20, 50)
+    collect_seldom()
     prepare_streams()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
