@@ -43,6 +43,17 @@ def test_forms_are_found_by_beginning_and_end(tmp_path):
         assert list(vocabulary.ending("xyz")) == list(vocabulary.starting("xyz")) == []
 
 
+def test_every_form_of_a_large_vocabulary_is_found_and_no_other(tmp_path):
+    letters = "abcdefghijklmnop"
+    forms = ["wort" + "".join(letters[n >> shift & 15] for shift in (8, 4, 0)) for n in range(4096)]
+    learned = LearnedVocabulary.of([" ".join(forms)])
+    vocabulary = stored(learned, tmp_path / "words")
+    for form in forms:
+        assert vocabulary.split(form) == (form[:4], form[4:])
+        for absent in (form[:-1], f"{form}x", f"x{form}", form.upper()):
+            assert vocabulary.split(absent) is None
+
+
 def test_the_order_of_texts_does_not_matter(tmp_path):
     stored(LearnedVocabulary.of(TEXTS), tmp_path / "one")
     stored(LearnedVocabulary.of(TEXTS[::-1]), tmp_path / "other")

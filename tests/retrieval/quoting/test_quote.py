@@ -171,3 +171,22 @@ def test_the_languages_agree_before_words_count(press):
     rows = parts.sentence_vectors[sentences[0].number : sentences[-1].number + 1]
     nearest = sentences[int(np.argmax(rows.astype(np.float32) @ vector))]
     assert quote.highlight.start == nearest.start
+
+
+def test_an_article_that_copies_a_sentence_twice_is_named_once(tmp_path):
+    said = "Die Fähre nach Juist fährt nach der langen Reparatur wieder, sagte der Betreiber."
+    rest = "Das Wetter war schön, die Stimmung gut und der Hafen voller Menschen. " * 2
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        {
+            "a.md": f"# Fähre\n\n{said}\n",
+            "b.md": f"# Hafen\n\n{said} {rest}\n\n{rest} {said}\n",
+        },
+    )
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    with Searcher.open(tmp_path / "index", encoder=TinyEncoder()) as searcher:
+        for k in (1, 5):
+            found = quotes(searcher, "Fährt die Fähre nach Juist nach der Reparatur wieder?", k)
+            [copied] = [q for q in found if q.highlight.text == said]
+            assert [c.article for c in (copied.citation, *copied.also_in)] == ["a", "b"]

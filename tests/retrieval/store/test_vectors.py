@@ -183,3 +183,13 @@ def test_an_index_of_other_vectors(tmp_path, vectors):
         PassageIndex.open(file, vectors[:51])
     with pytest.raises(IndexDamagedError, match="instead of 50 of 12; run `wortlaut index`"):
         PassageIndex.open(file, vectors[:50, :12])
+
+
+def test_writing_leaves_the_number_of_threads_as_it_was(folder, vectors):
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(3)
+    try:
+        write_passage_index(folder / "threads.faiss", vectors, exact_below=100)
+        assert faiss.omp_get_max_threads() == 3
+    finally:
+        faiss.omp_set_num_threads(before)
