@@ -5,7 +5,7 @@
 
 A searcher may be shared by any number of threads. It notices when another generation has come into
 force and swaps to it between two questions; a question under way keeps the generation it began
-with.
+with. Where the last article has been removed, it knows of nothing until another one is indexed.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Refusal
 from retrieval.article import Article
 from retrieval.encoder import Encoder
-from retrieval.errors import IndexDamagedError, IndexMissingError, QuestionError
+from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError, QuestionError
 from retrieval.models import open_encoder
 from retrieval.quoting.quote import Asked, quote_hits
 from retrieval.quoting.refusal import explain
 from retrieval.ranking.calibrate import evidence_of
 from retrieval.ranking.rank import Filter, rank
-from retrieval.store.generation import current_file, current_generation
+from retrieval.store.catalog import Catalog
+from retrieval.store.generation import current_file, current_generation, is_withdrawn
 from retrieval.store.manifest import Manifest, damage_named, verified_manifest
 from retrieval.store.opened import Parts, open_parts
 from retrieval.store.rows import ArticleSummary
@@ -47,7 +48,7 @@ class IndexInfo:
     """What is open.
 
     Attributes:
-        generation: Name of the generation.
+        generation: Name of the generation; empty where the last article has been removed.
         model: Embedding model as named by the operator.
         articles: Number of articles.
         passages: Number of passages.
@@ -69,12 +70,21 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """One generation, and the state of `current` when it was opened."""
+    """One generation, and the state of `current` when it was opened.
+
+    Attributes:
+        folder: The generation's folder.
+        manifest: Its manifest.
+        parts: What a search reads.
+        stamp: Tells one `current` from another.
+        withdrawn: Whether it was taken out of force since, and no other put in its place.
+    """
 
     folder: Path
     manifest: Manifest
     parts: Parts
     stamp: tuple[int, int]
+    withdrawn: bool = False
 
 
 class Searcher:
@@ -155,6 +165,8 @@ class Searcher:
         asked = clean_question(question)
         vector = self._encoder.embed_questions([asked])[0]
         with self._in_force() as opened:
+            if opened.withdrawn:
+                return _nothing(question, started)
             parts, manifest = opened.parts, opened.manifest
             spread = manifest.calibration.spread
             hits = rank(parts, asked, vector, spread, Filter(since, until, publisher))
@@ -176,7 +188,7 @@ class Searcher:
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last."""
         with self._in_force() as opened:
-            return opened.parts.catalog.summaries()
+            return [] if opened.withdrawn else opened.parts.catalog.summaries()
 
     def article(self, article_id: str) -> Article:
         """The article of that id.
@@ -191,7 +203,7 @@ class Searcher:
             ArticleError: If there is none.
         """
         with self._in_force() as opened:
-            return opened.parts.catalog.article(article_id)
+            return _catalog(opened, article_id).article(article_id)
 
     def paragraph(self, article_id: str, paragraph: int) -> str:
         """The words of one paragraph: the context of a quote.
@@ -207,7 +219,7 @@ class Searcher:
             ArticleError: If there is no such article or paragraph.
         """
         with self._in_force() as opened:
-            catalog = opened.parts.catalog
+            catalog = _catalog(opened, article_id)
             start, end = catalog.paragraph_span(article_id, paragraph)
             return catalog.article(article_id).text[start:end]
 
@@ -220,6 +232,9 @@ class Searcher:
     def info(self) -> IndexInfo:
         """What is open."""
         with self._in_force() as opened:
+            if opened.withdrawn:
+                manifest = opened.manifest
+                return IndexInfo("", manifest.model, 0, 0, 0, manifest.built_at, None, None)
             first, last = opened.parts.catalog.date_span()
         return IndexInfo(
             generation=opened.folder.name,
@@ -271,6 +286,9 @@ class Searcher:
             _check_encoder(opened, self._encoder)
             self._opened = opened
         except (IndexMissingError, IndexDamagedError) as error:
+            if is_withdrawn(self._index_dir):
+                self._opened = replace(self._opened, stamp=stamp, withdrawn=True)
+                return
             _log.warning("keeping the index generation %s: %s", self._opened.folder.name, error)
             self._opened = replace(self._opened, stamp=stamp)
         finally:
@@ -300,6 +318,24 @@ def clean_question(question: str) -> str:
     if not asked:
         raise QuestionError("the question is empty; ask something, e.g. “Wer unterzeichnete?”")
     return asked
+
+
+def _nothing(question: str, started: float) -> Answer:
+    """The answer of a corpus without an article."""
+    return Answer(
+        question=question,
+        answered=False,
+        confidence=0.0,
+        quotes=(),
+        refusal=Refusal((), None, None, None),
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _catalog(opened: _Open, article_id: str) -> Catalog:
+    if opened.withdrawn:
+        raise ArticleError(f"no article {article_id!r}: the corpus holds none")
+    return opened.parts.catalog
 
 
 def _stamp(index_dir: Path) -> tuple[int, int]:

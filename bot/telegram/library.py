@@ -54,7 +54,8 @@ class Searching(Protocol):
         ...
 
 
-Build = Callable[[Progress], BuildReport]
+Build = Callable[[Progress, bool], BuildReport]
+"""Given what is told of progress, and whether no article may be left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,10 @@ class Library:
         """The text around a quote; raises `ArticleError` if its article is gone."""
         return await self._run(_context, self._searcher, quote)
 
-    async def build(self, progress: Progress) -> BuildReport:
+    async def build(self, progress: Progress, *, allow_empty: bool = False) -> BuildReport:
         """Brings the index up to date; raises what `build_index` raises."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._builder, self._build, progress)
+        return await loop.run_in_executor(self._builder, self._build, progress, allow_empty)
 
     def close(self) -> None:
         """Waits for what is being searched and closes the index."""

@@ -77,11 +77,12 @@ class Rebuilder:
         """Ends the build under way at its next step, and every later one at its first."""
         self._stop.set()
 
-    async def run(self, report: Report) -> BuildReport:
+    async def run(self, report: Report, *, allow_empty: bool = False) -> BuildReport:
         """Builds.
 
         Args:
             report: Told now and then how far it has come; what it raises is ignored.
+            allow_empty: Whether no article may be left; nothing is quoted any more then.
 
         Returns:
             What was done.
@@ -95,7 +96,7 @@ class Rebuilder:
         async with self._turn:
             outcome = "failed"
             try:
-                done = await self._build(report)
+                done = await self._build(report, allow_empty)
                 outcome = "unchanged" if done.unchanged else "built"
             except BuildStoppedError:
                 outcome = "stopped"
@@ -120,7 +121,7 @@ class Rebuilder:
         )
         return done
 
-    async def _build(self, report: Report) -> BuildReport:
+    async def _build(self, report: Report, allow_empty: bool) -> BuildReport:
         latest = Step("read")
 
         def progress(stage: Stage, done: int, total: int) -> None:
@@ -129,7 +130,7 @@ class Rebuilder:
                 raise BuildStoppedError("The bot is being stopped; the next start makes up for it.")
             latest = Step(stage, done, total)
 
-        build = asyncio.create_task(self._library.build(progress))
+        build = asyncio.create_task(self._library.build(progress, allow_empty=allow_empty))
         reported: Step | None = None
         try:
             while not build.done():

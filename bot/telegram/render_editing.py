@@ -79,7 +79,9 @@ def render_report(report: BuildReport, texts: Texts) -> str:
         A few lines; of skipped files the first five are named.
     """
     counts = {"articles": report.articles, "passages": report.passages}
-    if report.unchanged:
+    if not report.articles:
+        summary = texts.rebuild_emptied
+    elif report.unchanged:
         summary = texts.rebuild_unchanged.format(**counts)
     else:
         seconds = f"{report.seconds:.1f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from bot.settings import Settings
@@ -113,21 +113,20 @@ def _check_corpus(settings: Settings) -> None:
 
 
 def _builder(settings: Settings, encoder: Encoder) -> Build:
-    def build(progress: Progress) -> BuildReport:
+    def build(progress: Progress, allow_empty: bool) -> BuildReport:
         return build_index(
             settings.corpus_dir,
             settings.index_dir,
             encoder,
             model=settings.embedding_model,
             progress=progress,
+            allow_empty=allow_empty,
         )
 
     return build
 
 
-def _open_searcher(
-    settings: Settings, encoder: Encoder, build: Callable[[Progress], BuildReport]
-) -> Searching:
+def _open_searcher(settings: Settings, encoder: Encoder, build: Build) -> Searching:
     def open_() -> Searcher:
         return Searcher.open(
             settings.index_dir,
@@ -140,6 +139,6 @@ def _open_searcher(
         return open_()
     except IndexMissingError:
         log_event(_LOGGER, "index_missing", folder=settings.index_dir)
-        report = build(log_progress())
+        report = build(log_progress(), False)
         log_event(_LOGGER, "index_built", articles=report.articles, skipped=len(report.skipped))
         return open_()

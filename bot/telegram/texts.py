@@ -148,6 +148,7 @@ class Texts:
     rebuild_stage_compile: str
     rebuild_done: str
     rebuild_unchanged: str
+    rebuild_emptied: str
     rebuild_skipped: str
     rebuild_failed: str
     rebuild_busy: str

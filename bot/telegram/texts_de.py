@@ -236,6 +236,7 @@ DE: Final = Texts(
         " entfernt; {seconds} s. Ich antworte ab jetzt daraus."
     ),
     rebuild_unchanged="Nichts hat sich geändert: {articles} Artikel, {passages} Passagen.",
+    rebuild_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
     rebuild_skipped="Übersprungen: {path} ({reason})",
     rebuild_failed="Das Einlesen ist gescheitert: {reason} Der bisherige Bestand bleibt in Kraft.",
     rebuild_busy=(

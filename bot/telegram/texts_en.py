@@ -218,6 +218,7 @@ EN: Final = Texts(
         " removed; {seconds} s. I answer from it from now on."
     ),
     rebuild_unchanged="Nothing has changed: {articles} articles, {passages} passages.",
+    rebuild_emptied="No article is left; nothing is quoted any more until one is added.",
     rebuild_skipped="Skipped: {path} ({reason})",
     rebuild_failed="Reading failed: {reason} The corpus as it was stays in force.",
     rebuild_busy="Someone else is reading the corpus just now. Try /reindex afterwards.",

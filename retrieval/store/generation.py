@@ -31,6 +31,8 @@ LOCK_NAME = "lock"
 _CURRENT = "current"
 _FOLDER = "generations"
 _TMP = "tmp-"
+# What `current` says where the last article was removed.
+_WITHDRAWN = "none"
 # The one in force and its predecessor, which a running bot may still be reading.
 _KEPT = 2
 _ANOTHER = "name another folder with --index or WORTLAUT_INDEX_DIR"
@@ -107,16 +109,27 @@ def put_in_force(index_dir: Path, name: str, temporary: Path) -> None:
     final = temporary.with_name(name)
     temporary.rename(final)
     sync(final.parent)
-    aside = index_dir / f"{_CURRENT}.tmp"
-    aside.write_text(f"{name}\n", encoding="utf-8")
-    sync(aside)
-    aside.replace(index_dir / _CURRENT)
-    sync(index_dir)
+    _point(index_dir, name)
 
 
 def take_out_of_force(index_dir: Path) -> None:
     """Leaves no generation in force; the next one that is built will be."""
-    current_file(index_dir).unlink(missing_ok=True)
+    _point(index_dir, _WITHDRAWN)
+
+
+def is_withdrawn(index_dir: Path) -> bool:
+    """Whether `take_out_of_force` was the last word; false where `current` is merely not there."""
+    try:
+        return current_file(index_dir).read_text(encoding="utf-8").strip() == _WITHDRAWN
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _point(index_dir: Path, name: str) -> None:
+    aside = index_dir / f"{_CURRENT}.tmp"
+    aside.write_text(f"{name}\n", encoding="utf-8")
+    sync(aside)
+    aside.replace(index_dir / _CURRENT)
     sync(index_dir)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import search as module
-from retrieval.errors import IndexDamagedError
+from retrieval.errors import ArticleError, IndexDamagedError
 from retrieval.index import build_index
 from retrieval.search import Searcher
 from retrieval.store.generation import current_file, current_generation
@@ -279,6 +279,26 @@ def test_a_pointer_that_is_gone_and_comes_back(index, searcher, caplog):
     pointer.write_bytes(content)
     assert searcher.ask(QUESTION).answered
     assert searcher._opened.stamp != (0, 0)
+
+
+def test_where_the_last_article_is_removed_nothing_is_known_until_the_next(corpus, index, searcher):
+    assert searcher.ask(QUESTION).answered
+    for file in corpus.iterdir():
+        file.unlink()
+    build_index(corpus, index, ENCODER, model="tiny", allow_empty=True)
+
+    answer = searcher.ask(QUESTION)
+    assert (answer.answered, answer.quotes, answer.confidence) == (False, (), 0.0)
+    assert answer.refusal is not None
+    assert searcher.articles() == []
+    assert (searcher.info.generation, searcher.info.articles) == ("", 0)
+    for look_up in (searcher.article, lambda name: searcher.paragraph(name, 1)):
+        with pytest.raises(ArticleError, match="the corpus holds none"):
+            look_up("2024-03-02-fussgaengerbruecke")
+    news(corpus, 7)
+    build(corpus, index)
+    assert "7. Juni" in searcher.ask(QUESTION).quotes[0].text
+    assert searcher.info.articles == len(searcher.articles()) == 1
 
 
 def test_the_index_folder_is_gone(index, searcher):

@@ -84,7 +84,7 @@ async def on_remove(
     await _settle(
         context, query, texts.removed.format(title=title, article=shorten(article.id, 200))
     )
-    await start_rebuild(context, Place.of(query), texts)
+    await start_rebuild(context, Place.of(query), texts, allow_empty=True)
 
 
 async def on_keep(

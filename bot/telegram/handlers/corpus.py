@@ -54,13 +54,25 @@ async def on_remove(update: Update, context: BotContext) -> None:
         await say(context, place, question, keyboard)
 
 
-async def start_rebuild(context: BotContext, place: Place, texts: Texts) -> None:
-    """Builds in the background; one message says how far it is and how it ended."""
+async def start_rebuild(
+    context: BotContext, place: Place, texts: Texts, *, allow_empty: bool = False
+) -> None:
+    """Builds in the background; one message says how far it is and how it ended.
+
+    Args:
+        context: The handler's context.
+        place: Where to say so.
+        texts: The language.
+        allow_empty: Whether no article may be left; nothing is quoted any more then.
+    """
     message = await say(context, place, texts.rebuild_started)
-    context.application.create_task(_rebuild(context, place, message, texts))
+    built = _rebuild(context, place, message, texts, allow_empty=allow_empty)
+    context.application.create_task(built)
 
 
-async def _rebuild(context: BotContext, place: Place, message: int, texts: Texts) -> None:
+async def _rebuild(
+    context: BotContext, place: Place, message: int, texts: Texts, *, allow_empty: bool
+) -> None:
     async def report(step: Step) -> None:
         try:
             await restate(context, place, message, render_step(step, texts))
@@ -68,7 +80,8 @@ async def _rebuild(context: BotContext, place: Place, message: int, texts: Texts
             return  # the next step, or the end, will be shown
 
     try:
-        ending = render_report(await context.services.rebuilder.run(report), texts)
+        done = await context.services.rebuilder.run(report, allow_empty=allow_empty)
+        ending = render_report(done, texts)
     except IndexBusyError:
         ending = texts.rebuild_busy
     except WortlautError as error:

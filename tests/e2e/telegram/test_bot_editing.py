@@ -202,6 +202,23 @@ class TestCorpus:
         answer = await bot.phone().ask("Was rät der Obmann der Imker?")
         assert "Wendelin" not in answer.text
 
+    async def test_what_is_removed_last_is_quoted_no_more(self, bot: Running, admin: Phone) -> None:
+        for name in sorted(files(bot))[1:]:
+            (bot.folder / "corpus" / name).unlink()
+        progress = await admin.ask("/reindex")
+        await admin.becomes(progress, "2 entfernt", 30)
+        [last] = files(bot)
+        question = await admin.ask(f"/remove {last.removesuffix('.md')}")
+        await admin.pressed(question, DE.button_remove)
+        progress = (await admin.answers(3))[-1]
+        await admin.becomes(progress, DE.rebuild_emptied, 30)
+        assert not (await bot.phone().ask(QUESTION)).of("blockquote")
+        assert "0 Artikel" in (await bot.phone().ask("/status")).text
+        (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
+        progress = await admin.ask("/reindex")
+        await admin.becomes(progress, "1 neu", 30)
+        assert (await bot.phone().ask("Was ist mit den Pumpen im Freibad?")).of("blockquote")
+
     async def test_remove_of_several_or_none(self, admin: Phone) -> None:
         assert "Mehrere Artikel" in (await admin.ask("/remove 2025")).text
         assert "Kein Artikel passt" in (await admin.ask("/remove ../../etc/passwd")).text
