@@ -208,6 +208,9 @@ def _opening_encoder(session: Session) -> Iterator[Callable[[], Encoder | None]]
             encoder = opened(progress)
         yield lambda: encoder
         return
+    from retrieval.encoder import import_runtime
+
+    import_runtime()
     with ThreadPoolExecutor(1) as aside:
         yield aside.submit(opened).result
 

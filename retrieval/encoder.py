@@ -85,9 +85,11 @@ class CompiledEncoder:
         self._threads = threads or available_cores()
         with ThreadPoolExecutor(1) as beside:
             tokenizer = beside.submit(_open_tokenizer, folder, compiled)
+            weights = beside.submit(check_file, folder, compiled, WEIGHTS)
             self._session = _open_graph(folder, compiled)
             self._token_vectors = _open_token_vectors(folder)
             self._tokenizer = tokenizer.result()
+            weights.result()
         self._takes_unpooled = len(self._session.get_inputs()) > 1
 
     @property
@@ -163,6 +165,11 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def import_runtime() -> None:
+    """Imports ONNX Runtime. Only what follows can run beside other imports, so do this first."""
+    import onnxruntime  # type: ignore[import-untyped]  # noqa: F401
+
+
 def _open_tokenizer(folder: Path, compiled: CompiledModel) -> Tokenizer:
     for name in compiled.tokenizer.file_names:
         check_file(folder, compiled, name)
@@ -180,9 +187,8 @@ def _open_token_vectors(folder: Path) -> TokenVectors:
 
 
 def _open_graph(folder: Path, compiled: CompiledModel) -> Any:  # noqa: ANN401 (untyped library)
-    import onnxruntime as ort  # type: ignore[import-untyped]
+    import onnxruntime as ort
 
-    check_file(folder, compiled, WEIGHTS)
     path = check_file(folder, compiled, GRAPH)
     options = ort.SessionOptions()
     # Two cores answer a question a quarter sooner. A thread that waits for the other spins for a
