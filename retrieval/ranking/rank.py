@@ -141,11 +141,11 @@ def _worded(
     wanted = CANDIDATES
     while True:
         found, scores = parts.lexical.search(question, wanted)
-        enough = len(found) < wanted
+        exhausted = len(found) < wanted
         if among is not None:
             admitted = np.isin(found, among)
             found, scores = found[admitted], scores[admitted]
-        if enough or len(found) >= CANDIDATES:
+        if exhausted or len(found) >= CANDIDATES:
             return found[:CANDIDATES], scores[:CANDIDATES]
         wanted *= 4
 
