@@ -9,6 +9,7 @@ only, never on the order of the files nor on what was indexed before.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import time
@@ -48,6 +49,7 @@ from retrieval.store.generation import (
 from retrieval.store.manifest import Manifest, disagreements
 
 # How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DISK_WORDS = ("write", "os error", "index writer was killed")
 
 
@@ -256,7 +258,9 @@ def _storage_errors(index_dir: Path) -> Iterator[None]:
         ):
             raise
         reason = getattr(error, "strerror", None) or said.splitlines()[0].rpartition("failed: ")[2]
+        denied = getattr(error, "errno", None) in _DENIED
         raise StorageError(
             f"cannot write the index in {index_dir} ({reason}); the earlier index, if any, still"
-            " serves. Make room or choose another folder with --index"
+            f" serves. Make {'it writable' if denied else 'room'} or choose another folder with"
+            " --index"
         ) from error

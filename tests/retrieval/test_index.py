@@ -553,8 +553,9 @@ def test_what_the_disk_refuses_is_one_line_and_loses_nothing(corpus, index, writ
     message = str(caught.value)
 
     assert message.startswith(f"cannot write the index in {index} (")
+    remedy = "Make it writable" if error is READ_ONLY else "Make room"
     assert message.endswith(
-        "; the earlier index, if any, still serves. Make room or choose another folder with --index"
+        f"; the earlier index, if any, still serves. {remedy} or choose another folder with --index"
     )
     assert "\n" not in message
     assert "void faiss" not in message
