@@ -61,9 +61,11 @@ def write_generation(
         embedded = write_vectors(folder, cache_path, encoder, intake, previous, catalog, progress)
         progress("write", 0, 3)
         passages = open_matrix(folder / PASSAGE_VECTORS_NAME, encoder.dimension)
-        write_passage_index(folder / PASSAGE_INDEX_NAME, passages)
-        progress("write", 1, 3)
-        write_keywords(folder, catalog, intake, previous)
+        with ThreadPoolExecutor(1) as aside:  # FAISS leaves the interpreter to the keywords
+            index = aside.submit(write_passage_index, folder / PASSAGE_INDEX_NAME, passages)
+            write_keywords(folder, catalog, intake, previous)
+            progress("write", 1, 3)
+            index.result()
         progress("write", 2, 3)
     with ThreadPoolExecutor(1) as aside:  # hashing leaves the interpreter to calibrating
         known = (previous.folder, previous.manifest.files) if previous else ()

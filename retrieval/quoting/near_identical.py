@@ -43,6 +43,7 @@ _NEGATIONS: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=256)  # agency copy, once more among the hits
 def near_identical(one: str, other: str) -> bool:
     """Whether two texts are the same but for a few words that are neither numbers nor negations."""
     words, others = _words(one), _words(other)
@@ -58,8 +59,7 @@ def near_identical(one: str, other: str) -> bool:
     )
 
 
-# A highlight is compared with many sentences while a question is answered.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # a highlight is compared with many sentences
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
