@@ -48,8 +48,8 @@ from retrieval.store.generation import (
 )
 from retrieval.store.manifest import Manifest, disagreements
 
-# How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+# How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
 _DISK_WORDS = ("write", "os error", "index writer was killed")
 
 

@@ -15,12 +15,12 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-# Twice as slow as a GELU whose bias is added by the quantised product before it.
-_SLOWER_FUSION = "BiasGeluFusion"
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+# Twice as slow as a GELU whose bias is added by the quantised product before it.
+_SLOWER_FUSION = "BiasGeluFusion"
 
 
 def optimise(source: Path, target: Path, weights: str | None = None) -> None:

@@ -63,8 +63,9 @@ def find_copies(
     vectors, wanted = (parts.sentence_vectors[n].astype(np.float32) for n in (numbers, copied))
     row, column = np.nonzero(vectors @ wanted.T >= _COPY_COSINE)
     pairs = list(zip(numbers[row].tolist(), column.tolist(), strict=True))
-    sentences = parts.catalog.sentences_by_number([number for number, _ in pairs])
-    articles = parts.catalog.articles_by_number([s.article for s in sentences.values()])
+    found = parts.catalog.sentences([number for number, _ in pairs])
+    sentences = {sentence.number: sentence for sentence in found}
+    articles = parts.catalog.articles_by_number([sentence.article for sentence in found])
     for number, index in pairs:
         sentence = sentences[number]
         article = articles[sentence.article]

@@ -66,12 +66,11 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _decisive(words: tuple[str, ...]) -> list[str]:
-    return sorted(filter(_is_decisive, words))
-
-
-@lru_cache(maxsize=10_000)
-def _is_decisive(word: str) -> bool:
-    return bool(word in _NEGATIONS or any(map(str.isdigit, word)) or _number().fullmatch(word))
+    return sorted(
+        word
+        for word in words
+        if word in _NEGATIONS or any(map(str.isdigit, word)) or _number().fullmatch(word)
+    )
 
 
 @cache  # compiled when it is first wanted: most answers do without

@@ -63,17 +63,10 @@ class Catalog:
         rows = self._select_in("SELECT * FROM passages WHERE number IN ({})", numbers)
         return [PassageRow._make(row) for row in rows]
 
-    def sentences(self, first: int, end: int) -> list[SentenceRow]:
-        """The sentences numbered first to end - 1."""
-        rows = self._select(
-            "SELECT * FROM sentences WHERE number >= ? AND number < ? ORDER BY number", (first, end)
-        )
-        return [SentenceRow._make(row) for row in rows]
-
-    def sentences_by_number(self, numbers: Sequence[int]) -> dict[int, SentenceRow]:
-        """The sentences of the given numbers."""
+    def sentences(self, numbers: Sequence[int]) -> list[SentenceRow]:
+        """The sentences of the given numbers, by number."""
         rows = self._select_in("SELECT * FROM sentences WHERE number IN ({})", numbers)
-        return {row[0]: SentenceRow._make(row) for row in rows}
+        return [SentenceRow._make(row) for row in rows]
 
     def answer_types(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         """What kinds of answers sentences can hold.

@@ -128,9 +128,7 @@ class VectorRows:
             )
         return np.frombuffer(content, np.float16).reshape(len(rows), self.shape[1])
 
-    def cosines(
-        self, vector: NDArray[np.float32], rows: NDArray[np.int64] | slice
-    ) -> NDArray[np.float32]:
+    def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Exact cosines of a unit vector, shape (dimension,), with rows; shape (n,), float32."""
         result: NDArray[np.float32] = self[rows].astype(np.float32) @ vector
         return result

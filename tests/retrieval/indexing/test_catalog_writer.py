@@ -94,8 +94,8 @@ def test_runs_say_where_each_copied_row_went(tmp_path, seed):
                 one = old.passages(range(first, first + count))
                 two = new.passages(range(there, there + count))
             else:
-                one = old.sentences(first, first + count)
-                two = new.sentences(there, there + count)
+                one = old.sentences(range(first, first + count))
+                two = new.sentences(range(there, there + count))
             assert texts(old, one) == texts(new, two)
             assert len(one) == len(two) == count
         passages += run.passages

@@ -166,7 +166,7 @@ def test_the_languages_agree_before_words_count(press):
     [harbour, *_] = [hit for hit in hits if not hit.same_language]
     [quote] = quote_hits(parts, Asked(question, vector, spread, "corpus"), [harbour], 1)
     sentences = parts.catalog.sentences(
-        harbour.passage.first_sentence, harbour.passage.end_sentence
+        range(harbour.passage.first_sentence, harbour.passage.end_sentence)
     )
     rows = parts.sentence_vectors[sentences[0].number : sentences[-1].number + 1]
     nearest = sentences[int(np.argmax(rows.astype(np.float32) @ vector))]

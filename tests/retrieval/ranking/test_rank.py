@@ -53,7 +53,7 @@ def oracle(parts, passage_vectors, question, admitted=lambda article: True):
         text = articles[passage.article].text
         fits = [
             bool(held_types(text[s.start : s.end]) & expected_type(question))
-            for s in parts.catalog.sentences(passage.first_sentence, passage.end_sentence)
+            for s in parts.catalog.sentences(range(passage.first_sentence, passage.end_sentence))
         ]
         rows = parts.sentence_vectors[passage.first_sentence : passage.end_sentence]
         values = rows.astype(np.float32) @ vector + TYPE_WEIGHT * SPREAD * np.array(fits)
