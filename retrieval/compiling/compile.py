@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 from retrieval.compiling.agreement import agreement, reference_vectors
 from retrieval.compiling.export import export, leaves_out_prompt, transformer_of
-from retrieval.compiling.outliers import products_with_outliers
+from retrieval.compiling.outliers import ease_outliers
 from retrieval.compiling.pieces import write_tokenizer
 from retrieval.compiling.quantise import optimise, quantise
 from retrieval.compiling.shapes import fix_shapes
@@ -58,7 +58,7 @@ STEPS = 6
 _ROWS_AT_A_TIME = 8192
 _LIBRARIES = ("onnxruntime", "sentence-transformers", "torch", "transformers")
 
-_PLAIN, _UNOPTIMISED = "plain.onnx", "unoptimised.onnx"
+_PLAIN, _EASED, _UNOPTIMISED = "plain.onnx", "eased.onnx", "unoptimised.onnx"
 _TOO_COARSE = (
     "the model %s in int8 agrees with the original only to a mean cosine of %.3f: "
     "it is kept in float32, which is slower"
@@ -183,8 +183,9 @@ def _store(
 ) -> CompiledModel:
     """Stores the graph in a precision; returns the manifest with the agreement."""
     if precision == "int8":
-        kept = products_with_outliers(folder / _PLAIN, folder, compiled)
-        quantise(folder / _PLAIN, folder / _UNOPTIMISED, kept)
+        ease_outliers(folder / _PLAIN, folder / _EASED, folder, compiled)
+        quantise(folder / _EASED, folder / _UNOPTIMISED)
+        (folder / _EASED).unlink()
     else:
         (folder / _PLAIN).replace(folder / _UNOPTIMISED)
     optimise(folder / _UNOPTIMISED, folder / GRAPH, WEIGHTS)

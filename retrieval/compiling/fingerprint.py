@@ -19,7 +19,7 @@ from retrieval.errors import ModelError
 EMBEDDED = "embedded"
 
 # To be raised whenever the same model would be compiled to other vectors.
-_COMPILATION = 3
+_COMPILATION = 4
 _DIGITS = 12
 
 

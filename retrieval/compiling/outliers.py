@@ -1,17 +1,22 @@
-"""Which matrix products int8 would hurt: those whose input holds outliers.
+"""Eases what int8 would hurt: products whose input holds outliers.
 
 Activations are quantised with one scale a tensor. Where a few values are a hundred times the usual
-size, the scale that spans them leaves the usual ones a handful of steps. In BERT-like models these
-sit before the feed-forward layers' second product, in some layers only; they are few, and kept in
-float32 they cost little time. (Dettmers and others 2022, "LLM.int8()", keep outlier features apart
-for the same reason.)
+size, the scale that spans them leaves the usual ones a handful of steps. In transformers such
+values stand in the same few channels whatever the text (of the embedded model in one channel of
+four layers, before the feed-forward network's second product). So the difficulty is moved to the
+weights, which have a scale for each output: the channel is divided by a factor before the product
+and its row of weights multiplied by the same. In float32 that changes nothing. (Xiao and others
+2023, "SmoothQuant", move it so for every channel; Dettmers and others 2022, "LLM.int8()", describe
+the outliers.)
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.compiling.samples import AGREEMENT_TEXTS
 from retrieval.encoding.compiled_model import VECTORS
@@ -19,38 +24,75 @@ from retrieval.encoding.token_vectors import TokenVectors
 from retrieval.encoding.tokenizer import open_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from onnx import ModelProto, NodeProto, TensorProto
 
     from retrieval.encoding.compiled_model import CompiledModel
 
 # Range of a tensor over its standard deviation. A normal distribution of this many values spans 9;
-# with the embedded model four products exceed the limit, and leaving them halves the error.
+# with the embedded model four products exceed the limit.
 MAX_RANGE = 80.0
+# Channels that reach further than this share of them are taken down to it.
+_ORDINARY_CHANNELS = 0.99
 
 
-def products_with_outliers(plain: Path, folder: Path, compiled: CompiledModel) -> list[str]:
-    """Runs the float32 graph on the sample texts and looks at what goes into its products.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What went into a product.
+
+    Attributes:
+        spread: Mean over the texts of its range, in its standard deviations.
+        peaks: Greatest magnitude in each channel, > 0, shape (channels,).
+    """
+
+    spread: float
+    peaks: NDArray[np.float32]
+
+
+def ease_outliers(source: Path, target: Path, folder: Path, compiled: CompiledModel) -> int:
+    """Runs a graph on the sample texts and eases the products whose input holds outliers.
 
     Args:
-        plain: The float32 graph.
+        source: A graph in float32.
+        target: The file to write: a graph that computes the same.
         folder: Where tokenizer and token vectors are stored already.
         compiled: The manifest so far.
 
     Returns:
-        Names of the products to keep in float32, in the order of the graph.
+        How many products were eased.
     """
     import onnx
 
-    graph = onnx.load(str(plain)).graph
-    constants = {tensor.name for tensor in graph.initializer}
-    inputs = {
-        node.name: node.input[0]
-        for node in graph.node
-        if node.op_type == "MatMul" and node.input[1] in constants
-    }
-    ranges = _ranges(plain, sorted(set(inputs.values())), _feeds(folder, compiled))
-    return [name for name, tensor in inputs.items() if ranges[tensor] > MAX_RANGE]
+    model = onnx.load(str(source))
+    weights = {tensor.name: tensor for tensor in model.graph.initializer}
+    products = [n for n in model.graph.node if n.op_type == "MatMul" and n.input[1] in weights]
+    inputs = sorted({node.input[0] for node in products})
+    seen = _observed(model, inputs, _feeds(folder, compiled))
+    eased = [node for node in products if seen[node.input[0]].spread > MAX_RANGE]
+    for node in eased:
+        peaks = seen[node.input[0]].peaks
+        factors = np.maximum(peaks / np.quantile(peaks, _ORDINARY_CHANNELS), 1).astype(np.float32)
+        _ease(model, node, weights[node.input[1]], factors)
+    onnx.save(model, str(target))
+    return len(eased)
+
+
+def _ease(
+    model: ModelProto, node: NodeProto, weights: TensorProto, factors: NDArray[np.float32]
+) -> None:
+    from onnx import helper, numpy_helper
+
+    graph = model.graph
+    heavier = numpy_helper.to_array(weights) * factors[:, np.newaxis]
+    names = [f"{node.name}_{part}" for part in ("divided", "shares", "weights")]
+    shares, rows = 1 / factors, heavier.astype(np.float32)
+    graph.initializer.append(numpy_helper.from_array(shares, names[1]))
+    graph.initializer.append(numpy_helper.from_array(rows, names[2]))
+    division = helper.make_node("Mul", [node.input[0], names[1]], [names[0]], name=names[0])
+    graph.node.insert(list(graph.node).index(node), division)
+    node.input[0], node.input[1] = names[0], names[2]
 
 
 def _feeds(folder: Path, compiled: CompiledModel) -> Iterator[dict[str, Any]]:
@@ -65,14 +107,17 @@ def _feeds(folder: Path, compiled: CompiledModel) -> Iterator[dict[str, Any]]:
             }
 
 
-def _ranges(plain: Path, tensors: list[str], feeds: Iterator[dict[str, Any]]) -> dict[str, float]:
-    """Mean over the texts of each tensor's range, in its standard deviations."""
+def _observed(
+    model: ModelProto, tensors: Sequence[str], feeds: Iterator[dict[str, Any]]
+) -> dict[str, _Seen]:
+    """What the texts put into each tensor, whose last axis is that of its channels."""
     import onnx
     import onnxruntime as ort  # type: ignore[import-untyped]
 
-    model = onnx.load(str(plain))
+    probe = onnx.ModelProto()
+    probe.CopyFrom(model)
     for name in tensors:
-        model.graph.output.append(
+        probe.graph.output.append(
             onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)
         )
     options = ort.SessionOptions()
@@ -80,13 +125,17 @@ def _ranges(plain: Path, tensors: list[str], feeds: Iterator[dict[str, Any]]) ->
     options.log_severity_level = 3
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
     session = ort.InferenceSession(
-        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        probe.SerializeToString(), options, providers=["CPUExecutionProvider"]
     )
     taken = {entry.name for entry in session.get_inputs()}
-    totals = np.zeros(len(tensors))
-    texts = 0
+    spreads: dict[str, list[float]] = {name: [] for name in tensors}
+    peaks: dict[str, list[NDArray[np.float32]]] = {name: [] for name in tensors}
     for feed in feeds:
-        values = session.run(tensors, {name: feed[name] for name in taken})
-        totals += [np.ptp(value) / max(float(value.std()), 1e-12) for value in values]
-        texts += 1
-    return dict(zip(tensors, (totals / texts).tolist(), strict=True))
+        values = session.run(list(tensors), {name: feed[name] for name in taken})
+        for name, value in zip(tensors, values, strict=True):
+            spreads[name].append(float(np.ptp(value)) / max(float(value.std()), 1e-12))
+            peaks[name].append(np.abs(value).reshape(-1, value.shape[-1]).max(axis=0))
+    return {
+        name: _Seen(float(np.mean(spreads[name])), np.maximum(np.max(peaks[name], axis=0), 1e-12))
+        for name in tensors
+    }

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 # Twice as slow as a GELU whose bias is added by the quantised product before it.
@@ -50,13 +50,12 @@ def optimise(source: Path, target: Path, weights: str | None = None) -> None:
     )
 
 
-def quantise(source: Path, target: Path, kept: Sequence[str] = ()) -> None:
+def quantise(source: Path, target: Path) -> None:
     """Stores `source` with the weights of its matrix products in int8.
 
     Args:
         source: A graph in float32.
         target: The file to write.
-        kept: Names of the products that stay in float32.
     """
     import onnx
     from onnxruntime.quantization import (  # type: ignore[import-untyped]
@@ -71,7 +70,6 @@ def quantise(source: Path, target: Path, kept: Sequence[str] = ()) -> None:
             op_types_to_quantize=["MatMul"],
             per_channel=True,
             reduce_range=True,
-            nodes_to_exclude=list(kept),
             weight_type=QuantType.QInt8,
             # Fused operators are unknown to the type inference; all of them give float32.
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
