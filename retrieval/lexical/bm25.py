@@ -184,8 +184,7 @@ class LexicalIndex:
             Shape (len(texts),), in [0, 1]; zeros for a question without content words.
         """
         rules = next((code for code in LANGUAGES if code == language), LANGUAGES[0])
-        covered = self._coverage_by(question, rules)
-        return np.array([covered.of(text) for text in texts], np.float32)
+        return self._coverage_by(question, rules).of(texts)
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """Content words of a question that stand in no passage.
