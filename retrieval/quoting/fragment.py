@@ -50,9 +50,10 @@ def text_fragment(text: str, start: int, end: int) -> str | None:
     inner = _EDGES.search(text, start, max(start, end))
     if inner is None:
         return None
-    rendered = render(text)
-    first = len(render(text[: inner.start()]))
-    target = (first, first + len(render(inner.group())))
+    # The slice's edges cut no run of white space, so the pieces join to the whole's rendering.
+    before, marked = render(text[: inner.start()]), render(inner.group())
+    rendered = before + marked + render(text[inner.end() :])
+    target = (len(before), len(before) + len(marked))
     for directive in _candidates(text, *inner.span()):
         if _is_unique(rendered, directive, target):
             return f"#{_DELIMITER}text={directive}"
@@ -90,8 +91,10 @@ def _is_unique(rendered: str, directive: TextDirective, target: tuple[int, int])
 
 def _candidates(text: str, start: int, end: int) -> Iterator[TextDirective]:
     """Directives for a slice that begins and ends in a word, from the plainest to the longest."""
-    plain = list(_without_context(text[start:end]))
-    yield from plain
+    plain = []
+    for directive in _without_context(text[start:end]):
+        plain.append(directive)
+        yield directive
     before = text[text.rfind("\n", 0, start) + 1 : start]
     line_end = text.find("\n", end)
     after = text[end : line_end if line_end >= 0 else len(text)]

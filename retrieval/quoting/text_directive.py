@@ -22,6 +22,9 @@ from urllib.parse import quote, unquote
 Match = tuple[int, int]
 
 _SPACE = re.compile(r"\s+")
+# White space that does not stay as it is: runs, and what is neither a blank nor a line feed.
+_UNCOLLAPSED = re.compile(r"\s{2,}|[^\S \n]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 # Between letters or digits these do not end a word (UAX 29: MidLetter, MidNum, MidNumLet).
 _INSIDE_WORD = frozenset(".,:;'’·")
 
@@ -128,7 +131,7 @@ def render(text: str) -> str:
         Lines parted by one line feed, words by one blank. Where `text[i]` is no white space, the
         rendering of `text[:i]` is the beginning of the rendering of `text`.
     """
-    return _SPACE.sub(_collapsed, text.translate(_FOLDS))
+    return _UNCOLLAPSED.sub(_collapsed, _folded(text))
 
 
 def _rendered(term: str | None) -> str | None:
@@ -193,6 +196,12 @@ def _in_word(character: str) -> bool:
 def _encoded(term: str) -> str:
     # A hyphen, unreserved elsewhere, marks prefix and suffix here.
     return quote(term, safe="").replace("-", "%2D")
+
+
+def _folded(text: str) -> str:
+    """`text.translate(_FOLDS)`; most letters are ASCII, and bytes fold these at once."""
+    lowered = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+    return _BEYOND_ASCII.sub(lambda run: run.group().translate(_FOLDS), lowered)
 
 
 def _collapsed(space: re.Match[str]) -> str:
