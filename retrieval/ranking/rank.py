@@ -162,12 +162,15 @@ def _best_sentences(
     lengths = np.array([p.end_sentence for p in passages], np.int64) - firsts
     starts = np.cumsum(lengths) - lengths  # of each passage, where all are laid end to end
     numbers = np.arange(lengths.sum()) + np.repeat(firsts - starts, lengths)
-    cosines = parts.sentence_vectors.cosines(vector, numbers)
+    distinct = np.sort(numbers)  # neighbouring passages share sentences
+    distinct = distinct[np.diff(distinct, prepend=-1) > 0]
+    cosines = parts.sentence_vectors.cosines(vector, distinct)
     wanted = int(expected_type(question))
     if wanted:
-        fitting = parts.catalog.answer_types(numbers) & wanted > 0
+        fitting = parts.catalog.answer_types(distinct) & wanted > 0
         cosines += np.float32(TYPE_WEIGHT * spread) * fitting
-    best: NDArray[np.float32] = np.maximum.reduceat(cosines, starts)
+    places = np.searchsorted(distinct, numbers)
+    best: NDArray[np.float32] = np.maximum.reduceat(cosines[places], starts)
     return best
 
 
