@@ -69,8 +69,13 @@ def lay_out(articles: Iterable[SourceArticle], folder: Path) -> Path:
 
 def markdown(article: SourceArticle, language: str = "de") -> str:
     """The article as a corpus file."""
-    # With its language, as `wortlaut add` writes it; else each would have to be guessed.
-    fields = {"title": article.title or first_words(article.text), "language": language}
+    # With its language and address, as `wortlaut add` writes it; else each language would have to
+    # be guessed, and no quote would need a link proven to lead to its sentence.
+    fields = {
+        "title": article.title or first_words(article.text),
+        "url": f"https://articles.example/{article.id}",
+        "language": language,
+    }
     if article.section:
         fields["section"] = article.section
     head = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)

@@ -237,10 +237,11 @@ class Catalog:
     def languages_of(self, numbers: Iterable[int]) -> dict[int, str]:
         """The languages of the articles of the given numbers."""
         wanted = set(numbers)
-        unknown = wanted - self._languages.keys()
+        # Not by the sets' difference: it would go through all that is known.
+        unknown = [number for number in wanted if number not in self._languages]
         if unknown:
             found = "SELECT number, language FROM articles WHERE number IN ({})"
-            self._languages.update(self._select_in(found, list(unknown)))
+            self._languages.update(self._select_in(found, unknown))
         return {number: self._languages[number] for number in wanted}
 
     def passages_of_articles(

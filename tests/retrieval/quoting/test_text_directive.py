@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +67,18 @@ def test_matches(text, directive, found):
 
 terms = st.text(min_size=1, max_size=12)
 optional = st.none() | terms
+
+
+@given(st.text() | st.text("aAßÄ™İ\u0307\u200b \n\t\r\u00a0\u2003\x1c\x85", max_size=30))
+def test_rendering_folds_each_character_by_itself(text):
+    def folded(character):
+        decomposed = unicodedata.normalize("NFKD", character.casefold())
+        return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+
+    def collapsed(space):
+        return "\n" if "\n" in space.group() else " "
+
+    assert render(text) == re.sub(r"\s+", collapsed, "".join(map(folded, text)))
 
 
 @given(st.builds(TextDirective, terms, optional, optional, optional))
