@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.doctor import Finding, Severity
 from bot.session import Session
-from bot.settings import variable
+from bot.settings import Settings, variable
 from bot.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
 
@@ -119,6 +119,9 @@ def index(session: Session) -> Iterator[Finding]:
     if manifest.model != chosen.embedding_model:
         seen = say["index_model"].format(indexed=manifest.model, wanted=chosen.embedding_model)
         yield Finding("index", "error", seen, say["index_model_do"])
+    elif not _can_be_asked(manifest.encoder, chosen):
+        seen = say["index_encoder"].format(indexed=manifest.encoder)
+        yield Finding("index", "error", seen, say["index_encoder_do"])
     changed = changes_line(session)
     if changed:
         yield Finding("index", "warning", changed, say["index_changed_do"])
@@ -191,6 +194,22 @@ def telegram_token(session: Session) -> Iterator[Finding]:
         yield Finding("telegram", "note", say["token_none"], say["token_none_do"])
     else:
         yield Finding("telegram", "ok", say["token_set"])
+
+
+def _can_be_asked(fingerprint: str, chosen: Settings) -> bool:
+    """Whether the encoder that an index was built with is compiled, or can be."""
+    from retrieval.compiling.fingerprint import fingerprint_of, resolve_model
+    from retrieval.encoding.compiled_model import DamagedModelError, read_compiled
+    from retrieval.models import default_models_dir
+
+    try:
+        read_compiled(default_models_dir(chosen.cache_dir) / fingerprint)
+    except DamagedModelError:
+        try:
+            return fingerprint_of(resolve_model(chosen.embedding_model)) in (fingerprint, None)
+        except WortlautError:  # told by `model`
+            return True
+    return True
 
 
 def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:

@@ -148,6 +148,8 @@ DE = Texts(
         "index_folder_do": "mit --index oder WORTLAUT_INDEX_DIR einen anderen Ordner nennen",
         "index_model": "gebaut mit dem Modell {indexed}, eingestellt ist {wanted}",
         "index_model_do": "`wortlaut index` aufrufen",
+        "index_encoder": "gebaut mit {indexed}, einer Fassung des Modells, die nicht mehr da ist",
+        "index_encoder_do": "`wortlaut index` aufrufen",
         "index_changed_do": "`wortlaut index` aufrufen",
         "model_ready": "{model} ist vorbereitet, in {folder}",
         "model_to_compile": "{model} ist noch nicht vorbereitet; der erste Bau tut es, einmalig",

@@ -7,6 +7,9 @@ from bot.doctor import CHECKS, Finding, examine, write_findings
 from bot.languages import texts_for
 from bot.session import Session
 from bot.settings import Settings
+from retrieval.compiling import fingerprint
+from retrieval.index import build_index
+from tests.fakes import TinyEncoder
 
 EN = texts_for("en")
 
@@ -140,3 +143,19 @@ def test_no_index_is_no_error(tmp_path):
     found = findings_of(checks.index, session(tmp_path))
 
     assert [severity for severity, _ in found] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("built_with", "found"), [("embedded-1-v9", ["ok"]), ("embedded-1-v8", ["ok", "error"])]
+)
+def test_an_index_whose_encoder_is_gone_is_an_error(tmp_path, monkeypatch, built_with, found):
+    monkeypatch.setattr(fingerprint, "fingerprint_of", lambda _: "embedded-1-v9")
+    asked = session(tmp_path, cache_dir=tmp_path / "cache")
+    folder = asked.settings.corpus_dir
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\nText.\n")
+    build_index(folder, asked.settings.index_dir, TinyEncoder(built_with))
+    findings = list(checks.index(asked))
+
+    assert [finding.severity for finding in findings] == found
+    assert (findings[-1].remedy == "run `wortlaut index`") == (len(found) > 1)
