@@ -36,11 +36,12 @@ class TokenVectors:
         Raises:
             ValueError: The file is no such matrix.
         """
-        self._rows: NDArray[np.uint8] = np.load(path, mmap_mode="r")
+        # As a plain array: every index into a `memmap` makes another one, slowly.
+        self._rows: NDArray[np.uint8] = np.load(path, mmap_mode="r").view(np.ndarray)
 
     def __getitem__(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         """The vectors of `tokens`: `(len(tokens), width)` float32."""
-        rows = np.asarray(self._rows[np.asarray(tokens, dtype=np.intp)])
+        rows = self._rows[np.asarray(tokens, dtype=np.intp)]
         scales = rows[:, :_SCALE_BYTES].copy().view("<f4").astype(np.float32, copy=False)
         return np.multiply(rows[:, _SCALE_BYTES:].view(np.int8), scales, dtype=np.float32)
 

@@ -95,7 +95,8 @@ class LexicalIndex:
             IndexDamagedError: Files are missing or unreadable.
         """
         try:
-            numbers = np.load(folder / SLOTS_FILE, mmap_mode="r", allow_pickle=False)
+            slots = np.load(folder / SLOTS_FILE, mmap_mode="r", allow_pickle=False)
+            numbers = slots.view(np.ndarray)
             return cls(_open(folder), Compounds.open(folder / VOCABULARY_FILE), numbers)
         except (EOFError, IndexError, OSError, ValueError) as error:
             reason = " ".join(str(error).split())
