@@ -17,14 +17,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, unquote
 
 Match = tuple[int, int]
 
 _SPACE = re.compile(r"\s+")
-# White space that does not stay as it is: runs, and what is neither a blank nor a line feed.
-_UNCOLLAPSED = re.compile(r"\s{2,}|[^\S \n]")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Between letters or digits these do not end a word (UAX 29: MidLetter, MidNum, MidNumLet).
 _INSIDE_WORD = frozenset(".,:;'’·")
 
@@ -131,7 +130,11 @@ def render(text: str) -> str:
         Lines parted by one line feed, words by one blank. Where `text[i]` is no white space, the
         rendering of `text[:i]` is the beginning of the rendering of `text`.
     """
-    return _UNCOLLAPSED.sub(_collapsed, _folded(text))
+    folded = _folded(text)
+    inner = folded.strip()
+    before, _, after = folded.partition(inner) if inner else (folded, "", "")
+    lines = (" ".join(line.split()) for line in inner.split("\n"))
+    return _collapsed(before) + "\n".join(filter(None, lines)) + _collapsed(after)
 
 
 def _rendered(term: str | None) -> str | None:
@@ -140,9 +143,9 @@ def _rendered(term: str | None) -> str | None:
 
 def _origins(text: str) -> list[int]:
     """The position in the text of each character of its rendering."""
-    folded = [at for at, c in enumerate(text) for _ in c.translate(_FOLDS)]
+    folded = [at for at, c in enumerate(text) for _ in _folded(c)]
     dropped: set[int] = set()
-    for space in _SPACE.finditer(text.translate(_FOLDS)):
+    for space in _SPACE.finditer(_folded(text)):
         dropped.update(range(space.start() + 1, space.end()))
     return [at for position, at in enumerate(folded) if position not in dropped]
 
@@ -199,25 +202,24 @@ def _encoded(term: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """`text.translate(_FOLDS)`; most letters are ASCII, and bytes fold these at once."""
-    lowered = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
-    return _BEYOND_ASCII.sub(lambda run: run.group().translate(_FOLDS), lowered)
+    """Every character folded. Most are ASCII, which bytes fold at once, or one of a few others."""
+    folded = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+    for character in set(_BEYOND_ASCII.findall(folded)):
+        folded = folded.replace(character, _fold(character))
+    return folded
 
 
-def _collapsed(space: re.Match[str]) -> str:
-    return "\n" if "\n" in space.group() else " "
+@cache
+def _fold(character: str) -> str:
+    """The fold of a character; each character of it is its own."""
+    # What is decomposed may have case again: ™, TM, tm.
+    return "".join(map(_folded_once, _folded_once(character)))
 
 
-class _Folds(dict[int, str]):
-    """Folds of single characters, found as they are met."""
-
-    def __missing__(self, code: int) -> str:
-        """Fold a character."""
-        decomposed = unicodedata.normalize("NFKD", chr(code).casefold())
-        ignored = ("Mn", "Cf")
-        folded = "".join(c for c in decomposed if unicodedata.category(c) not in ignored)
-        self[code] = folded
-        return folded
+def _folded_once(character: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", character.casefold())
+    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
 
 
-_FOLDS = _Folds()
+def _collapsed(space: str) -> str:
+    return "\n" if "\n" in space else space and " "

@@ -69,11 +69,14 @@ terms = st.text(min_size=1, max_size=12)
 optional = st.none() | terms
 
 
-@given(st.text() | st.text("aAßÄ™İ\u0307\u200b \n\t\r\u00a0\u2003\x1c\x85", max_size=30))
+@given(st.text() | st.text("aAßÄ™ϒϲİ\u0307\u200b \n\t\r\u00a0\u2003\x1c\x85", max_size=30))
 def test_rendering_folds_each_character_by_itself(text):
     def folded(character):
-        decomposed = unicodedata.normalize("NFKD", character.casefold())
-        return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+        for _ in range(2):  # ™, TM, tm
+            decomposed = unicodedata.normalize("NFKD", character.casefold())
+            kept = (c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+            character = "".join(kept)
+        return character
 
     def collapsed(space):
         return "\n" if "\n" in space.group() else " "
