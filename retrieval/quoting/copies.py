@@ -50,11 +50,14 @@ def find_copies(
     Yields:
         Index of the highlight, the article and its sentence, in the order of the hits.
     """
-    far = _COPY_DISTANCE * spread
+    if not hits or not highlights:
+        return
+    bests = np.array([hit.best_sentence for hit in hits])
+    nears = np.array([highlight.near for highlight in highlights])
+    close = np.abs(bests[:, None] - nears).min(axis=1) <= _COPY_DISTANCE * spread
     runs = [
-        np.arange(hit.passage.first_sentence, hit.passage.end_sentence)
-        for hit in hits
-        if any(abs(hit.best_sentence - highlight.near) <= far for highlight in highlights)
+        np.arange(hits[place].passage.first_sentence, hits[place].passage.end_sentence)
+        for place in np.flatnonzero(close).tolist()
     ]
     if not runs:
         return
@@ -63,6 +66,8 @@ def find_copies(
     vectors, wanted = (parts.sentence_vectors[n].astype(np.float32) for n in (numbers, copied))
     row, column = np.nonzero(vectors @ wanted.T >= _COPY_COSINE)
     pairs = list(zip(numbers[row].tolist(), column.tolist(), strict=True))
+    if not pairs:
+        return
     found = parts.catalog.sentences([number for number, _ in pairs])
     sentences = {sentence.number: sentence for sentence in found}
     articles = parts.catalog.articles_by_number([sentence.article for sentence in found])

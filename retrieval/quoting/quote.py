@@ -126,8 +126,9 @@ def _evidence(
     cosines = parts.sentence_vectors.cosines(asked.vector, numbers)
     evidence: NDArray[np.float32] = cosines / np.float32(asked.spread)
     wanted = int(expected_type(asked.text))
-    fitting = np.array([s.answer_types & wanted > 0 for s in sentences], np.float32)
-    evidence = evidence + np.float32(TYPE_WEIGHT) * fitting
+    if wanted:
+        fitting = np.array([s.answer_types & wanted > 0 for s in sentences], np.float32)
+        evidence = evidence + np.float32(TYPE_WEIGHT) * fitting
     if hit.same_language:
         texts = [article.text[s.start : s.end] for s in sentences]
         coverage = parts.lexical.coverage_of_texts(asked.text, texts, article.language)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +55,7 @@ class Filter:
         return self.since is None and self.until is None and self.publisher is None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that may answer.
 
     Attributes:
@@ -108,10 +108,9 @@ def rank(
     weight = np.where(same, _BM25_WEIGHT, _BM25_WEIGHT_ACROSS_LANGUAGES)
     meaning = _PASSAGE_WEIGHT * _scaled(cosines) + _SENTENCE_WEIGHT * _scaled(best)
     scores = (1 - weight) * meaning + weight * _scaled(bm25)
-    return [
-        Hit(passages[i], float(scores[i]), float(cosines[i]), float(best[i]), bool(same[i]))
-        for i in np.lexsort((numbers, -scores))
-    ]
+    columns = (values.tolist() for values in (scores, cosines, best, same))
+    hits = list(map(Hit, passages, *columns))
+    return [hits[place] for place in np.lexsort((numbers, -scores)).tolist()]
 
 
 def _candidates(
