@@ -20,7 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.store.vector_store import Matrix
+from retrieval.store.vector_store import Matrix, widened
 
 EXACT_BELOW: Final = 50_000
 """Passages up to which the flat index is used: 77 MB, some 8 ms a question."""
@@ -53,7 +53,7 @@ def write_passage_index(path: Path, vectors: Matrix, *, exact_below: int = EXACT
         with _one_thread():
             index.train(_sample(vectors, _TRAINING_ROWS))
     for first in range(0, count, _ROWS_AT_A_TIME):
-        index.add(vectors[first : first + _ROWS_AT_A_TIME].astype(np.float32))
+        index.add(widened(vectors[first : first + _ROWS_AT_A_TIME]))
     faiss.write_index(index, str(path))
 
 

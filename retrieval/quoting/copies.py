@@ -13,6 +13,7 @@ from retrieval.quoting.near_identical import near_identical
 from retrieval.ranking.rank import Hit
 from retrieval.store.opened import Parts
 from retrieval.store.rows import SentenceRow
+from retrieval.store.vector_store import widened
 
 # From which cosine on two sentences may be copies that differ by a word; the words decide.
 _COPY_COSINE: Final = 0.9
@@ -63,7 +64,7 @@ def find_copies(
         return
     numbers = np.concatenate(runs)
     copied = np.array([highlight.number for highlight in highlights], np.int64)
-    vectors, wanted = (parts.sentence_vectors[n].astype(np.float32) for n in (numbers, copied))
+    vectors, wanted = (widened(parts.sentence_vectors[n]) for n in (numbers, copied))
     row, column = np.nonzero(vectors @ wanted.T >= _COPY_COSINE)
     pairs = list(zip(numbers[row].tolist(), column.tolist(), strict=True))
     if not pairs:

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from retrieval.errors import IndexDamagedError
 from retrieval.store import vector_store
 from retrieval.store.cache import EmbeddingCache, text_key
-from retrieval.store.vector_store import RowRun, copy_rows, create_matrix, fill_rows, open_matrix
+from retrieval.store.vector_store import (
+    RowRun,
+    copy_rows,
+    create_matrix,
+    fill_rows,
+    open_matrix,
+    widened,
+)
 from tests.fakes import TinyEncoder
 
 DIMENSION = 8
@@ -213,3 +220,12 @@ def test_what_an_interrupted_run_embedded_is_kept_by_whole_chunks(cache, monkeyp
         )
     assert calls == [["a", "b"], ["c", "d"], ["e", "f"]]
     assert set(cache.get([text_key(t) for t in "abcdef"])) == {text_key(t) for t in "abcd"}
+
+
+def test_widening_is_exact_for_every_finite_number():
+    everything = np.arange(1 << 16, dtype=np.uint16).view(np.float16).reshape(256, 256)
+    finite = everything[np.isfinite(everything).all(axis=1)]
+    assert finite.size == (1 << 16) - 2 * (1 << 10)
+    result = widened(finite)
+    assert result.dtype == np.float32
+    assert result.tobytes() == finite.astype(np.float32).tobytes()
