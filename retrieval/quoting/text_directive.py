@@ -205,7 +205,8 @@ def _folded(text: str) -> str:
     """Every character folded. Most are ASCII, which bytes fold at once, or one of a few others."""
     folded = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
     for character in set(_BEYOND_ASCII.findall(folded)):
-        folded = folded.replace(character, _fold(character))
+        if _fold(character) != character:
+            folded = folded.replace(character, _fold(character))
     return folded
 
 
