@@ -1,10 +1,9 @@
 """A warm question, all in: Wortlaut, the usual script, txtai, taking turns.
 
 Every question goes through everything: embedding, both searches, sentence scores, quotes. Each
-system is a process of its own, as people run it: torch's threads, which go on spinning for a moment
-after each of its questions, would take the others' cores. They take turns in blocks of ten
-questions, the others waiting, so that whatever else the machine does hits all. Garbage is looked
-for as seldom as in the program, for all alike.
+system is a process of its own, as people run it: nobody has torch beside Wortlaut in one. They take
+turns in blocks of ten questions, the others waiting, so that whatever else the machine does hits
+all. Garbage is looked for as seldom as in the program, for all alike.
 """
 
 from __future__ import annotations
