@@ -130,8 +130,6 @@ def index(session: Session) -> Iterator[Finding]:
 def model(session: Session) -> Iterator[Finding]:
     """Whether the model is compiled, and if not, whether it is at hand."""
     from retrieval.compiling.fingerprint import fingerprint_of, resolve_model
-    from retrieval.encoding.compiled_model import DamagedModelError, read_compiled
-    from retrieval.models import default_models_dir
 
     chosen, say = session.settings, session.texts.doctor
     name = chosen.embedding_model
@@ -144,10 +142,8 @@ def model(session: Session) -> Iterator[Finding]:
         seen = say["model_to_fetch"].format(model=name)
         yield Finding("model", "warning", seen, say["model_to_fetch_do"])
         return
-    folder = default_models_dir(chosen.cache_dir) / fingerprint
-    try:
-        read_compiled(folder)
-    except DamagedModelError:
+    folder = _compiled(fingerprint, chosen)
+    if folder is None:
         yield Finding("model", "note", say["model_to_compile"].format(model=name))
     else:
         yield Finding("model", "ok", say["model_ready"].format(model=name, folder=folder))
@@ -199,17 +195,26 @@ def telegram_token(session: Session) -> Iterator[Finding]:
 def _can_be_asked(fingerprint: str, chosen: Settings) -> bool:
     """Whether the encoder that an index was built with is compiled, or can be."""
     from retrieval.compiling.fingerprint import fingerprint_of, resolve_model
+
+    if _compiled(fingerprint, chosen):
+        return True
+    try:
+        return fingerprint_of(resolve_model(chosen.embedding_model)) in (fingerprint, None)
+    except WortlautError:  # told by `model`
+        return True
+
+
+def _compiled(fingerprint: str, chosen: Settings) -> Path | None:
+    """The folder of a compiled model; None if it is not there or damaged."""
     from retrieval.encoding.compiled_model import DamagedModelError, read_compiled
     from retrieval.models import default_models_dir
 
+    folder = default_models_dir(chosen.cache_dir) / fingerprint
     try:
-        read_compiled(default_models_dir(chosen.cache_dir) / fingerprint)
+        read_compiled(folder)
     except DamagedModelError:
-        try:
-            return fingerprint_of(resolve_model(chosen.embedding_model)) in (fingerprint, None)
-        except WortlautError:  # told by `model`
-            return True
-    return True
+        return None
+    return folder
 
 
 def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:
