@@ -85,14 +85,13 @@ def _ease(
     from onnx import helper, numpy_helper
 
     graph = model.graph
+    divided, shares, rows = (f"{node.name}_{part}" for part in ("divided", "shares", "weights"))
     heavier = numpy_helper.to_array(weights) * factors[:, np.newaxis]
-    names = [f"{node.name}_{part}" for part in ("divided", "shares", "weights")]
-    shares, rows = 1 / factors, heavier.astype(np.float32)
-    graph.initializer.append(numpy_helper.from_array(shares, names[1]))
-    graph.initializer.append(numpy_helper.from_array(rows, names[2]))
-    division = helper.make_node("Mul", [node.input[0], names[1]], [names[0]], name=names[0])
+    graph.initializer.append(numpy_helper.from_array(1 / factors, shares))
+    graph.initializer.append(numpy_helper.from_array(heavier, rows))
+    division = helper.make_node("Mul", [node.input[0], shares], [divided], name=divided)
     graph.node.insert(list(graph.node).index(node), division)
-    node.input[0], node.input[1] = names[0], names[2]
+    node.input[0], node.input[1] = divided, rows
 
 
 def _feeds(folder: Path, compiled: CompiledModel) -> Iterator[dict[str, Any]]:

@@ -71,7 +71,7 @@ def _one_thread() -> Iterator[None]:
 def _sample(vectors: Matrix, size: int) -> NDArray[np.float32]:
     """At most `size` rows, the same ones for the same number of rows."""
     if len(vectors) <= size:
-        return vectors.astype(np.float32)
+        return widened(vectors)
     rows = np.random.default_rng(0).choice(len(vectors), size, replace=False)
     rows.sort()
-    return vectors[rows].astype(np.float32)
+    return widened(vectors[rows])

@@ -51,7 +51,7 @@ def find_copies(
     Yields:
         Index of the highlight, the article and its sentence, in the order of the hits.
     """
-    if not hits or not highlights:
+    if not highlights:
         return
     bests = np.array([hit.best_sentence for hit in hits])
     nears = np.array([highlight.near for highlight in highlights])

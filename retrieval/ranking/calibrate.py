@@ -27,6 +27,7 @@ from retrieval.ranking.impostors import IMPOSTORS
 from retrieval.ranking.rank import Hit, rank
 from retrieval.store.calibration import Calibration, Threshold
 from retrieval.store.opened import Parts
+from retrieval.store.vector_store import widened
 
 # Of evidence, in spreads, for a passage that holds all words of the question.
 _COVERAGE_WEIGHT: Final = 4.0
@@ -96,7 +97,7 @@ def _spread(parts: Parts, questions: NDArray[np.float32]) -> float:
     """Deviation of each impostor's cosines with sentences from all over the corpus, averaged."""
     count = len(parts.sentence_vectors)
     rows = np.unique(np.linspace(0, count - 1, min(count, _SAMPLED_SENTENCES)).astype(np.int64))
-    cosines = questions @ parts.sentence_vectors[rows].astype(np.float32).T
+    cosines = questions @ widened(parts.sentence_vectors[rows]).T
     return max(float(cosines.std(axis=1).mean()), _LEAST_SPREAD)
 
 
