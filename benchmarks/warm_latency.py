@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked = prepared.benchmark_questions(chosen, "de", articles)
     questions = [question.question for question in asked][:_QUESTIONS]
     _, index_dir = prepared.prepare(chosen, articles, f"quality-{len(articles)}")
-    systems = [System(chosen, index_dir, peer) for peer in ("", *chosen.peers)]
+    systems = [System(chosen, index_dir, peer) for peer in (None, *chosen.peers)]
     try:
         taken = _in_turns([system for system in systems if system.name], questions)
     finally:
@@ -50,18 +50,18 @@ class System:
         name: As the tables name it; empty if it is not installed.
     """
 
-    def __init__(self, chosen: options.Options, index_dir: Path, peer: str) -> None:
+    def __init__(self, chosen: options.Options, index_dir: Path, peer: str | None) -> None:
         """Starts the process and waits until the system is open.
 
         Args:
             chosen: Where the data lies, which model.
             index_dir: Wortlaut's index; the peers read the texts it holds.
-            peer: Which peer; Wortlaut itself if empty.
+            peer: Which peer; Wortlaut itself if None.
         """
         start_anew = multiprocessing.get_context("spawn")
         self._asking, answering = start_anew.Pipe()
         self._process = start_anew.Process(
-            target=_serve, args=(answering, replace(chosen, peers=(peer,)), index_dir), daemon=True
+            target=_serve, args=(answering, chosen, index_dir, peer), daemon=True
         )
         self._process.start()
         answering.close()
@@ -82,13 +82,16 @@ class System:
         self._process.join()
 
 
-def _serve(answering: Connection, chosen: options.Options, index_dir: Path) -> None:
+def _serve(
+    answering: Connection, chosen: options.Options, index_dir: Path, peer: str | None
+) -> None:
     collect_seldom()
     with prepared.open_searcher(chosen, index_dir) as searcher:
         name = OURS
         ask: Callable[[str], object] = searcher.ask
-        if chosen.peers != ("",):
-            opened = open_peers(chosen, prepared.texts_of(searcher))
+        if peer is not None:
+            only = replace(chosen, peers=(peer,))
+            opened = open_peers(only, prepared.texts_of(searcher))
             name, ask = (opened[0].name, opened[0].ask) if opened else ("", ask)
         answering.send(name)
         while True:
