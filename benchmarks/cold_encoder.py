@@ -17,13 +17,13 @@ from benchmarks import options, report
 from benchmarks.peers import model_folder
 from benchmarks.processes import Run, run
 from benchmarks.report import Table, mebibytes, milliseconds, seconds, times
-from retrieval.models import open_encoder
+from retrieval.embedding.open import open_encoder
 
 QUESTION = "Wann wurde der Vertrag über die Zusammenarbeit unterzeichnet?"
 WARM_QUESTIONS = 100
 
 _OURS = """
-from retrieval.models import open_encoder
+from retrieval.embedding.open import open_encoder
 encoder = open_encoder(model, fingerprint=fingerprint, device="cpu")
 embed = encoder.embed_questions
 """

@@ -22,10 +22,10 @@ from benchmarks.layout import SourceArticle, lay_out
 from benchmarks.peers import Peer, UsualScript, open_peers
 from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, mebibytes, milliseconds, times
-from bot.garbage import collect_seldom
+from bot.cli.garbage import collect_seldom
 from retrieval.answer import Answer
-from retrieval.index import build_index
-from retrieval.search import Searcher
+from retrieval.index.build.build_index import build_index
+from retrieval.library import Searcher
 
 _THREADS = (1, 4, 32)
 _QUESTIONS = 320

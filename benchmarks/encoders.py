@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from retrieval.encoder import Encoder
+    from retrieval.embedding.encoder import Encoder
 
 HASHED = "hashed"
 _WORD = re.compile(r"\w+")
@@ -67,6 +67,6 @@ def open_model(name: str) -> Encoder:
     """Opens the encoder of that name."""
     if name == HASHED:
         return HashedEncoder()
-    from retrieval.models import open_encoder
+    from retrieval.embedding.open import open_encoder
 
     return open_encoder(name)

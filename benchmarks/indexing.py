@@ -22,8 +22,8 @@ from benchmarks.peers import model_folder
 from benchmarks.report import Table, seconds, times
 from benchmarks.windows import windows
 from retrieval.corpus.folder import scan_corpus
-from retrieval.encoder import Encoder
-from retrieval.index import build_index
+from retrieval.embedding.encoder import Encoder
+from retrieval.index.build.build_index import build_index
 
 
 class CountingEncoder:

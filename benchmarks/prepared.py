@@ -13,9 +13,9 @@ from benchmarks.encoders import open_model
 from benchmarks.layout import SourceArticle, lay_out, pick, read_articles
 from benchmarks.options import ROOT, Options, stop
 from retrieval.errors import WortlautError
-from retrieval.evaluate import EvalQuestion, load_questions
-from retrieval.index import build_index
-from retrieval.search import Searcher
+from retrieval.evaluation.evaluate import EvalQuestion, load_questions
+from retrieval.index.build.build_index import build_index
+from retrieval.library import Searcher
 
 NEWS = 200
 _QUICK_ARTICLES = 4

@@ -20,7 +20,7 @@ from benchmarks import layout, options, prepared, report, seeds
 from benchmarks.peers import open_peers
 from benchmarks.report import Table
 from retrieval.answer import Answer
-from retrieval.evaluate import (
+from retrieval.evaluation.evaluate import (
     EvalQuestion,
     EvalReport,
     Figure,
@@ -29,7 +29,7 @@ from retrieval.evaluate import (
     evaluate,
     load_questions,
 )
-from retrieval.search import Searcher
+from retrieval.library import Searcher
 
 _FOUND: dict[FigureName, str] = {
     "answer_in_first_quote": "answer in quote 1",

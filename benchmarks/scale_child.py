@@ -17,7 +17,7 @@ from benchmarks.encoders import open_model
 from benchmarks.generate import news_generator
 from benchmarks.latency import Percentiles, time_each
 from benchmarks.windows import windows
-from bot.garbage import collect_seldom
+from bot.cli.garbage import collect_seldom
 
 _WARM_UP = 20
 _NEAREST = 50
@@ -26,7 +26,7 @@ _ROWS_AT_ONCE = 65_536
 
 def build(corpus: str, index_dir: str, encoder: str) -> dict[str, object]:
     """Builds the index."""
-    from retrieval.index import build_index
+    from retrieval.index.build.build_index import build_index
 
     built = build_index(Path(corpus), Path(index_dir), open_model(encoder), model=encoder)
     return {
@@ -39,7 +39,7 @@ def build(corpus: str, index_dir: str, encoder: str) -> dict[str, object]:
 
 def serve(index_dir: str, encoder: str, data: str, size: str, asked: str) -> dict[str, object]:
     """Opens the index and times warm questions."""
-    from retrieval.search import Searcher
+    from retrieval.library import Searcher
 
     questions = _questions(data, int(size), int(asked) + _WARM_UP)
     with Searcher.open(Path(index_dir), encoder=open_model(encoder)) as searcher:
@@ -48,19 +48,19 @@ def serve(index_dir: str, encoder: str, data: str, size: str, asked: str) -> dic
 
 
 def recall(index_dir: str, encoder: str, data: str, size: str, asked: str) -> dict[str, object]:
-    """Compares the FAISS index with an exact search over the passage vectors."""
+    """Compares the FAISS index with an exact search over the passage nearest."""
     import faiss
 
-    from retrieval.store import generation, vector_store, vectors
+    from retrieval.index import in_force, nearest, vector_files
 
-    folder = generation.current_generation(Path(index_dir))
+    folder = in_force.current_generation(Path(index_dir))
     model = open_model(encoder)
-    vectors_file = folder / generation.PASSAGE_VECTORS_NAME
-    passages = vector_store.open_matrix(vectors_file, model.dimension)
-    rows = vector_store.VectorRows(vectors_file, model.dimension)
-    path = folder / generation.PASSAGE_INDEX_NAME
+    vectors_file = folder / in_force.PASSAGE_VECTORS_NAME
+    passages = vector_files.open_matrix(vectors_file, model.dimension)
+    rows = vector_files.VectorRows(vectors_file, model.dimension)
+    path = folder / in_force.PASSAGE_INDEX_NAME
     kind = type(faiss.read_index(str(path))).__name__
-    opened = vectors.PassageIndex.open(path, rows)
+    opened = nearest.PassageIndex.open(path, rows)
     questions = model.embed_questions(_questions(data, int(size), int(asked)))
     exact = _exact(passages, questions)
     shares = [

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from benchmarks import options, report
 from benchmarks.report import Table, times
-from retrieval.compiling.fingerprint import resolve_model
-from retrieval.compiling.load import load_model
-from retrieval.models import open_encoder
+from retrieval.embedding.compiling.load import load_model
+from retrieval.embedding.fingerprint import resolve_model
+from retrieval.embedding.open import open_encoder
 
 Embed = Callable[[list[str]], NDArray[np.float32]]
 

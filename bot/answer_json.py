@@ -12,7 +12,7 @@ import json
 import math
 from typing import Any
 
-from bot.visible import escape_in_json
+from bot.escape import escape_in_json
 from retrieval.answer import Answer, Citation, Quote, Refusal
 
 _SCORE_STEPS = 10_000

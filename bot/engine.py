@@ -1,221 +1,154 @@
-"""Opens the engine for a command: the index, built first where there is none; with progress.
+"""The engine as every face opens it, for those that may block and for those that may not.
 
-`device` and the model's compilation belong to building; answering runs on what was compiled.
+`library_of` says which library the settings mean. `AsyncEngine` asks one without blocking an event
+loop: searching runs in a few threads of its own; a build runs in another, so that it never takes a
+thread from a question, and only one runs at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.output import notice
-from bot.progress import progress_on_stderr
-from bot.session import Session
-from retrieval.errors import CorpusError, IndexMissingError
+from retrieval.errors import ArticleError
+from retrieval.library import Library
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from retrieval.encoder import Encoder
-    from retrieval.index import BuildReport
+    from retrieval.answer import Answer, Quote
+    from retrieval.article import Article, ArticleSummary
+    from retrieval.library import Encoder
     from retrieval.progress import Progress
-    from retrieval.search import Searcher
+    from retrieval.reports import BuildReport, IndexInfo
+
+_MAX_SEARCH_THREADS: Final = 4
+_Result = TypeVar("_Result")
 
 
-def open_searcher(session: Session) -> Searcher:
-    """Opens the index, building it first where there is none.
+def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
+    """The library that the settings name; nothing of it is opened yet.
 
     Args:
-        session: Says where corpus and index are.
+        settings: Where corpus and index are, and which model was asked for.
+        encoder: Embeds instead of the model's own.
 
     Returns:
-        What answers questions; the caller closes it.
-
-    Raises:
-        IndexDamagedError: The index cannot be used, or is of another model than asked for.
-        WortlautError: The missing index cannot be built.
+        The library.
     """
-    try:
-        return open_existing(session)
-    except IndexMissingError:
-        _check(session)
-        notice(session.texts.first_build.format(folder=session.settings.corpus_dir))
-    rebuild(session)
-    return open_existing(session)
-
-
-def open_existing(session: Session) -> Searcher:
-    """Opens the index as it is.
-
-    Args:
-        session: Says where it is.
-
-    Returns:
-        What answers questions; the caller closes it.
-
-    Raises:
-        IndexMissingError: There is none.
-        IndexDamagedError: It cannot be used.
-    """
-    with _opening_encoder(session) as encoder:
-        # Half of a second of imports, while the encoder is opened beside them.
-        from retrieval.search import Searcher
-
-        settings = session.settings
-        return Searcher.open(
-            settings.index_dir,
-            encoder=encoder(),
-            model=_asked_for(settings),
-            cache_dir=settings.cache_dir,
-        )
-
-
-def build(session: Session, *, allow_empty: bool = False) -> BuildReport:
-    """Brings the index up to date, with progress on standard error.
-
-    Args:
-        session: Says from which corpus, with which model, where to.
-        allow_empty: Whether no article may be left; none is quoted any more then.
-
-    Returns:
-        What was done.
-
-    Raises:
-        WortlautError: It cannot be; an earlier index stays in force.
-    """
-    from retrieval.index import build_index
-    from retrieval.models import open_encoder
-
-    settings = session.settings
-    model = settings.embedding_model
-    if not allow_empty:
-        _check(session)
-    with progress_on_stderr(session.texts) as progress:
-        encoder = open_encoder(
-            model, cache_dir=settings.cache_dir, device=settings.device, progress=progress
-        )
-        return build_index(
-            settings.corpus_dir,
-            settings.index_dir,
-            encoder,
-            model=model,
-            progress=progress,
-            allow_empty=allow_empty,
-        )
-
-
-def rebuild(session: Session, *, allow_empty: bool = False) -> None:
-    """Brings the index up to date and says on standard error what came of it.
-
-    Args:
-        session: The settings and the language.
-        allow_empty: Whether a corpus without an article may leave no index in force.
-    """
-    report = build(session, allow_empty=allow_empty)
-    name_skipped(session, report)
-    notice(build_summary(session, report))
-    if not report.articles:
-        notice(session.texts.corpus_emptied)
-
-
-def name_skipped(session: Session, report: BuildReport) -> None:
-    """Names each skipped file with its reason on standard error."""
-    for file in report.skipped:
-        notice(session.texts.skipped_file.format(path=file.path, reason=file.reason))
-
-
-def build_summary(session: Session, report: BuildReport) -> str:
-    """Returns the line that sums up a build."""
-    texts = session.texts
-    counts = ", ".join(
-        (
-            texts.count(report.articles, texts.articles),
-            texts.count(report.passages, texts.passages),
-            texts.count(report.sentences, texts.sentences),
-        )
+    # A default is no wish: it gives way to the model of the index.
+    named = "embedding_model" in settings.model_fields_set
+    return Library(
+        settings.index_dir,
+        corpus_dir=settings.corpus_dir,
+        model=settings.embedding_model if named else None,
+        cache_dir=settings.cache_dir,
+        device=settings.device,
+        encoder=encoder,
     )
-    delta = texts.build_delta.format(
-        new=report.new,
-        changed=report.changed,
-        removed=report.removed,
-        skipped=len(report.skipped),
-    )
-    return f"{counts}; {delta}; {texts.seconds.format(seconds=texts.decimal(report.seconds))}"
 
 
-def note_changes(session: Session) -> None:
-    """Says in one line on standard error that the corpus has changed since the index was built."""
-    line = changes_line(session)
-    if line:
-        notice(line)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer and the generation it was found in."""
+
+    answer: Answer
+    generation: str
 
 
-def changes_line(session: Session) -> str | None:
-    """Returns what to tell of changes to the corpus since the index was built, None if none."""
-    from retrieval.changes import corpus_changed
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A quote in the text around it.
 
-    settings, texts = session.settings, session.texts
-    try:
-        changed = corpus_changed(settings.corpus_dir, settings.index_dir)
-    except CorpusError:
-        gone = not settings.corpus_dir.exists()
-        text = texts.corpus_gone if gone else texts.corpus_unreadable
-        return text.format(folder=settings.corpus_dir)
-    return texts.changed[changed != 1].format(n=changed) if changed else None
-
-
-def _check(session: Session) -> None:
-    """Refuses a corpus without a file before a model is compiled for it."""
-    from retrieval.index import check_corpus
-
-    check_corpus(session.settings.corpus_dir, session.settings.index_dir)
-
-
-def _asked_for(settings: Settings) -> str | None:
-    """The model, unless it is merely the default: that gives way to the one of the index."""
-    return settings.embedding_model if "embedding_model" in settings.model_fields_set else None
-
-
-@contextmanager
-def _opening_encoder(session: Session) -> Iterator[Callable[[], Encoder | None]]:
-    """Opens the index's model in a thread; what is given waits for it.
-
-    Where the model has to be compiled first, that is done before, with progress. Where another is
-    asked for than the index was built with, none is opened: the searcher says what is wrong.
+    Attributes:
+        text: Verbatim slice of the article: the quote's paragraphs and one before and after.
+        start: Where the quote starts in `text`, in code points.
+        end: Where it ends.
     """
-    from retrieval.store.generation import current_generation
-    from retrieval.store.manifest import read_manifest
 
-    settings = session.settings
-    manifest = read_manifest(current_generation(settings.index_dir))
-    if _asked_for(settings) not in (None, manifest.model):
-        yield lambda: None
-        return
-
-    def opened(progress: Progress | None = None) -> Encoder:
-        from retrieval.models import open_encoder
-
-        return open_encoder(
-            manifest.model,
-            cache_dir=settings.cache_dir,
-            fingerprint=manifest.encoder,
-            progress=progress,
-        )
-
-    if not _is_compiled(settings, manifest.encoder):
-        with progress_on_stderr(session.texts) as progress:
-            encoder = opened(progress)
-        yield lambda: encoder
-        return
-    from retrieval.encoder import import_runtime
-
-    import_runtime()
-    with ThreadPoolExecutor(1) as aside:
-        yield aside.submit(opened).result
+    text: str
+    start: int
+    end: int
 
 
-def _is_compiled(settings: Settings, fingerprint: str) -> bool:
-    from retrieval.models import default_models_dir
+class AsyncEngine:
+    """A library, awaited."""
 
-    return (default_models_dir(settings.cache_dir) / fingerprint).is_dir()
+    def __init__(self, library: Library, threads: int | None = None) -> None:
+        """Takes over the library; `close` closes it.
+
+        Args:
+            library: Open; used by several threads.
+            threads: For searching; as many as there are cores, at most four, if None.
+        """
+        self._library = library
+        threads = threads or min(_MAX_SEARCH_THREADS, os.cpu_count() or 1)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="search")
+        self._builder = ThreadPoolExecutor(1, thread_name_prefix="build")
+
+    async def current(self) -> IndexInfo:
+        """The index in force."""
+        return await self._run(lambda: self._library.info)
+
+    async def ask(self, question: str, quotes: int) -> Found:
+        """Asks, for at most so many quotes; raises what `Library.ask` raises."""
+
+        def ask() -> Found:
+            # Read before asking: should the index change in between, the answer counts as one of
+            # the older index, and its buttons offer to ask again, which errs on the safe side.
+            generation = self._library.info.generation
+            return Found(self._library.ask(question, k=quotes), generation)
+
+        return await self._run(ask)
+
+    async def articles(self) -> list[ArticleSummary]:
+        """All articles, newest first."""
+        return await self._run(self._library.articles)
+
+    async def article(self, article_id: str) -> Article:
+        """One article; raises `ArticleError` if there is none of that id."""
+        return await self._run(self._library.article, article_id)
+
+    async def context(self, quote: Quote) -> Context:
+        """The text around a quote; raises `ArticleError` if its article is gone or has changed."""
+        return await self._run(_context, self._library, quote)
+
+    async def call(self, function: Callable[[Library], _Result]) -> _Result:
+        """What a function makes of the library; raises what it raises."""
+        return await self._run(function, self._library)
+
+    async def build(self, progress: Progress, *, allow_empty: bool = False) -> BuildReport:
+        """Brings the index up to date; raises what `Library.build` raises."""
+
+        def build() -> BuildReport:
+            return self._library.build(progress, allow_empty=allow_empty)
+
+        return await asyncio.get_running_loop().run_in_executor(self._builder, build)
+
+    def close(self) -> None:
+        """Waits for what is being searched and closes the index."""
+        self._builder.shutdown(wait=True, cancel_futures=True)
+        self._threads.shutdown(wait=True)
+        self._library.close()
+
+    async def _run(self, function: Callable[..., _Result], *arguments: object) -> _Result:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, function, *arguments)
+
+
+def _context(library: Library, quote: Quote) -> Context:
+    article = quote.citation.article
+    text, paragraphs = library.article(article).text, library.paragraphs(article)
+    if text[quote.start : quote.end] != quote.text:
+        raise ArticleError(f"article {article!r} has changed since it was quoted; ask again")
+    quoted = [
+        number
+        for number, paragraph in enumerate(paragraphs)
+        if paragraph.start < quote.end and quote.start < paragraph.end
+    ]
+    shown = paragraphs[max(quoted[0] - 1, 0) : quoted[-1] + 2]
+    start, end = shown[0].start, shown[-1].end
+    return Context(text[start:end], quote.start - start, quote.end - start)

@@ -18,12 +18,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from bot.telegram.answering import keyboard_for
-from bot.telegram.render import Style, render_answer
-from bot.telegram.texts_de import DE
+from bot.telegram.rendering.answer import Style, render_answer
+from bot.texts.telegram_de import DE
 from retrieval.answer import Answer
-from retrieval.index import build_index
-from retrieval.models import open_encoder
-from retrieval.search import Searcher
+from retrieval.embedding.open import open_encoder
+from retrieval.index.build.build_index import build_index
+from retrieval.library import Searcher
 
 QUESTION = "Wann wurde der Kooperationsvertrag unterzeichnet?"
 ROOT = Path(__file__).parent.parent

@@ -46,3 +46,47 @@ class Article:
     def text_sha256(self) -> str:
         """Hex SHA-256 of the UTF-8 text; what `verify` compares."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What a list of articles shows of one.
+
+    Attributes:
+        id: The article's id.
+        title: Its headline.
+        publisher: Newspaper or agency, if known.
+        date: Day of publication, if known.
+        section: Section, if known.
+        path: File inside the corpus folder.
+        url: Address, if known.
+        words: Number of words of the text, parted by white space.
+        passages: Number of passages.
+    """
+
+    id: str
+    title: str
+    publisher: str | None
+    date: dt.date | None
+    section: str | None
+    path: str
+    url: str | None
+    words: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an article.
+
+    Attributes:
+        number: From 1.
+        start: First code point in the article's text.
+        end: One past the last.
+        text: The slice of the article's text.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str

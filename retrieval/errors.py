@@ -1,10 +1,57 @@
-"""One exception root. A message is one line: what went wrong, the value seen, what to do."""
+"""One exception root. An error carries a problem: a code, and the values seen.
+
+The code and the fields are for whoever has to react, and for faces, which put the problem into
+their own words and language. `str(error)` is one line of English for everybody else: what went
+wrong, and the value seen (`retrieval/messages.py`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from retrieval.messages import ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with something, without the words for it.
+
+    Attributes:
+        code: Names the kind, a key of `retrieval.messages.ENGLISH`.
+        fields: The values seen, by the names that the sentence uses; a value may be a problem
+            itself, where one is the reason for another.
+    """
+
+    code: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """One line of English."""
+        sentence = ENGLISH.get(self.code)
+        return self.code if sentence is None else sentence.format_map(self.fields)
+
 
 class WortlautError(Exception):
-    """Anything Wortlaut refuses to do; `str(error)` is one line fit for a user's eyes."""
+    """Anything Wortlaut refuses to do; `str(error)` is one line fit for a user's eyes.
+
+    Attributes:
+        problem: What is wrong.
+    """
+
+    def __init__(self, code: str | Problem, /, **fields: object) -> None:
+        """Takes the problem, or makes it.
+
+        Args:
+            code: The problem's code, or the whole problem.
+            **fields: The values seen.
+        """
+        self.problem = code if isinstance(code, Problem) else Problem(code, fields)
+        super().__init__(self.problem)
+
+    def __str__(self) -> str:
+        """The problem in one line of English."""
+        return str(self.problem)
 
 
 class ArticleError(WortlautError):

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from retrieval.index import build_index
-from retrieval.search import Searcher
-from tests.fakes import TinyEncoder
+from retrieval.library import Library
+from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import few_impostors, write_corpus
 
 # No deadline: how long an example takes depends on what else the machine does. In CI the same
@@ -37,9 +36,9 @@ def press_index(press_corpus: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def press(press_index: Path) -> Iterator[Searcher]:
+def press(press_index: Path) -> Iterator[Library]:
     """A searcher over it."""
-    with Searcher.open(press_index, encoder=TinyEncoder()) as searcher:
+    with Library(press_index, encoder=TinyEncoder()) as searcher:
         yield searcher
 
 

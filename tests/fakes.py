@@ -7,9 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retrieval.answering.calibrate import calibrate
+from retrieval.index.build import build_index as builder
+from retrieval.reports import BuildReport
 
 _NGRAM = 4
 _WORD_WEIGHT = 3.0
@@ -68,3 +74,8 @@ def _features(text: str) -> Iterator[str]:
 def _direction(feature: str, dimension: int) -> NDArray[np.float64]:
     seed = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
     return np.random.default_rng(seed).standard_normal(dimension) / np.sqrt(dimension)
+
+
+def build_index(corpus_dir: Path, index_dir: Path, *arguments: Any, **options: Any) -> BuildReport:
+    """Builds an index as the door does."""
+    return builder.build_index(corpus_dir, index_dir, *arguments, calibrate=calibrate, **options)

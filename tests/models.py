@@ -39,7 +39,7 @@ def build(
         Transformer,
     )
 
-    from retrieval.encoding.quiet import no_progress_bars
+    from retrieval.embedding.quiet import no_progress_bars
 
     torch.manual_seed(7)
     with no_progress_bars(), warnings.catch_warnings():
@@ -63,7 +63,7 @@ def load(folder: Path) -> Any:
     """Loads a saved model as a user of sentence-transformers would."""
     from sentence_transformers import SentenceTransformer
 
-    from retrieval.encoding.quiet import no_progress_bars
+    from retrieval.embedding.quiet import no_progress_bars
 
     with no_progress_bars(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -187,7 +187,7 @@ def unigram_tokenizer() -> Any:
     """As XLM-R's: longer pieces are more probable than the letters they are made of."""
     from transformers import XLMRobertaTokenizer
 
-    from retrieval.encoding.charsmap import nmt_nfkc_charsmap
+    from retrieval.embedding.charsmap import nmt_nfkc_charsmap
 
     special = ["<s>", "<pad>", "</s>", "<unk>"]
     # Two words of characters that are no pieces themselves.
@@ -202,7 +202,7 @@ def unigram_tokenizer() -> Any:
 
 def open_embedded(threads: int | None = None) -> Any:
     """Opens the real model, compiled once into the user's cache folder (or WORTLAUT_CACHE_DIR)."""
-    from retrieval.models import open_encoder
+    from retrieval.embedding.open import open_encoder
 
     chosen = os.environ.get("WORTLAUT_CACHE_DIR")
     return open_encoder(cache_dir=Path(chosen) if chosen else None, device="cpu", threads=threads)

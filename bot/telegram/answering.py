@@ -12,20 +12,20 @@ from typing import Final
 from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 
-from bot.telegram.chataction import typing
+from bot.engine import Found
+from bot.service.metrics import Face
+from bot.service.ratelimit import Refused, Scope
 from bot.telegram.context import BotContext, Services, texts_of, user_id
-from bot.telegram.deliver import Place, replace, say
-from bot.telegram.keyboards import Shown, answer_keyboard, refusal_keyboard
-from bot.telegram.library import Found
-from bot.telegram.logs import log_event
-from bot.telegram.metrics import Face
-from bot.telegram.ratelimit import Refused, Scope
-from bot.telegram.render import Style, render_answer
+from bot.telegram.rendering.answer import Style, render_answer
+from bot.telegram.rendering.keyboards import Shown, answer_keyboard, refusal_keyboard
 from bot.telegram.state import AnswerStore, StoredAnswer
-from bot.telegram.texts import Texts
+from bot.telegram.watch.logs import log_event
+from bot.telegram.wire.deliver import Place, replace, say
+from bot.telegram.wire.typing_sign import typing
+from bot.texts.telegram import Texts
 from retrieval.answer import Answer
 from retrieval.errors import QuestionError, WortlautError
-from retrieval.search import MAX_QUESTION_CHARS
+from retrieval.library import MAX_QUESTION_CHARS
 
 _LOGGER = logging.getLogger(__name__)
 _PLACEHOLDER_CHARS: Final = 64
@@ -107,7 +107,7 @@ async def search(services: Services, face: Face, question: str) -> Found:
     metrics, began = services.metrics, time.perf_counter()
     logged = question if services.settings.log_questions else None
     try:
-        found = await services.library.ask(question, services.quotes_asked)
+        found = await services.engine.ask(question, services.quotes_asked)
     except QuestionError:
         metrics.refusals.labels("length").inc()
         raise

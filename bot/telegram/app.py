@@ -8,25 +8,24 @@ import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import BotError
+from bot.service.rebuild import Step
 from bot.settings import Settings
 from bot.telegram.context import App, Services
 from bot.telegram.handlers.errors import log_expected
-from bot.telegram.health import HealthServer
-from bot.telegram.logs import frames_of, log_event, set_up_logging
-from bot.telegram.ports import listen
-from bot.telegram.profile import introduce
-from bot.telegram.rebuild import Step
 from bot.telegram.services import open_services
+from bot.telegram.watch.health import HealthServer
+from bot.telegram.watch.logs import frames_of, log_event, set_up_logging
+from bot.telegram.wire.profile import introduce
+from bot.telegram.wire.sockets import listen
 from bot.telegram.wiring import ALLOWED_UPDATES, build_application, token_of
-from retrieval.changes import corpus_changed
-from retrieval.encoder import Encoder
 from retrieval.errors import WortlautError
+from retrieval.library import Library
 
 _LOGGER = logging.getLogger(__name__)
 _POLL_S: Final = 30
@@ -37,6 +36,9 @@ _MAX_STOP_S: Final = 60.0
 _REFUSED: Final = (
     "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again."
 )
+
+if TYPE_CHECKING:
+    from retrieval.library import Encoder
 
 
 class TokenRefusedError(BotError):
@@ -195,8 +197,7 @@ async def _catch_up(services: Services) -> None:
     async def quiet(step: Step) -> None:
         log_event(_LOGGER, "rebuilding", stage=step.stage, done=step.done, total=step.total)
 
-    settings = services.settings
-    changed = await asyncio.to_thread(corpus_changed, settings.corpus_dir, settings.index_dir)
+    changed = await services.engine.call(Library.changes)
     if changed:
         log_event(_LOGGER, "corpus_changed", files=changed)
         await services.rebuilder.run(quiet)

@@ -9,20 +9,20 @@ from typing import Any, Final, TypeAlias
 from telegram import Update
 from telegram.ext import Application, CallbackContext
 
+from bot.engine import AsyncEngine
+from bot.service.metrics import Metrics
+from bot.service.ratelimit import RateLimits
+from bot.service.rebuild import Rebuilder
 from bot.settings import Settings
-from bot.telegram.access import Gate
-from bot.telegram.api import QuietBot
-from bot.telegram.fetch import Fetch, fetch_document
-from bot.telegram.inline import InlineDesk
-from bot.telegram.languages import texts_for
-from bot.telegram.library import Library
-from bot.telegram.logs import Pseudonyms
-from bot.telegram.metrics import Metrics
-from bot.telegram.ratelimit import RateLimits
-from bot.telegram.rebuild import Rebuilder
-from bot.telegram.render import Style
+from bot.telegram.admission.access import Gate
+from bot.telegram.rendering.answer import Style
+from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
-from bot.telegram.texts import Texts
+from bot.telegram.watch.logs import Pseudonyms
+from bot.telegram.wire.connection import QuietBot
+from bot.telegram.wire.fetch import Fetch, fetch_document
+from bot.texts.telegram import Texts
+from bot.texts.telegram_languages import texts_for
 
 _MAX_RECENT: Final = 1_000
 
@@ -54,7 +54,7 @@ class Services:
     """
 
     settings: Settings
-    library: Library
+    engine: AsyncEngine
     rebuilder: Rebuilder
     database: Database
     answers: AnswerStore

@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from bot.doctor import Finding
-from bot.languages import texts_for
+from bot.cli.doctor import Finding
 from bot.settings import Settings
-from bot.texts import Language
+from bot.texts.languages import texts_for
+from bot.texts.texts import Language
 
 if TYPE_CHECKING:
     from telegram import User, WebhookInfo
 
-    from bot.session import Session
+    from bot.cli.session import Session
 
 _TIMEOUT_S: Final = 10.0
 _MANY_PENDING: Final = 100
@@ -98,8 +98,8 @@ def telegram_findings(settings: Settings, language: Language | None = None) -> l
 async def _ask(settings: Settings, say: dict[str, str]) -> list[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.telegram.api import PatientRateLimiter
-    from bot.telegram.metrics import Metrics
+    from bot.service.metrics import Metrics
+    from bot.telegram.wire.connection import PatientRateLimiter
     from bot.telegram.wiring import make_bot, server_of
 
     bot = make_bot(settings, Metrics(), PatientRateLimiter(pauses_s=(0.5,)))

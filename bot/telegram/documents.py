@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from retrieval.article import Article
-from retrieval.corpus.additions import RAW_SUFFIXES, Proposal, propose, write
-from retrieval.corpus.duplicates import KnownArticles
 from retrieval.errors import ArticleError
+from retrieval.library import Library
+
+if TYPE_CHECKING:
+    from retrieval.library import Proposal
 
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 """What Telegram lets a bot download (Bot API, `getFile`)."""
@@ -41,12 +43,12 @@ class Document:
 
 def formats() -> str:
     """The kinds of files that can be added, for people to read."""
-    return ", ".join(sorted(suffix for suffix in RAW_SUFFIXES if suffix))
+    return ", ".join(sorted(suffix for suffix in Library.addable_suffixes() if suffix))
 
 
 def is_readable(name: str) -> bool:
     """Whether a file of this name can be added."""
-    return suffix_of(name) in RAW_SUFFIXES
+    return suffix_of(name) in Library.addable_suffixes()
 
 
 def suffix_of(name: str) -> str:
@@ -66,13 +68,12 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def examine(document: Document, corpus_dir: Path, known: KnownArticles | None = None) -> Proposal:
+def examine(document: Document, library: Library) -> Proposal:
     """Works out what adding a document would do; writes nothing to the corpus.
 
     Args:
         document: The document.
-        corpus_dir: The corpus folder.
-        known: The articles to compare it with; those of the corpus folder if None.
+        library: Whose corpus it is for.
 
     Returns:
         The article as it would be, and what is dropped.
@@ -82,7 +83,7 @@ def examine(document: Document, corpus_dir: Path, known: KnownArticles | None = 
         CorpusError: The corpus folder is missing.
     """
     with _laid_out(document) as path, _reason_alone(path):
-        return propose(path, corpus_dir, known)
+        return library.propose(path)
 
 
 def is_repeated(proposal: Proposal) -> bool:
@@ -90,15 +91,15 @@ def is_repeated(proposal: Proposal) -> bool:
     return proposal.duplicate is not None and proposal.duplicate.kind == "same_text"
 
 
-def add(document: Document, corpus_dir: Path) -> tuple[Article, Path]:
+def add(document: Document, library: Library) -> tuple[Article, Path]:
     """Puts a document into the corpus folder.
 
     Args:
         document: The document.
-        corpus_dir: The corpus folder.
+        library: Whose corpus it is for.
 
     Returns:
-        The article and the path of its file inside the corpus folder.
+        The article and the path of its file.
 
     Raises:
         ArticleError: There is no article in it, or the corpus holds it already.
@@ -106,10 +107,10 @@ def add(document: Document, corpus_dir: Path) -> tuple[Article, Path]:
         StorageError: The disk refuses.
     """
     with _laid_out(document) as path, _reason_alone(path):
-        proposal = propose(path, corpus_dir)
+        proposal = library.propose(path)
         # Of a merely similar article the editor has been told before agreeing.
-        written = write(proposal, allow_duplicate=not is_repeated(proposal))
-    return proposal.article, written.relative_to(corpus_dir)
+        written = library.add(proposal, allow_duplicate=not is_repeated(proposal))
+    return proposal.article, written
 
 
 @contextmanager

@@ -5,23 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
+from bot.engine import AsyncEngine, library_of
+from bot.service.metrics import Metrics
+from bot.service.ratelimit import RateLimits
+from bot.service.rebuild import Rebuilder
 from bot.settings import Settings
-from bot.telegram.access import Gate
+from bot.telegram.admission.access import Gate
 from bot.telegram.context import Services
-from bot.telegram.library import Build, Library, Searching
-from bot.telegram.logs import Pseudonyms, log_event
-from bot.telegram.metrics import Metrics
-from bot.telegram.ratelimit import RateLimits
-from bot.telegram.rebuild import Rebuilder
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
-from retrieval.encoder import Encoder
+from bot.telegram.watch.logs import Pseudonyms, log_event
 from retrieval.errors import IndexMissingError
-from retrieval.index import BuildReport, build_index, check_corpus
-from retrieval.models import open_encoder
+from retrieval.library import Library
 from retrieval.progress import Progress, Stage
-from retrieval.search import IndexInfo, Searcher
-from retrieval.store.generation import current_generation
+from retrieval.reports import IndexInfo
+
+if TYPE_CHECKING:
+    from retrieval.library import Encoder
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,27 +45,21 @@ def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterato
     with ExitStack() as stack:
         database = Database(settings.state_path)
         stack.callback(database.close)
-        _check_corpus(settings)
-        model = encoder or open_encoder(
-            settings.embedding_model,
-            cache_dir=settings.cache_dir,
-            device=settings.device,
-            progress=log_progress(),
-        )
-        build = _builder(settings, model)
-        searcher = _open_searcher(settings, model, build)
-        library = Library(searcher, build)
-        stack.callback(library.close)
-        yield assemble(settings, database, library, searcher.info)
+        library = _open_library(library_of(settings, encoder))
+        engine = AsyncEngine(library)
+        stack.callback(engine.close)
+        yield assemble(settings, database, engine, library.info)
 
 
-def assemble(settings: Settings, database: Database, library: Library, info: IndexInfo) -> Services:
+def assemble(
+    settings: Settings, database: Database, engine: AsyncEngine, info: IndexInfo
+) -> Services:
     """Puts the services together.
 
     Args:
         settings: All settings.
         database: The state file, open.
-        library: The engine, open.
+        engine: The engine, open.
         info: The index in force.
 
     Returns:
@@ -76,8 +71,8 @@ def assemble(settings: Settings, database: Database, library: Library, info: Ind
     answers.forget_old()
     return Services(
         settings=settings,
-        library=library,
-        rebuilder=Rebuilder(library, metrics),
+        engine=engine,
+        rebuilder=Rebuilder(engine, metrics),
         database=database,
         answers=answers,
         feedback=FeedbackStore(database),
@@ -104,41 +99,13 @@ def log_progress() -> Progress:
     return progress
 
 
-def _check_corpus(settings: Settings) -> None:
-    """Refuses a first start without articles before a model is compiled for it."""
+def _open_library(library: Library) -> Library:
+    """Opens it, building its index first where there is none."""
     try:
-        current_generation(settings.index_dir)
+        return library.open(log_progress())
     except IndexMissingError:
-        check_corpus(settings.corpus_dir, settings.index_dir)
-
-
-def _builder(settings: Settings, encoder: Encoder) -> Build:
-    def build(progress: Progress, allow_empty: bool) -> BuildReport:
-        return build_index(
-            settings.corpus_dir,
-            settings.index_dir,
-            encoder,
-            model=settings.embedding_model,
-            progress=progress,
-            allow_empty=allow_empty,
-        )
-
-    return build
-
-
-def _open_searcher(settings: Settings, encoder: Encoder, build: Build) -> Searching:
-    def open_() -> Searcher:
-        return Searcher.open(
-            settings.index_dir,
-            encoder=encoder,
-            model=settings.embedding_model,
-            cache_dir=settings.cache_dir,
-        )
-
-    try:
-        return open_()
-    except IndexMissingError:
-        log_event(_LOGGER, "index_missing", folder=settings.index_dir)
-        report = build(log_progress(), False)
-        log_event(_LOGGER, "index_built", articles=report.articles, skipped=len(report.skipped))
-        return open_()
+        library.check_corpus()
+        log_event(_LOGGER, "index_missing")
+    report = library.build(log_progress())
+    log_event(_LOGGER, "index_built", articles=report.articles, skipped=len(report.skipped))
+    return library.open()

@@ -19,23 +19,14 @@ from telegram.ext import (
 )
 
 from bot.errors import SettingsError
+from bot.service.metrics import Metrics
 from bot.settings import Settings
-from bot.telegram.api import PatientRateLimiter, QuietBot, observed_request
+from bot.telegram.admission import gate
 from bot.telegram.context import App, BotApplication, BotContext, Services
-from bot.telegram.handlers import (
-    admission,
-    articles,
-    ask,
-    corpus,
-    editors,
-    errors,
-    gate,
-    info,
-    inline,
-    press,
-)
-from bot.telegram.metrics import Metrics
-from bot.telegram.order import PerChatProcessor
+from bot.telegram.handlers import admission, articles, ask, corpus, editors, errors, info, inline
+from bot.telegram.handlers import buttons as press
+from bot.telegram.wire.connection import PatientRateLimiter, QuietBot, observed_request
+from bot.telegram.wire.in_order import PerChatProcessor
 
 ALLOWED_UPDATES: Final = [
     Update.MESSAGE,

@@ -21,18 +21,18 @@ from itertools import count
 from pathlib import Path
 
 from retrieval.article import Article
-from retrieval.cleaning import Cleaned, Dropped, clean
+from retrieval.corpus.cleaning import Cleaned, Dropped, clean
 from retrieval.corpus.duplicates import Duplicate, KnownArticles
 from retrieval.corpus.folder import CorpusFile, list_files
+from retrieval.corpus.readers import SUFFIXES, article_id, parse_article
+from retrieval.corpus.readers.decoding import decode
+from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
+from retrieval.corpus.readers.plaintext import trim
+from retrieval.corpus.readers.raw import explain, read_raw
 from retrieval.corpus.slugs import slug
 from retrieval.corpus.storing import storage_error, store_new
 from retrieval.errors import ArticleError
-from retrieval.readers import SUFFIXES, article_id, parse_article
-from retrieval.readers.decoding import decode
-from retrieval.readers.frontmatter import join_front_matter, split_front_matter
-from retrieval.readers.language import DEFAULT_LANGUAGE
-from retrieval.readers.plaintext import trim
-from retrieval.readers.raw import explain, read_raw
+from retrieval.language.declared import DEFAULT_LANGUAGE
 
 RAW_SUFFIXES = frozenset({*SUFFIXES, ".text", ""})
 """What can be added; the rest is no text, or text only for a program."""

@@ -20,9 +20,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.article import Article
+from retrieval.corpus.readers import SUFFIXES, article_id, parse_article
+from retrieval.corpus.readers.raw import explain, read_raw
 from retrieval.errors import ArticleError, CorpusError
-from retrieval.readers import SUFFIXES, article_id, parse_article
-from retrieval.readers.raw import explain, read_raw
+from retrieval.reports import SkippedFile
 
 UNREADABLE_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub"})
 """Documents that people put into a corpus expecting them to be read; they are skipped by name."""
@@ -43,14 +44,6 @@ class CorpusFile:
     size: int
     mtime_ns: int
     problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    """A file that is no article: its path inside the corpus folder, and the reason."""
-
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

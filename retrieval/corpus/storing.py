@@ -9,8 +9,8 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from retrieval.durable import sync
 from retrieval.errors import StorageError
+from retrieval.fsync import sync
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _REASONS = {

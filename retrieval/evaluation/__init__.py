@@ -1,1 +1,1 @@
-"""Scoring a question set: the parts behind `retrieval.evaluate`, which is the door to use."""
+"""Scoring a question set; `evaluate` is the door to it."""

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bot.cli
+import bot.cli.main
 
 REPOSITORY = Path(__file__).parents[2]
 TIMEOUT_S = 30.0
@@ -68,7 +68,7 @@ class Cli:
         }
 
     def command(self, *arguments: str | bytes) -> list[str | bytes]:
-        return [sys.executable, "-m", "bot.cli", *arguments]
+        return [sys.executable, "-m", "bot.cli.main", *arguments]
 
     def start(
         self,
@@ -99,7 +99,7 @@ class Cli:
         os.environ.update(bare)
         os.chdir(self.folder)
         try:
-            status = bot.cli.main(list(arguments))
+            status = bot.cli.main.main(list(arguments))
             sys.stdout.flush()
             sys.stderr.flush()
             return Result(status, out.getvalue().decode(), err.getvalue().decode())

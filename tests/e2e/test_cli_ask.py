@@ -80,7 +80,7 @@ def test_a_missing_index_is_built_first(cli):
 
 def test_answering_imports_nothing_heavy(indexed):
     code = (
-        "import sys; from bot.cli import main; status = main(sys.argv[1:]);"
+        "import sys; from bot.cli.main import main; status = main(sys.argv[1:]);"
         "print(status, *sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
     )
     done = subprocess.run(  # noqa: S603

@@ -382,7 +382,7 @@ def test_a_question_set_that_is_not_there(indexed):
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
 def test_a_stream_that_the_shell_closed(indexed, closed):
-    line = f'exec "{sys.executable}" -m bot.cli ask "{QUESTION}" {closed}'
+    line = f'exec "{sys.executable}" -m bot.cli.main ask "{QUESTION}" {closed}'
     done = subprocess.run(  # noqa: S602
         line,
         shell=True,

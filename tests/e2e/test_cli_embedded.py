@@ -23,7 +23,7 @@ def shipped(tmp_path_factory):
 
 
 def _cache() -> dict[str, str]:
-    from retrieval.models import default_models_dir
+    from retrieval.embedding.open import default_models_dir
 
     chosen = os.environ.get("WORTLAUT_CACHE_DIR")
     models = default_models_dir(Path(chosen) if chosen else None)

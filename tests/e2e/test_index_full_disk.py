@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StorageError
-from retrieval.index import build_index
-from retrieval.search import Searcher
-from tests.fakes import TinyEncoder
+from retrieval.library import Library
+from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import few_impostors
 
 QUESTION = "Wann wird die Fußgängerbrücke über die Rems eröffnet?"
@@ -48,7 +47,7 @@ def build_in_little_room(disk: Path, corpus: Path, index: Path, room_kb: int) ->
             os._exit(status)
     _, status = os.waitpid(child, 0)
     encoder = WIDE if status == 0 else TinyEncoder()
-    with Searcher.open(disk / "index", encoder=encoder) as searcher:
+    with Library(disk / "index", encoder=encoder) as searcher:
         answered = searcher.ask(QUESTION).answered and searcher.verify() == []
     (disk / "ballast").unlink()
     shutil.rmtree(disk / "index")

@@ -15,11 +15,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import IndexBusyError
-from retrieval.index import build_index
-from retrieval.search import Searcher
-from retrieval.store import generation
-from retrieval.store.generation import current_generation
-from tests.fakes import TinyEncoder
+from retrieval.index import in_force
+from retrieval.index.in_force import current_generation
+from retrieval.library import Library
+from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import few_impostors, substance
 
 QUESTION = "Wann wird die Fußgängerbrücke über die Rems eröffnet?"
@@ -53,7 +52,7 @@ def build_and_stop(corpus: Path, index: Path, moment: tuple[str, object], reache
             reached.set()
             time.sleep(TIMEOUT_S)
 
-    sync, remove = generation.sync, shutil.rmtree
+    sync, remove = in_force.sync, shutil.rmtree
 
     def syncing(path: Path) -> None:
         at("sync", path.name)
@@ -66,10 +65,10 @@ def build_and_stop(corpus: Path, index: Path, moment: tuple[str, object], reache
         at("remove", path.name)
         remove(path, **options)
 
-    generation.sync = syncing
+    in_force.sync = syncing
     shutil.rmtree = removing  # type: ignore[assignment]
     if moment[0] == "remove":
-        generation._KEPT = 1
+        in_force._KEPT = 1
     with few_impostors():
         build_index(
             corpus, index, TinyEncoder(), model="tiny", progress=lambda stage, n, _: at(stage, n)
@@ -126,7 +125,7 @@ def killed(
 def test_the_index_serves_and_the_next_build_succeeds(
     killed: bool, corpus: Path, index: Path, after: dict[str, object]
 ) -> None:
-    with Searcher.open(index, encoder=TinyEncoder()) as searcher:
+    with Library(index, encoder=TinyEncoder()) as searcher:
         assert searcher.verify() == []
         best = searcher.ask(QUESTION).quotes[0].citation.article
         assert best == ("neu" if killed else "2024-03-02-fussgaengerbruecke")

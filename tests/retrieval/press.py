@@ -11,12 +11,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import Answer, Quote
-from retrieval.lexical.bm25 import LexicalIndex
-from retrieval.lexical.documents import VOCABULARY_FILE
-from retrieval.ranking.impostors import IMPOSTORS
-from retrieval.search import Searcher
-from retrieval.segmentation.segment import segment
-from retrieval.store.generation import (
+from retrieval.index.in_force import (
     CATALOG_NAME,
     LEXICAL_NAME,
     PASSAGE_INDEX_NAME,
@@ -24,7 +19,12 @@ from retrieval.store.generation import (
     SENTENCE_VECTORS_NAME,
     current_generation,
 )
-from retrieval.store.manifest import read_manifest
+from retrieval.index.keywords.bm25 import LexicalIndex
+from retrieval.index.keywords.documents import VOCABULARY_FILE
+from retrieval.index.manifest import read_manifest
+from retrieval.language.impostors import IMPOSTORS
+from retrieval.library import Library
+from retrieval.segmentation.segment import segment
 
 LONG_SENTENCE = (
     "Der Gutachter zählte auf, was aus seiner Sicht zu prüfen sei, nämlich "
@@ -197,7 +197,7 @@ def few(count: int) -> dict[str, tuple[str, ...]]:
 def few_impostors(count: int = 2) -> Iterator[None]:
     """Saves a small build most of its time: few questions to calibrate with, texts split once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("retrieval.ranking.calibrate.IMPOSTORS", few(count))
+        patch.setattr("retrieval.answering.calibrate.IMPOSTORS", few(count))
         patch.setattr("retrieval.segmentation.parallel.segment", _segment_once)
         yield
 
@@ -231,7 +231,7 @@ def without_time(answer: Answer) -> tuple[object, ...]:
     return (answer.question, answer.answered, answer.confidence, answer.quotes, answer.refusal)
 
 
-def assert_quotes_hold(searcher: Searcher, answer: Answer, k: int) -> None:
+def assert_quotes_hold(searcher: Library, answer: Answer, k: int) -> None:
     """Checks everything that is promised of an answer's quotes, whatever was asked."""
     assert len(answer.quotes) <= k
     assert 0 <= answer.confidence <= 1
@@ -248,7 +248,7 @@ def assert_quotes_hold(searcher: Searcher, answer: Answer, k: int) -> None:
         taken |= places
 
 
-def _assert_quote_holds(searcher: Searcher, quote: Quote) -> None:
+def _assert_quote_holds(searcher: Library, quote: Quote) -> None:
     citation, highlight = quote.citation, quote.highlight
     article = searcher.article(citation.article)
     assert article.text[quote.start : quote.end] == quote.text != ""
@@ -270,13 +270,18 @@ def _assert_quote_holds(searcher: Searcher, quote: Quote) -> None:
         searcher.article(other.article)
 
 
-def _paragraphs(searcher: Searcher, quote: Quote) -> Iterator[tuple[str, int]]:
+def _paragraphs(searcher: Library, quote: Quote) -> Iterator[tuple[str, int]]:
     for start, end, paragraph in _sentences(searcher, quote.citation.article):
         if quote.start <= start and end <= quote.end:
             yield quote.citation.article, paragraph
 
 
-def _sentences(searcher: Searcher, article_id: str) -> list[tuple[int, int, int]]:
-    catalog = searcher._opened.parts.catalog
+def _sentences(searcher: Library, article_id: str) -> list[tuple[int, int, int]]:
+    catalog = searcher._current._opened.generation.catalog
     number = catalog.numbers_by_path()[searcher.article(article_id).path]
     return [(s.start, s.end, s.paragraph) for s in catalog.article_sentences(number)]
+
+
+def paragraph(library: Library, article_id: str, number: int) -> str:
+    """The words of one paragraph, counted from 1."""
+    return library.paragraphs(article_id)[number - 1].text

@@ -8,14 +8,14 @@ import logging
 from telegram import Message, Update
 from telegram.error import TelegramError
 
-from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, say
-from bot.telegram.logs import log_event
 from bot.telegram.questions import question_in
+from bot.telegram.rendering.citation import shorten
 from bot.telegram.state import Admitted
 from bot.telegram.state.access import is_peer
-from bot.telegram.texts import Texts
+from bot.telegram.watch.logs import log_event
+from bot.telegram.wire.deliver import Place, say
+from bot.texts.telegram import Texts
 
 _LOGGER = logging.getLogger(__name__)
 

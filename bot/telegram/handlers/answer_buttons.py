@@ -9,17 +9,22 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
 from bot.telegram.answering import Asked, answer_question, face_of
-from bot.telegram.apierrors import Refusal, refusal
-from bot.telegram.callbacks import Action, Callback
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, replace
 from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.keyboards import Shown, answer_keyboard, ask_again_keyboard, context_keyboard
-from bot.telegram.languages import texts_for
 from bot.telegram.questions import question_in
-from bot.telegram.render import page_count, render_page
-from bot.telegram.render_article import render_context
+from bot.telegram.rendering.answer import page_count, render_page
+from bot.telegram.rendering.article import render_context
+from bot.telegram.rendering.callbacks import Action, Callback
+from bot.telegram.rendering.keyboards import (
+    Shown,
+    answer_keyboard,
+    ask_again_keyboard,
+    context_keyboard,
+)
 from bot.telegram.state import StoredAnswer
+from bot.telegram.wire.deliver import Place, replace
+from bot.telegram.wire.rejections import Refusal, refusal
+from bot.texts.telegram_languages import texts_for
 from retrieval.errors import ArticleError
 
 
@@ -54,7 +59,7 @@ async def on_context(
         return
     quote = answer.quotes[index]
     try:
-        around = await context.services.library.context(quote)
+        around = await context.services.engine.context(quote)
     except ArticleError:
         await _offer_again(update, context, query, answer)
         return
@@ -121,7 +126,7 @@ async def _present(
     if answer is None:
         await answer_press(query, texts_of(update).old_button, alert=True)
         return None
-    if answer.generation != (await context.services.library.current()).generation:
+    if answer.generation != (await context.services.engine.current()).generation:
         await _offer_again(update, context, query, answer)
         return None
     return answer

@@ -6,24 +6,23 @@ from collections.abc import Sequence
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
-from bot.telegram.callbacks import Callback, article_key
-from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of
-from bot.telegram.deliver import Place, replace, say, send
 from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.keyboards import article_keyboard, sources_keyboard
 from bot.telegram.questions import question_in
-from bot.telegram.render_article import (
+from bot.telegram.rendering.article import (
     ARTICLES_PER_PAGE,
     article_pages,
     publisher_url,
     render_article,
     render_sources,
 )
-from bot.telegram.texts import Texts
-from retrieval.article import Article
+from bot.telegram.rendering.callbacks import Callback, article_key
+from bot.telegram.rendering.citation import shorten
+from bot.telegram.rendering.keyboards import article_keyboard, sources_keyboard
+from bot.telegram.wire.deliver import Place, replace, say, send
+from bot.texts.telegram import Texts
+from retrieval.article import Article, ArticleSummary
 from retrieval.errors import ArticleError
-from retrieval.store.rows import ArticleSummary
 
 Rendered = tuple[str, InlineKeyboardMarkup | None]
 
@@ -33,7 +32,7 @@ async def on_sources(update: Update, context: BotContext) -> None:
     message = update.effective_message
     if message is None:
         return
-    articles = await context.services.library.articles()
+    articles = await context.services.engine.articles()
     text, keyboard = _sources(articles, 0, texts_of(update))
     await send(context, Place.below(message), (text,), keyboard)
 
@@ -50,7 +49,7 @@ async def on_article(update: Update, context: BotContext) -> None:
         keyboard = sources_keyboard(found[:ARTICLES_PER_PAGE], 0, 1)
         await say(context, place, header, keyboard)
     elif found:
-        article = await context.services.library.article(found[0].id)
+        article = await context.services.engine.article(found[0].id)
         text, keyboard = _article(context, article, 0, texts)
         await send(context, place, (text,), keyboard)
 
@@ -59,7 +58,7 @@ async def on_sources_page(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
     """Another page of the list."""
-    articles = await context.services.library.articles()
+    articles = await context.services.engine.articles()
     await answer_press(query)
     await _show(context, query, _sources(articles, callback.number, texts_of(update)))
 
@@ -68,10 +67,10 @@ async def on_article_page(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
     """Opens an article from the list below the list, or turns to another of its pages in place."""
-    library, texts = context.services.library, texts_of(update)
+    engine, texts = context.services.engine, texts_of(update)
     found = await behind_button(context, callback)
     try:
-        article = await library.article(found.id) if found else None
+        article = await engine.article(found.id) if found else None
     except ArticleError:
         article = None
     if article is None:
@@ -99,7 +98,7 @@ async def look_up(
     if not wanted:
         await say(context, place, usage)
         return []
-    found = _matching(await context.services.library.articles(), wanted)
+    found = _matching(await context.services.engine.articles(), wanted)
     if not found:
         await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
     return found
@@ -107,7 +106,7 @@ async def look_up(
 
 async def behind_button(context: BotContext, callback: Callback) -> ArticleSummary | None:
     """The article that a button names by its key; None if it is gone."""
-    articles = await context.services.library.articles()
+    articles = await context.services.engine.articles()
     return next((a for a in articles if article_key(a.id) == callback.target), None)
 
 

@@ -8,8 +8,8 @@ from telegram.ext import filters
 
 from bot.telegram.answering import Asked, answer_question
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, say
 from bot.telegram.questions import is_addressed, question_in
+from bot.telegram.wire.deliver import Place, say
 
 COMMANDS = ("ask", "frage")
 PLAIN_TEXT = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & filters.UpdateType.MESSAGES

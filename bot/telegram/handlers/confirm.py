@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from telegram import CallbackQuery, Update
 
-from bot.telegram.callbacks import Callback
-from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, restate
 from bot.telegram.documents import Document, add, examine
 from bot.telegram.handlers.articles import behind_button
 from bot.telegram.handlers.corpus import start_rebuild
 from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.logs import log_event
+from bot.telegram.rendering.callbacks import Callback
+from bot.telegram.rendering.citation import shorten
 from bot.telegram.state.uploads import Upload
-from retrieval.corpus.additions import remove
-from retrieval.corpus.duplicates import KnownArticles
+from bot.telegram.watch.logs import log_event
+from bot.telegram.wire.deliver import Place, restate
+from retrieval.article import ArticleSummary
 from retrieval.errors import WortlautError
-from retrieval.store.rows import ArticleSummary
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,11 +34,12 @@ async def on_add(
         return
     document = Document(upload.name, upload.content)
     try:
-        article, path = await asyncio.to_thread(add, document, services.settings.corpus_dir)
+        article, written = await services.engine.call(partial(add, document))
     except WortlautError as error:
         reason = shorten(str(error), 500)
         await _settle(context, query, texts.file_unreadable.format(reason=reason))
         return
+    path = written.relative_to(services.settings.corpus_dir)
     log_event(_LOGGER, "article_added", file=path.as_posix())
     title = shorten(article.title, 200)
     article_id = path.with_suffix("").as_posix()
@@ -52,14 +52,13 @@ async def on_discard(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
     """Forgets the proposed article."""
-    services, texts = context.services, texts_of(update)
+    texts = texts_of(update)
     upload = await _claim(update, context, query, callback)
     if upload is None:
         return
     try:
-        document, corpus = Document(upload.name, upload.content), services.settings.corpus_dir
-        # Only the title is wanted: the corpus need not be read for something alike.
-        proposal = await asyncio.to_thread(examine, document, corpus, KnownArticles())
+        document = Document(upload.name, upload.content)
+        proposal = await context.services.engine.call(partial(examine, document))
         title = proposal.article.title
     except WortlautError:
         title = upload.name
@@ -75,7 +74,7 @@ async def on_remove(
     if article is None:
         return
     try:
-        await asyncio.to_thread(remove, article.id, services.settings.corpus_dir)
+        await services.engine.call(lambda library: library.remove(article.id))
     except WortlautError as error:
         await _settle(context, query, shorten(str(error), 500))
         return

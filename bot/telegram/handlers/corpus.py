@@ -7,17 +7,17 @@ from typing import Final
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.telegram.callbacks import Action, article_key
-from bot.telegram.citation import shorten
+from bot.service.rebuild import BuildStoppedError, Step
 from bot.telegram.context import BotContext, texts_of
-from bot.telegram.deliver import Place, restate, say
 from bot.telegram.handlers.admission import admin_only
 from bot.telegram.handlers.articles import look_up
-from bot.telegram.keyboards import choice_keyboard
 from bot.telegram.questions import question_in
-from bot.telegram.rebuild import BuildStoppedError, Step
-from bot.telegram.render_editing import render_report, render_step
-from bot.telegram.texts import Texts
+from bot.telegram.rendering.callbacks import Action, article_key
+from bot.telegram.rendering.citation import shorten
+from bot.telegram.rendering.editing import render_report, render_step
+from bot.telegram.rendering.keyboards import choice_keyboard
+from bot.telegram.wire.deliver import Place, restate, say
+from bot.texts.telegram import Texts
 from retrieval.errors import IndexBusyError, WortlautError
 
 _MAX_NAMED: Final = 10

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from functools import partial
 from typing import Final
 
 from telegram import Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.telegram.callbacks import Action
-from bot.telegram.chataction import typing
-from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, replace, restate, say
 from bot.telegram.documents import (
     MAX_DOCUMENT_BYTES,
     Document,
@@ -25,12 +22,16 @@ from bot.telegram.documents import (
     is_repeated,
     suffix_of,
 )
-from bot.telegram.fetch import FetchError
-from bot.telegram.keyboards import choice_keyboard
-from bot.telegram.logs import log_event
-from bot.telegram.render_editing import render_proposal
+from bot.telegram.rendering.callbacks import Action
+from bot.telegram.rendering.citation import shorten
+from bot.telegram.rendering.editing import render_proposal
+from bot.telegram.rendering.keyboards import choice_keyboard
 from bot.telegram.state.uploads import Upload
-from bot.telegram.texts import Texts
+from bot.telegram.watch.logs import log_event
+from bot.telegram.wire.deliver import Place, replace, restate, say
+from bot.telegram.wire.fetch import FetchError
+from bot.telegram.wire.typing_sign import typing
+from bot.texts.telegram import Texts
 from retrieval.errors import WortlautError
 
 _LOGGER = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ async def propose(context: BotContext, place: Place, document: Document, update:
     services, texts, editor = context.services, texts_of(update), user_id(update)
     message = await say(context, place, texts.reading.format(name=shorten(document.name, 100)))
     try:
-        proposal = await asyncio.to_thread(examine, document, services.settings.corpus_dir)
+        proposal = await services.engine.call(partial(examine, document))
     except WortlautError as error:
         refused = texts.file_unreadable.format(reason=shorten(str(error), 500))
         await restate(context, place, message, refused)

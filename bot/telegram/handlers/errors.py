@@ -24,11 +24,11 @@ from telegram.error import (
 )
 
 from bot.errors import BotError
-from bot.telegram.apierrors import Refusal, refusal
 from bot.telegram.context import BotContext, Services, chat_id, texts_of
-from bot.telegram.deliver import Place, say
 from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.logs import frames_of, log_event
+from bot.telegram.watch.logs import frames_of, log_event
+from bot.telegram.wire.deliver import Place, say
+from bot.telegram.wire.rejections import Refusal, refusal
 from retrieval.errors import WortlautError
 
 _LOGGER = logging.getLogger(__name__)

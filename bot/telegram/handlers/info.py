@@ -10,13 +10,13 @@ from telegram import ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
 
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.deliver import Place, say, send
 from bot.telegram.documents import formats
-from bot.telegram.logs import log_event
-from bot.telegram.render_article import render_status
+from bot.telegram.rendering.article import render_status
 from bot.telegram.state.answers import KEEP_DAYS
-from bot.telegram.texts import Texts
-from retrieval.search import MAX_QUESTION_CHARS
+from bot.telegram.watch.logs import log_event
+from bot.telegram.wire.deliver import Place, say, send
+from bot.texts.telegram import Texts
+from retrieval.library import MAX_QUESTION_CHARS
 
 _LOGGER = logging.getLogger(__name__)
 START_INLINE: Final = "inline"
@@ -31,7 +31,7 @@ async def on_start(update: Update, context: BotContext) -> None:
     if context.args == [START_INLINE]:
         text = texts.start_inline.format(bot=f"@{context.bot.username}")
     else:
-        info = await context.services.library.current()
+        info = await context.services.engine.current()
         text = texts.start.format(articles=info.articles)
     await say(context, Place.below(message), text)
 
@@ -55,7 +55,7 @@ async def on_status(update: Update, context: BotContext) -> None:
     message, texts, services = update.effective_message, texts_of(update), context.services
     if message is None:
         return
-    info = await services.library.current()
+    info = await services.engine.current()
     status = render_status(info, texts, rebuilding=services.rebuilder.running)
     await send(context, Place.below(message), (status,))
 

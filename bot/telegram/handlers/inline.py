@@ -20,13 +20,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.telegram.answering import search
-from bot.telegram.apierrors import Refusal, refusal
-from bot.telegram.citation import shorten
 from bot.telegram.context import BotContext, texts_of
 from bot.telegram.handlers.info import START_INLINE
 from bot.telegram.handlers.quietly import answer_inline
-from bot.telegram.keyboards import source_keyboard
-from bot.telegram.render import Style, render_single
+from bot.telegram.rendering.answer import Style, render_single
+from bot.telegram.rendering.citation import shorten
+from bot.telegram.rendering.keyboards import source_keyboard
+from bot.telegram.wire.rejections import Refusal, refusal
 from retrieval.answer import Answer, Quote
 from retrieval.errors import QuestionError, WortlautError
 
@@ -45,7 +45,7 @@ async def on_query(update: Update, context: BotContext) -> None:
         await _explain(context, query, texts.inline_type)
         return
     services = context.services
-    generation = (await services.library.current()).generation
+    generation = (await services.engine.current()).generation
     answer = services.inline.known(generation, question)
     if answer is None:
         if not await services.inline.is_latest(query.from_user.id, update.update_id):

@@ -13,7 +13,7 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.telegram.apierrors import Refusal, refusal
+from bot.telegram.wire.rejections import Refusal, refusal
 
 MAX_ALERT_CHARS: Final = 200
 # Low, so that a rebuilt index shows within seconds.

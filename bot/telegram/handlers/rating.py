@@ -7,12 +7,12 @@ import logging
 
 from telegram import CallbackQuery, Update
 
-from bot.telegram.callbacks import Action, Callback
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.answer_buttons import find_answer, question_of
 from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.logs import log_event
+from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.state import Rating
+from bot.telegram.watch.logs import log_event
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bot.telegram.state.codec import dump_quotes, load_quotes
 from bot.telegram.state.database import Database
-from bot.telegram.texts import Language
+from bot.texts.telegram import Language
 from retrieval.answer import Quote
 
 KEEP_DAYS: Final = 90

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.telegram.state import AccessStore, Database, FeedbackStore
 from tests.bot.telegram.state.test_state import answer
 
@@ -84,7 +84,7 @@ def test_where_no_bot_has_run(run: Run, tmp_path: Path, command: tuple[str, ...]
 
 def test_neither_command_imports_the_telegram_library() -> None:
     code = (
-        "import sys; from bot.cli import main; main(['allow', 'X']); main(['feedback']);"
+        "import sys; from bot.cli.main import main; main(['allow', 'X']); main(['feedback']);"
         "assert not {'telegram', 'torch', 'httpx', 'tornado'} & set(sys.modules)"
     )
     done = subprocess.run(  # noqa: S603 - our own interpreter

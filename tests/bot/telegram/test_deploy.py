@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.program import command_names
+from bot.cli.program import command_names
 from bot.settings import Settings, variable
 
 ROOT = Path(__file__).parents[3]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.telegram.documents import Document, add, examine, is_readable, safe_name
 from retrieval.errors import ArticleError
+from retrieval.library import Library
 
 TEXT = b"---\ntitle: Freibad bleibt zu\ndate: 2025-04-02\n---\nDas Freibad bleibt geschlossen.\n"
 
@@ -44,18 +45,20 @@ def test_the_suffix_decides_what_can_be_read() -> None:
 def test_examining_writes_nothing_and_adding_names_the_file_itself(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
+    library = Library(tmp_path / "index", corpus_dir=corpus)
     document = Document("../../evil.md", TEXT)
-    assert examine(document, corpus).article.title == "Freibad bleibt zu"
+    assert examine(document, library).article.title == "Freibad bleibt zu"
     assert list(tmp_path.rglob("*.md")) == []
-    article, path = add(document, corpus)
+    article, path = add(document, library)
     assert article.title == "Freibad bleibt zu"
-    assert path.as_posix() == "2025-04-02-freibad-bleibt-zu.md"
-    assert (corpus / path).read_bytes() == TEXT
+    assert path == corpus / "2025-04-02-freibad-bleibt-zu.md"
+    assert path.read_bytes() == TEXT
 
 
 def test_the_same_text_again_is_refused_with_the_reason_alone(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    add(Document("a.md", TEXT), corpus)
+    library = Library(tmp_path / "index", corpus_dir=corpus)
+    add(Document("a.md", TEXT), library)
     with pytest.raises(ArticleError, match=r"^is in the corpus already, as 2025-04-02"):
-        add(Document("b.md", TEXT), corpus)
+        add(Document("b.md", TEXT), library)

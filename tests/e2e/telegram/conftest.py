@@ -14,19 +14,18 @@ import pytest
 
 from bot.settings import Settings
 from bot.telegram import app
-from bot.telegram.api import PatientRateLimiter
 from bot.telegram.app import serve
 from bot.telegram.context import App, Services
-from bot.telegram.inline import InlineDesk
-from bot.telegram.library import Searching
+from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.services import open_services
+from bot.telegram.wire.connection import PatientRateLimiter
 from bot.telegram.wiring import build_application
 from retrieval.answer import Answer
-from retrieval.index import build_index
+from retrieval.library import Library
 from tests.e2e.articles import write_corpus
 from tests.e2e.bot_api_phone import Phone
 from tests.e2e.bot_api_server import TOKEN, BotApi
-from tests.fakes import TinyEncoder
+from tests.fakes import TinyEncoder, build_index
 
 ADMIN = 900
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
@@ -53,15 +52,15 @@ async def api() -> AsyncIterator[BotApi]:
 class Slowed:
     """A searcher that takes its time."""
 
-    def __init__(self, searcher: Searching, seconds: float) -> None:
-        self._searcher, self._seconds = searcher, seconds
+    def __init__(self, searcher: Library, seconds: float) -> None:
+        self._library, self._seconds = searcher, seconds
 
     def ask(self, question: str, *, k: int = 3) -> Answer:
         time.sleep(self._seconds)
-        return self._searcher.ask(question, k=k)
+        return self._library.ask(question, k=k)
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._searcher, name)
+        return getattr(self._library, name)
 
 
 @dataclass
@@ -82,8 +81,8 @@ class Running:
 
     def slow_down(self, seconds: float) -> None:
         """Makes every search take that much longer."""
-        library = self.services.library
-        library._searcher = Slowed(library._searcher, seconds)
+        engine = self.services.engine
+        engine._library = Slowed(engine._library, seconds)
 
     async def end(self) -> None:
         """Stops the bot as SIGTERM does."""

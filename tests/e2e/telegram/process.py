@@ -9,20 +9,20 @@ import time
 from bot.settings import load_settings
 from bot.telegram.app import run
 from retrieval.answer import Answer
-from retrieval.search import Searcher
+from retrieval.library import Library
 from tests.fakes import TinyEncoder
 
 SLOW = "SLOW_SEARCH_S"
 
 
 def main() -> int:
-    seconds, ask = float(os.environ.get(SLOW, "0")), Searcher.ask
+    seconds, ask = float(os.environ.get(SLOW, "0")), Library.ask
 
-    def slow(self: Searcher, question: str, *, k: int = 3) -> Answer:
+    def slow(self: Library, question: str, *, k: int = 3) -> Answer:
         time.sleep(seconds)
         return ask(self, question, k=k)
 
-    Searcher.ask = slow  # type: ignore[method-assign]
+    Library.ask = slow  # type: ignore[method-assign]
     return run(load_settings(), TinyEncoder())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.telegram.texts_de import DE
+from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.telegram.texts_de import DE
-from bot.telegram.texts_en import EN
+from bot.texts.telegram_de import DE
+from bot.texts.telegram_en import EN
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import Running, Start
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 
-from bot.telegram.callbacks import unpack
-from bot.telegram.texts_de import DE
+from bot.telegram.rendering.callbacks import unpack
+from bot.texts.telegram_de import DE
 from retrieval.evaluation.questions import load_questions
-from retrieval.index import build_index
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_model import Message
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
-from tests.fakes import TinyEncoder
+from tests.fakes import TinyEncoder, build_index
 
 NEW_ARTICLE = """---
 title: Bad schließt

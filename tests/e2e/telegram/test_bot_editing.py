@@ -8,8 +8,8 @@ import pytest
 from filelock import FileLock
 
 from bot.telegram.documents import Document
-from bot.telegram.fetch import FetchError
-from bot.telegram.texts_de import DE
+from bot.telegram.wire.fetch import FetchError
+from bot.texts.telegram_de import DE
 from tests.e2e.articles import ARTICLES, QUESTION
 from tests.e2e.bot_api_model import Message
 from tests.e2e.bot_api_phone import Phone
@@ -264,5 +264,5 @@ class TestCorpus:
         (first.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
         second = await start()
         await second.api.until(
-            lambda: second.services.library._searcher.info.articles == 4, timeout_s=30
+            lambda: second.services.engine._library.info.articles == 4, timeout_s=30
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 
-from bot.telegram.inline import InlineDesk
-from bot.telegram.texts_de import DE
+from bot.telegram.rendering.inline import InlineDesk
+from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import Running, Start
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from bot.errors import BotError
-from bot.telegram.api import PatientRateLimiter
 from bot.telegram.doctor import telegram_findings
+from bot.telegram.wire.connection import PatientRateLimiter
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_phone import Phone, post_webhook
 from tests.e2e.bot_api_server import TOKEN, BotApi

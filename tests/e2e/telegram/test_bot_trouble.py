@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.telegram.logs import set_up_logging
-from bot.telegram.texts_de import DE
+from bot.telegram.watch.logs import set_up_logging
+from bot.texts.telegram_de import DE
 from tests.bot.telegram.logging_kept import logging_kept
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_server import TOKEN
@@ -159,7 +159,9 @@ class TestServers:
         assert "<" not in answer.text
 
     async def test_an_address_no_button_may_have(self, bot: Running, monkeypatch) -> None:
-        monkeypatch.setattr("bot.telegram.keyboards.best_url", lambda _: "http://intern/x")
+        monkeypatch.setattr(
+            "bot.telegram.rendering.keyboards.best_url", lambda _: "http://intern/x"
+        )
         answer = await bot.phone().ask(QUESTION)
         assert SENTENCE in answer.text
         assert answer.buttons
@@ -200,7 +202,7 @@ class TestErrors:
         def damaged(*_: object, **__: object) -> None:
             raise IndexDamagedError("the index file x cannot be read; run `wortlaut index`")
 
-        monkeypatch.setattr(type(bot.services.library._searcher), "ask", damaged)
+        monkeypatch.setattr(type(bot.services.engine._library), "ask", damaged)
         note = await bot.phone().ask(QUESTION)
         assert note.text == DE.search_down
         assert "search_failed" in caplog.messages

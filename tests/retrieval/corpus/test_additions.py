@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.article import Article
-from retrieval.cleaning import clean
 from retrieval.corpus.additions import propose, remove, write
+from retrieval.corpus.cleaning import clean
 from retrieval.corpus.duplicates import KnownArticles
+from retrieval.corpus.readers import parse_article, read_article
+from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.frontmatter import join_front_matter
 from retrieval.errors import ArticleError, CorpusError, StorageError
-from retrieval.readers import parse_article, read_article
-from retrieval.readers.decoding import normalise
-from retrieval.readers.frontmatter import join_front_matter
 
 FIRST = (
     "Die Hafenstadt bekommt nach langem Streit eine neue Brücke, und im Frühjahr sollen die "

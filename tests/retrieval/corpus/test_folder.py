@@ -7,12 +7,12 @@ import pytest
 from retrieval.corpus.folder import (
     CorpusFile,
     LoadedFile,
-    SkippedFile,
     list_files,
     load_file,
     scan_corpus,
 )
 from retrieval.errors import CorpusError
+from retrieval.reports import SkippedFile
 
 ARTICLE = "---\ntitle: Titel\nlanguage: de\n---\n\nEin Satz über Öl.\n"
 

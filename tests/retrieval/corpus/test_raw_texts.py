@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.cleaning import clean
 from retrieval.corpus.additions import propose, write
+from retrieval.corpus.cleaning import clean
 from retrieval.corpus.folder import scan_corpus
-from tests.retrieval.cleaning.test_cleaning import written_lines
+from tests.retrieval.corpus.cleaning.test_cleaning import written_lines
 
 SEEDS = Path(os.environ.get("WORTLAUT_SEEDS_DIR") or Path(__file__).parents[4] / "shared" / "seeds")
 

@@ -1,0 +1,154 @@
+"""`wortlaut add`, `wortlaut remove`: change the corpus folder, then bring the index up to date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot.cli.library import rebuild
+from bot.cli.session import Session
+from bot.cli.streams import notice, write_line
+from bot.engine import library_of
+from bot.errors import InputError
+from bot.escape import one_line
+from bot.texts.texts import Texts
+from retrieval.errors import ArticleError
+
+if TYPE_CHECKING:
+    from retrieval.library import Duplicate, Proposal
+
+_MAX_SHOWN_CHARS = 100
+_YES = frozenset({"y", "yes", "j", "ja"})
+
+
+def add_files(
+    session: Session, sources: Sequence[str], *, dry_run: bool, force: bool, reindex: bool
+) -> int:
+    """Adds files to the corpus, each shown with what was recognised and what was dropped.
+
+    Args:
+        session: Says which corpus and index.
+        sources: The files.
+        dry_run: Show only.
+        force: Add even what the corpus holds already.
+        reindex: Bring the index up to date afterwards.
+
+    Returns:
+        The exit status: 1 if any file was not added.
+
+    Raises:
+        CorpusError: The corpus folder is missing.
+        StorageError: It cannot be written.
+        WortlautError: The index cannot be built; what was added stays.
+    """
+    texts, corpus_dir = session.texts, session.settings.corpus_dir
+    library = library_of(session.settings)
+    added = 0
+    for source in sources:
+        try:
+            proposal = library.propose(source)
+        except ArticleError as error:
+            notice(texts.not_added.format(reason=error))
+            continue
+        if proposal.duplicate and not force:
+            how = _how(proposal.duplicate, texts)
+            twin = proposal.duplicate.id
+            notice(texts.duplicate.format(path=source, article=twin, how=how))
+            continue
+        if dry_run:
+            head = texts.would_add.format(path=corpus_dir / proposal.article.path)
+        else:
+            head = texts.added.format(path=library.add(proposal, allow_duplicate=force))
+        for line in (head, *_details(proposal, texts)):
+            write_line(one_line(line) if line == head else line)
+        added += 1
+    if added and reindex and not dry_run:
+        rebuild(session, library)
+    return int(added < len(sources))
+
+
+def remove_articles(
+    session: Session, articles: Sequence[str], *, confirmed: bool, reindex: bool
+) -> int:
+    """Deletes articles' files from the corpus folder.
+
+    Args:
+        session: Says which corpus and index.
+        articles: Their ids or paths.
+        confirmed: Do not ask first.
+        reindex: Bring the index up to date afterwards.
+
+    Returns:
+        The exit status: 1 if any article was not removed.
+
+    Raises:
+        CorpusError: The corpus folder is missing.
+        StorageError: A file may not be deleted.
+        InputError: There is nobody to ask.
+        WortlautError: The index cannot be built; what was removed is gone.
+    """
+    texts, library = session.texts, library_of(session.settings)
+    known = []
+    for article in articles:
+        try:
+            library.locate(article)
+        except ArticleError as error:
+            notice(texts.not_removed.format(reason=error))
+            continue
+        known.append(article)
+    if known and not confirmed and not _confirm(known, texts):
+        notice(texts.nothing_removed)
+        return 1
+    removed = 0
+    for article in known:
+        try:
+            path = library.remove(article)
+        except ArticleError as error:
+            notice(texts.not_removed.format(reason=error))
+            continue
+        write_line(one_line(texts.removed.format(path=path)))
+        removed += 1
+    if removed and reindex:
+        rebuild(session, library, allow_empty=True)
+    return int(removed < len(articles))
+
+
+def _confirm(articles: Sequence[str], texts: Texts) -> bool:
+    if not sys.stdin.isatty():
+        raise InputError("there is no terminal to ask on; --yes removes without asking")
+    sys.stderr.write(one_line(texts.confirm_remove.format(paths=", ".join(articles))) + " ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in _YES
+
+
+def _how(duplicate: Duplicate, texts: Texts) -> str:
+    # Down, so that 100 % is said of the same text only.
+    return texts.same[duplicate.kind].format(percent=int(duplicate.similarity * 100))
+
+
+def _details(proposal: Proposal, texts: Texts) -> Iterator[str]:
+    article, label = proposal.article, texts.recognised
+    recognised = {
+        "title": article.title,
+        "date": texts.day(article.date) if article.date else "",
+        "publisher": article.publisher or "",
+        "section": article.section or "",
+        "authors": ", ".join(article.authors),
+        "url": article.url or "",
+        "sources": ", ".join(article.sources),
+        "language": article.language,
+        "words": str(len(article.text.split())),
+    }
+    width = max(map(len, label.values())) + 1
+    for name, value in recognised.items():
+        yield f"  {label[name] + ':':<{width}} {one_line(value) or '–'}"
+    dropped = [line for line in proposal.dropped if not line.moved]
+    if not dropped:
+        yield f"  {texts.dropped_nothing}"
+        return
+    yield f"  {texts.dropped[len(dropped) != 1].format(n=len(dropped))}"
+    for line in dropped:
+        text = one_line(line.text)
+        shown = text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]} […]"
+        yield f"    {line.line_number:>4}  {shown} ({texts.reasons[line.reason]})"

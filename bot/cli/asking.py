@@ -1,0 +1,140 @@
+"""`wortlaut ask`: opens the engine, asks, shows: one question, a file of them, a conversation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answer_json import answer_object, to_line
+from bot.cli.library import note_changes, open_library
+from bot.cli.session import Session
+from bot.cli.streams import notice, show_answer, write_json
+from bot.escape import one_line
+
+if TYPE_CHECKING:
+    from retrieval.answer import Answer
+    from retrieval.library import Library
+
+ANSWERED = 0
+NOT_IN_CORPUS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How many quotes, and from which articles.
+
+    Attributes:
+        quotes: At most so many.
+        since: First day of publication admitted.
+        until: Last day of publication admitted.
+        publisher: Only this publisher.
+    """
+
+    quotes: int
+    since: dt.date | None = None
+    until: dt.date | None = None
+    publisher: str | None = None
+
+    def ask(self, library: Library, question: str) -> Answer:
+        """Returns the answer to one question; raises `QuestionError` if it cannot be asked."""
+        return library.ask(
+            question,
+            k=self.quotes,
+            since=self.since,
+            until=self.until,
+            publisher=self.publisher,
+        )
+
+
+def ask_once(session: Session, filters: Filters, question: str, *, as_json: bool) -> int:
+    """Asks one question.
+
+    Args:
+        session: Says which index.
+        filters: Which articles may answer.
+        question: What to ask.
+        as_json: Print one JSON object instead of text.
+
+    Returns:
+        The exit status: 0 answered, 3 not in the corpus.
+    """
+    with open_library(session) as library:
+        _check_publisher(session, library, filters)
+        answer = filters.ask(library, question)
+        _show(session, answer, as_json=as_json)
+        note_changes(session, library)
+    return ANSWERED if answer.answered else NOT_IN_CORPUS
+
+
+def ask_batch(session: Session, filters: Filters, source: str) -> int:
+    """Asks every question of a file.
+
+    Args:
+        session: Says which index.
+        filters: Which articles may answer.
+        source: The file, `-` for standard input.
+
+    Returns:
+        The exit status: 0 once every line has been gone through.
+    """
+    from bot.cli.batch import open_questions, run_batch
+
+    texts = session.texts
+    # The file first: no index is built for questions that are not there.
+    with open_questions(source) as questions, open_library(session) as library:
+        _check_publisher(session, library, filters)
+        note_changes(session, library)
+        tally = run_batch(lambda question: filters.ask(library, question), questions)
+    notice(
+        texts.batch_done.format(
+            asked=texts.count(tally.asked, texts.questions),
+            answered=tally.answered,
+            refused=tally.refused,
+            failed=tally.failed,
+        )
+    )
+    return 0
+
+
+def ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
+    """Answers questions typed at a prompt until the reader has had enough.
+
+    Args:
+        session: Says which index.
+        filters: Which articles may answer.
+        as_json: Print JSON objects instead of text.
+
+    Returns:
+        The exit status, 0.
+    """
+    from bot.cli.prompt import converse
+
+    texts = session.texts
+    with open_library(session) as library:
+        _check_publisher(session, library, filters)
+        note_changes(session, library)
+        welcome = texts.welcome.format(articles=texts.count(library.info.articles, texts.articles))
+        converse(
+            lambda question: _show(session, filters.ask(library, question), as_json=as_json),
+            texts,
+            welcome,
+        )
+    return 0
+
+
+def _show(session: Session, answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        write_json(to_line(answer_object(answer)))
+    else:
+        show_answer(answer, session.texts, session.settings.corpus_dir)
+
+
+def _check_publisher(session: Session, library: Library, filters: Filters) -> None:
+    """Says so where no article is of the publisher asked for: a slip, most likely."""
+    if filters.publisher is None:
+        return
+    known = {article.publisher for article in library.articles() if article.publisher}
+    if filters.publisher.strip().casefold() not in {name.casefold() for name in known}:
+        names = ", ".join(sorted(map(one_line, known))) or "–"
+        notice(session.texts.no_publisher.format(name=one_line(filters.publisher), names=names))

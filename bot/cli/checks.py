@@ -1,0 +1,215 @@
+"""What the doctor looks at: settings, packages, corpus, index, model, disk, memory, token."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bot.cli.doctor import Finding, Severity
+from bot.cli.session import Session
+from bot.settings import variable
+from bot.texts.texts import Texts
+from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
+
+_PACKAGES = (
+    "faiss",
+    "filelock",
+    "numpy",
+    "onnx",
+    "onnxruntime",
+    "platformdirs",
+    "prompt_toolkit",
+    "pydantic_settings",
+    "rich",
+    "sentence_transformers",
+    "sentencepiece",
+    "somajo",
+    "tantivy",
+    "telegram",
+    "torch",
+    "typer",
+    "yaml",
+)
+_LOW_DISK_BYTES = 500_000_000
+_LOW_MEMORY_BYTES = 400_000_000
+
+
+def settings(session: Session) -> Iterator[Finding]:
+    """Whether the settings make sense together; that each is valid, loading them has shown."""
+    chosen, say = session.settings, session.texts.doctor
+    names = ", ".join(variable(name) for name in sorted(chosen.model_fields_set))
+    seen = say["settings_ok"].format(names=names) if names else say["settings_none"]
+    yield Finding("settings", "ok", seen)
+    if chosen.access == "allowed" and not (chosen.allowed_ids or chosen.admin_ids):
+        yield _remedied("settings", "warning", say, "allowed_nobody")
+    if chosen.access == "pairing" and not chosen.admin_ids:
+        yield _remedied("settings", "warning", say, "pairing_no_admin")
+    if chosen.webhook_url and not chosen.webhook_secret:
+        yield _remedied("settings", "note", say, "webhook_no_secret")
+
+
+def dependencies(session: Session) -> Iterator[Finding]:
+    """Whether every package is there; none is imported."""
+    say = session.texts.doctor
+    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        seen = say["packages_missing"].format(names=", ".join(missing))
+        yield Finding("packages", "error", seen, say["packages_missing_do"])
+    else:
+        seen = say["packages_ok"].format(python=platform.python_version())
+        yield Finding("packages", "ok", seen)
+
+
+def corpus(session: Session) -> Iterator[Finding]:
+    """Whether there are articles, and which files are none."""
+    from bot.engine import library_of
+
+    say, folder = session.texts.doctor, session.settings.corpus_dir
+    try:
+        files = library_of(session.settings).files()
+    except CorpusError as error:
+        yield Finding("corpus", "error", str(error), say["corpus_missing_do"])
+        return
+    good = [file for file in files if file.problem is None]
+    bad = [file for file in files if file.problem is not None]
+    if good:
+        articles = session.texts.count(len(good), session.texts.articles)
+        yield Finding("corpus", "ok", say["corpus_ok"].format(articles=articles, folder=folder))
+    else:
+        seen = say["corpus_empty"].format(folder=folder)
+        yield Finding("corpus", "error", seen, say["corpus_empty_do"])
+    if bad:
+        count = session.texts.count(len(bad), (say["file"], say["files"]))
+        seen = say["corpus_skips"].format(
+            folder=folder, count=count, path=bad[0].path, reason=bad[0].problem
+        )
+        yield Finding("corpus", "warning", seen, say["corpus_skips_do"])
+
+
+def index(session: Session) -> Iterator[Finding]:
+    """Whether the index opens, holds what it should, and is of the corpus as it is."""
+    from bot.cli.library import changes_line
+    from bot.engine import library_of
+
+    texts, chosen = session.texts, session.settings
+    say, library = texts.doctor, library_of(chosen)
+    try:
+        manifest = library.info
+    except IndexMissingError as error:
+        yield Finding("index", "note", str(error), say["index_none_do"])
+        return
+    except WortlautError as error:
+        folder = isinstance(error, IndexFolderError)
+        remedy = say["index_folder_do" if folder else "index_damaged_do"]
+        yield Finding("index", "error", str(error), remedy)
+        return
+    seen = say["index_ok"].format(
+        articles=texts.count(manifest.articles, texts.articles),
+        passages=texts.count(manifest.passages, texts.passages),
+        sentences=texts.count(manifest.sentences, texts.sentences),
+        model=manifest.model,
+        day=texts.day(manifest.built_at.astimezone().date()),
+    )
+    yield Finding("index", "ok", seen)
+    if library.model != manifest.model:
+        seen = say["index_model"].format(indexed=manifest.model, wanted=library.model)
+        yield Finding("index", "error", seen, say["index_model_do"])
+    elif not library.can_be_asked(manifest):
+        seen = say["index_encoder"].format(indexed=manifest.encoder)
+        yield Finding("index", "error", seen, say["index_encoder_do"])
+    changed = changes_line(session, library)
+    if changed:
+        yield Finding("index", "warning", changed, say["index_changed_do"])
+
+
+def model(session: Session) -> Iterator[Finding]:
+    """Whether the model is compiled, and if not, whether it is at hand."""
+    from bot.engine import library_of
+
+    say = session.texts.doctor
+    try:
+        state = library_of(session.settings).model_state()
+    except WortlautError as error:
+        yield Finding("model", "error", str(error))
+        return
+    if state.fingerprint is None:
+        seen = say["model_to_fetch"].format(model=state.name)
+        yield Finding("model", "warning", seen, say["model_to_fetch_do"])
+        return
+    if state.folder is None:
+        yield Finding("model", "note", say["model_to_compile"].format(model=state.name))
+    else:
+        seen = say["model_ready"].format(model=state.name, folder=state.folder)
+        yield Finding("model", "ok", seen)
+
+
+def disk(session: Session) -> Iterator[Finding]:
+    """Whether there is room, and leave to write, for the index and the bot's state."""
+    chosen, say = session.settings, session.texts.doctor
+    for name in ("index_dir", "state_path"):
+        target: Path = getattr(chosen, name)
+        folder = _existing(target if name == "index_dir" else target.parent)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            seen = say["disk_unwritable"].format(folder=folder)
+            remedy = say["disk_unwritable_do"].format(variable=variable(name))
+            yield Finding("disk", "warning", seen, remedy)
+            continue
+        free = shutil.disk_usage(folder).free
+        if free < _LOW_DISK_BYTES:
+            seen = say["disk_low"].format(free=_size(free, session.texts), folder=target)
+            remedy = say["disk_low_do"].format(variable=variable(name))
+            yield Finding("disk", "warning", seen, remedy)
+        else:
+            seen = say["disk_ok"].format(free=_size(free, session.texts), folder=target)
+            yield Finding("disk", "ok", seen)
+
+
+def memory(session: Session) -> Iterator[Finding]:
+    """Whether there is memory to answer with."""
+    say = session.texts.doctor
+    free = _available_memory()
+    if free is None:
+        yield Finding("memory", "note", say["memory_unknown"])
+    elif free < _LOW_MEMORY_BYTES:
+        seen = say["memory_low"].format(free=_size(free, session.texts))
+        yield Finding("memory", "warning", seen, say["memory_low_do"])
+    else:
+        yield Finding("memory", "ok", say["memory_ok"].format(free=_size(free, session.texts)))
+
+
+def telegram_token(session: Session) -> Iterator[Finding]:
+    """Whether there is a token; it is never shown."""
+    say = session.texts.doctor
+    if session.settings.telegram_token is None:
+        yield Finding("telegram", "note", say["token_none"], say["token_none_do"])
+    else:
+        yield Finding("telegram", "ok", say["token_set"])
+
+
+def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:
+    return Finding(name, severity, say[key], say[f"{key}_do"])
+
+
+def _existing(path: Path) -> Path:
+    """The path, or the nearest folder above it that exists."""
+    path = path.absolute()
+    return next(folder for folder in (path, *path.parents) if folder.exists())
+
+
+def _size(number: int, texts: Texts) -> str:
+    return f"{texts.decimal(number / 1e9)} GB" if number >= 1e9 else f"{number / 1e6:.0f} MB"
+
+
+def _available_memory() -> int | None:
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return None

@@ -1,0 +1,99 @@
+"""Opens the library for a command, its index built first where there is none, with progress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cli.progress import progress_on_stderr
+from bot.cli.session import Session
+from bot.cli.streams import notice
+from bot.engine import library_of
+from retrieval.errors import CorpusError, IndexMissingError
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+    from retrieval.reports import BuildReport
+
+
+def open_library(session: Session) -> Library:
+    """Opens the library, building its index first where there is none.
+
+    Args:
+        session: Says where corpus and index are.
+
+    Returns:
+        What answers questions; the caller closes it.
+
+    Raises:
+        IndexDamagedError: The index cannot be used, or is of another model than asked for.
+        WortlautError: The missing index cannot be built.
+    """
+    library = library_of(session.settings)
+    try:
+        with progress_on_stderr(session.texts) as progress:
+            return library.open(progress)
+    except IndexMissingError:
+        library.check_corpus()
+        notice(session.texts.first_build.format(folder=session.settings.corpus_dir))
+    rebuild(session, library)
+    return library.open()
+
+
+def rebuild(session: Session, library: Library, *, allow_empty: bool = False) -> None:
+    """Brings the index up to date and says on standard error what came of it.
+
+    Args:
+        session: The language.
+        library: What to bring up to date.
+        allow_empty: Whether a corpus without an article may leave no index in force.
+    """
+    with progress_on_stderr(session.texts) as progress:
+        report = library.build(progress, allow_empty=allow_empty)
+    name_skipped(session, report)
+    notice(build_summary(session, report))
+    if not report.articles:
+        notice(session.texts.corpus_emptied)
+
+
+def name_skipped(session: Session, report: BuildReport) -> None:
+    """Names each skipped file with its reason on standard error."""
+    for file in report.skipped:
+        notice(session.texts.skipped_file.format(path=file.path, reason=file.reason))
+
+
+def build_summary(session: Session, report: BuildReport) -> str:
+    """Returns the line that sums up a build."""
+    texts = session.texts
+    counts = ", ".join(
+        (
+            texts.count(report.articles, texts.articles),
+            texts.count(report.passages, texts.passages),
+            texts.count(report.sentences, texts.sentences),
+        )
+    )
+    delta = texts.build_delta.format(
+        new=report.new,
+        changed=report.changed,
+        removed=report.removed,
+        skipped=len(report.skipped),
+    )
+    return f"{counts}; {delta}; {texts.seconds.format(seconds=texts.decimal(report.seconds))}"
+
+
+def note_changes(session: Session, library: Library) -> None:
+    """Says in one line on standard error that the corpus has changed since the index was built."""
+    line = changes_line(session, library)
+    if line:
+        notice(line)
+
+
+def changes_line(session: Session, library: Library) -> str | None:
+    """Returns what to tell of changes to the corpus since the index was built, None if none."""
+    settings, texts = session.settings, session.texts
+    try:
+        changed = library.changes()
+    except CorpusError:
+        gone = not settings.corpus_dir.exists()
+        text = texts.corpus_gone if gone else texts.corpus_unreadable
+        return text.format(folder=settings.corpus_dir)
+    return texts.changed[changed != 1].format(n=changed) if changed else None

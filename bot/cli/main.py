@@ -1,0 +1,153 @@
+"""`wortlaut`: finds the command, runs it, and turns whatever happens into one line and a status.
+
+Exit status: 0 answered or done; 1 an error; 2 wrong usage or a wrong setting; 3 not in the corpus;
+130 interrupted (Ctrl-C); 141 the reader of standard output went away. An error is one line on
+standard error: what, the value seen, what to do. WORTLAUT_DEBUG=1 shows the traceback as well.
+
+`--help` speaks German where WORTLAUT_LANGUAGE (in the environment) or the locale says so, else
+English; everything else also heeds `.env`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
+
+import typer
+
+from bot.cli.garbage import collect_seldom
+from bot.cli.program import build_program
+from bot.cli.streams import notice, prepare_streams, stdout_refuses
+from bot.errors import BotError, ReaderGoneError
+from bot.texts.languages import help_language
+from retrieval.errors import WortlautError
+
+USAGE = 2
+INTERRUPTED = 130
+
+# Typer exports neither of these two parents, and which Click it stands on depends on its version.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+_ClickError: type[Exception] = _UsageError.__bases__[0]
+_TOKEN = re.compile(r"\d{6,}:[\w-]{20,}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Args:
+        arguments: Without the program's name; the process's own if None.
+
+    Returns:
+        The exit status.
+    """
+    collect_seldom()
+    prepare_streams()
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    except Exception as error:
+        status = _failed(error)
+    return _close_stdout(status)
+
+
+def run() -> NoReturn:
+    """The console script: runs the command of `sys.argv` and ends the process."""
+    status = main()
+    if sys.argv[1:2] == ["ask"]:
+        # All is written and closed by now; taking the interpreter apart, object by object, would
+        # add a fifth to the time of an answer.
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    program = build_program(help_language(), only=arguments[0] if arguments else None)
+    try:
+        result = program.main(list(arguments), prog_name="wortlaut", standalone_mode=False)
+    except _ClickError as error:
+        return _wrong_usage(error)
+    return int(result or 0)
+
+
+def _wrong_usage(error: Exception) -> int:
+    context = getattr(error, "ctx", None)
+    message = str(getattr(error, "message", error))
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(message + "\n")
+        return USAGE
+    where = getattr(context, "command_path", "wortlaut")
+    notice(f"wortlaut: {_without_token(_format(error))} (see `{where} --help`)")
+    return USAGE
+
+
+def _format(error: Exception) -> str:
+    describe = getattr(error, "format_message", None)
+    return (str(describe()) if describe else str(error)).strip().rstrip(".")
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, BrokenPipeError | ReaderGoneError):
+        return ReaderGoneError.exit_status
+    expected = isinstance(error, WortlautError | BotError)
+    if _debug():
+        # Written only when asked for; a token in a library's message still is none of the reader's.
+        sys.stderr.write(_without_token("".join(traceback.format_exception(error))))
+    notice(f"wortlaut: {_without_token(str(error) if expected else _unexpected(error))}")
+    return error.exit_status if isinstance(error, BotError) else 1
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        what = f"{where}{error.strerror}"
+        if error.errno == errno.ENOSPC:
+            return f"{what}; make room and try again"
+    else:
+        what = f"unexpected {type(error).__name__}: {error}".strip(": ")
+    return f"{what} (WORTLAUT_DEBUG=1 shows where)"
+
+
+def _debug() -> bool:
+    if os.environ.get("WORTLAUT_DEBUG"):
+        return os.environ["WORTLAUT_DEBUG"].lower() not in {"0", "false", "no", "off"}
+    from bot.settings import load_settings
+
+    try:
+        return load_settings().debug
+    except BotError:
+        return False
+
+
+def _without_token(text: str) -> str:
+    return _TOKEN.sub("***", text)
+
+
+def _close_stdout(status: int) -> int:
+    """Writes what is still buffered: no full disk, no gone reader may shout when Python ends."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = ReaderGoneError.exit_status
+    except (OSError, ValueError) as error:
+        if status in (0, 3):  # else it has been said already
+            notice(f"wortlaut: {stdout_refuses(error)}")
+            status = 1
+    else:
+        return status
+    # What cannot be written would be tried again, loudly, when Python ends.
+    with suppress(OSError, ValueError):
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+    return status
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,138 @@
+"""Puts the commands together for Typer, with help in German or English.
+
+Help is written in English beside the code it describes. For German, every text of it is looked up
+in `bot.texts.help`; a test sees to it that none is missing there.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from bot.cli import commands
+from bot.errors import ReaderGoneError
+from bot.texts.texts import Language
+
+_ORDER = (
+    *("ask", "index", "add", "remove", "articles", "verify", "eval", "doctor"),
+    *("bot", "allow", "feedback"),
+)
+
+
+class _Help:
+    """Help without the types that Typer names, `QUESTION <list[str]>`; German where asked for."""
+
+    language: Language = "en"
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer does not export its context's base
+        text = re.sub(r" <[a-z\[\]]+>", "", str(super().get_help(ctx)))  # type: ignore[misc]
+        if self.language == "de":
+            from bot.texts.help import HEADINGS
+
+            for english, german in HEADINGS:
+                text = text.replace(english, german)
+        return text
+
+
+class _Command(_Help, TyperCommand):
+    """A command of `wortlaut`."""
+
+
+class _Group(_Help, TyperGroup):
+    """`wortlaut` itself."""
+
+
+def build_program(language: Language, only: str | None = None) -> TyperGroup:
+    """Returns the program.
+
+    Args:
+        language: Of its help.
+        only: The one command that will be called, if that is known: the files of the others are
+            not imported then. Ignored if it is no command.
+
+    Returns:
+        What parses arguments and runs commands.
+    """
+    app = typer.Typer(
+        cls=_Group,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,  # plain help: Rich would cost every start its import
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_wortlaut)
+    names = command_names()
+    for name in [only] if only in names else names:
+        module = importlib.import_module(f"{commands.__name__}.{name}")
+        app.command(name, cls=_Command)(_quiet(module.command))
+    group = typer.main.get_group(app)
+    if language == "de":
+        _speak_german(group)
+    return group
+
+
+def command_names() -> list[str]:
+    """Returns every command, those people need first at the front."""
+    names = [module.name for module in pkgutil.iter_modules(commands.__path__)]
+    return sorted(names, key=lambda n: (_ORDER.index(n) if n in _ORDER else len(_ORDER), n))
+
+
+def _quiet(command: Callable[..., int]) -> Callable[..., int]:
+    # Typer would turn a broken pipe into status 1 by itself.
+    @functools.wraps(command)
+    def run(*args: object, **options: object) -> int:
+        try:
+            return command(*args, **options)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+
+    return run
+
+
+def _speak_german(group: TyperGroup) -> None:
+    from bot.texts.help import COMMANDS, OPTIONS
+
+    for name, command in {"wortlaut": group, **group.commands}.items():
+        assert isinstance(command, _Help)  # noqa: S101 - for the type checker
+        command.language = "de"
+        command.help = COMMANDS.get(name, command.help)
+        for parameter in command.params:
+            text = getattr(parameter, "help", None)
+            if text:
+                parameter.help = OPTIONS.get(text, text)  # type: ignore[attr-defined]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("wortlaut")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        typer.echo(f"wortlaut {number}")
+        raise typer.Exit
+
+
+def _wortlaut(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Answers questions about a corpus of articles with the passages that answer them.
+
+    Word for word, each with its source. Settings come from the environment and from .env
+    (see .env.example); options win over them.
+
+    Exit status: 0 answered or done, 1 an error, 2 wrong usage or setting, 3 not in the corpus.
+    """

@@ -1,0 +1,70 @@
+"""`wortlaut eval`: asks a question set and shows how the answers scored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.answer_json import to_line
+from bot.cli.library import note_changes, open_library
+from bot.cli.progress import progress_on_stderr
+from bot.cli.session import Session
+from bot.cli.streams import notice, write_json
+from bot.cli.tables import write_table
+from bot.texts.texts import Texts
+
+if TYPE_CHECKING:
+    from retrieval.library import EvalReport, Figure
+
+
+def score(session: Session, questions_file: Path, *, as_json: bool) -> int:
+    """Asks every question of the set and writes the figures to standard output.
+
+    Args:
+        session: Says which index.
+        questions_file: JSON lines.
+        as_json: Print one JSON object instead of a table.
+
+    Returns:
+        The exit status, 0.
+
+    Raises:
+        QuestionSetError: The question set cannot be read or asked.
+        WortlautError: The index cannot be used.
+    """
+    quotes = session.settings.max_quotes
+    with open_library(session) as library, progress_on_stderr(session.texts) as progress:
+        report = library.evaluate(questions_file, k=quotes, progress=progress)
+        note_changes(session, library)
+    for problem in report.problems:
+        notice(problem)
+    if as_json:
+        write_json(to_line(report.to_dict()))
+    else:
+        _write_table(report, session.texts)
+    return 0
+
+
+def _write_table(report: EvalReport, texts: Texts) -> None:
+    groups = report.groups()
+    heads = [
+        f"{group.language or texts.all_questions} ({texts.count(group.questions, texts.questions)})"
+        for group in groups
+    ]
+    rows = [
+        (texts.figures[figure.name], *(_cell(group[figure.name], texts) for group in groups))
+        for figure in report.overall.figures
+    ]
+    write_table(["", *heads], rows, numeric=set(range(1, len(heads) + 1)))
+    if report.resamples:
+        notice(texts.interval.format(n=report.resamples))
+
+
+def _cell(figure: Figure, texts: Texts) -> str:
+    if figure.value is None:
+        return "–"
+    digits = 0 if figure.name == "mean_quote_chars" else 3
+    value = texts.decimal(figure.value, digits)
+    if figure.low is None or figure.high is None:
+        return value
+    return f"{value} [{texts.decimal(figure.low, digits)}–{texts.decimal(figure.high, digits)}]"

@@ -1,0 +1,176 @@
+"""Answer → the terminal.
+
+An answer becomes rows: a margin, then spans of text, each with a role. Two writers print the same
+rows. In a terminal (`bot.cli.terminal_colour`) they are wrapped to its width, the highlight is
+bold, sources are links. In a pipe (here) nothing is wrapped or coloured: a quote stands behind a
+bar, one line for what comes before the highlight, one marked `▶` for it, one for what follows, so
+that the mark lies in the margin and never among the words.
+
+Between margin and end of line stand the article's words and nothing else; labels and marks are
+never inside them. Characters that could steer a terminal are made visible (`bot.escape`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.escape import one_line, visible
+from bot.texts.texts import Texts
+from retrieval.answer import Answer, Citation, Quote, Refusal
+
+Role = Literal["text", "highlight", "number", "bar", "title", "meta", "source", "notice"]
+
+BAR = "│"
+MARK = "▶"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text of one role; `link` is where a terminal's click leads."""
+
+    text: str
+    role: Role
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row before wrapping.
+
+    Attributes:
+        margin: What stands left of every line of the row.
+        spans: The text.
+        quoted: Whether the text is an article's own and stands behind a bar.
+    """
+
+    margin: str
+    spans: tuple[Span, ...]
+    quoted: bool = False
+
+
+def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | None]) -> list[Row]:
+    """Lays out an answer.
+
+    Args:
+        answer: What the corpus says.
+        texts: In which language.
+        file_link: A citation's path → the address a terminal can open, or None.
+
+    Returns:
+        The rows, top to bottom; a row without spans is an empty line.
+    """
+    rows: list[Row] = []
+    if answer.refusal:
+        rows += _refusal_rows(answer.refusal, texts, bool(answer.quotes))
+    for number, quote in enumerate(answer.quotes, start=1):
+        rows += [Row("", ())] if rows else []
+        rows += _quote_rows(number, quote, texts, file_link)
+    return rows
+
+
+def plain_lines(rows: list[Row]) -> Iterator[tuple[str, str]]:
+    """Renders rows without colour, wrapping or links.
+
+    Args:
+        rows: From `answer_rows`.
+
+    Yields:
+        Lines: the margin with its bar or mark, then the text, without a line end.
+    """
+    for row in rows:
+        if row.quoted:
+            yield from _plain_quote(row)
+        else:
+            yield row.margin, "".join(span.text for span in row.spans)
+
+
+def file_links(corpus_dir: Path) -> Callable[[str], str | None]:
+    """Returns what turns a citation's path into a `file:` address, given the corpus folder."""
+    root = corpus_dir.absolute()
+
+    def link(path: str) -> str | None:
+        # A citation's path begins with the corpus folder's own name.
+        file = root.parent / path
+        return file.as_uri() if file.is_relative_to(root) and ".." not in file.parts else None
+
+    return link
+
+
+def _plain_quote(row: Row) -> Iterator[tuple[str, str]]:
+    margin = row.margin
+    for span in row.spans:
+        mark = f"{MARK} " if span.role == "highlight" else f"{BAR} "
+        for line in span.text.strip().split("\n"):
+            if line.strip():
+                yield margin + mark, line.strip()
+                margin = " " * len(margin)
+
+
+def _quote_rows(
+    number: int, quote: Quote, texts: Texts, file_link: Callable[[str], str | None]
+) -> Iterator[Row]:
+    margin = f"{number}  "
+    indent = " " * len(margin)
+    yield Row(margin, _quote_spans(quote), quoted=True)
+    citation = quote.citation
+    yield Row(indent, (Span(one_line(citation.title), "title"),))
+    facts = [*_publication(citation, texts), texts.paragraph.format(n=citation.paragraph)]
+    yield Row(indent, (Span(" · ".join(facts), "meta"),))
+    yield Row(indent, (_source(citation, file_link),))
+    if quote.also_in:
+        others = "; ".join(_named(other, texts) for other in quote.also_in)
+        yield Row(indent, (Span(texts.also_in.format(articles=others), "meta"),))
+
+
+def _quote_spans(quote: Quote) -> tuple[Span, ...]:
+    # Offsets, not a search: the same words may stand twice in a quote.
+    first, last = quote.highlight.start - quote.start, quote.highlight.end - quote.start
+    parts: tuple[tuple[str, Role], ...] = (
+        (quote.text[:first], "text"),
+        (quote.text[first:last], "highlight"),
+        (quote.text[last:], "text"),
+    )
+    return tuple(Span(visible(text), role) for text, role in parts if text)
+
+
+def _publication(citation: Citation, texts: Texts) -> list[str]:
+    facts = [one_line(citation.publisher)] if citation.publisher else []
+    return facts + ([texts.day(citation.date)] if citation.date else [])
+
+
+def _source(citation: Citation, file_link: Callable[[str], str | None]) -> Span:
+    if citation.plain_url:
+        return Span(one_line(citation.plain_url), "source", citation.url or citation.plain_url)
+    return Span(one_line(citation.path), "source", file_link(citation.path))
+
+
+def _named(citation: Citation, texts: Texts) -> str:
+    facts = ", ".join(_publication(citation, texts))
+    return f"{one_line(citation.title)} ({facts})" if facts else one_line(citation.title)
+
+
+def _refusal_rows(refusal: Refusal, texts: Texts, quotes: bool) -> Iterator[Row]:
+    yield Row("", (Span(texts.not_answered, "notice"),))
+    if refusal.unknown_words:
+        words = ", ".join(one_line(word) for word in refusal.unknown_words)
+        yield Row("", (Span(texts.unknown_words.format(words=words), "text"),))
+    if refusal.nearest_title:
+        title = one_line(refusal.nearest_title)
+        yield Row("", (Span(texts.nearest_title.format(title=title), "text"),))
+    span = _corpus_span(refusal, texts)
+    if span:
+        yield Row("", (Span(span, "text"),))
+    yield Row("", ())
+    yield Row("", (Span(texts.nearest_only if quotes else texts.nothing_near, "notice"),))
+
+
+def _corpus_span(refusal: Refusal, texts: Texts) -> str | None:
+    if not refusal.first_date or not refusal.last_date:
+        return None
+    first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
+    if first == last:
+        return texts.corpus_day.format(day=first)
+    return texts.corpus_span.format(first=first, last=last)

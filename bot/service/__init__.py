@@ -1,0 +1,1 @@
+"""What any served face needs: rate limit, metrics, rebuilding."""

@@ -1,0 +1,105 @@
+"""Who may ask: the first thing every update meets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final
+
+from telegram import Chat, InlineQueryResultsButton, Message, Update, User
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from bot.telegram.admission.access import Verdict
+from bot.telegram.context import BotContext, chat_id, texts_of, user_id
+from bot.telegram.handlers.quietly import answer_inline, answer_press
+from bot.telegram.questions import is_addressed
+from bot.telegram.state import PairingsFullError
+from bot.telegram.state.access import CODE_HOURS
+from bot.telegram.watch.logs import log_event
+from bot.telegram.wire.deliver import Place, say
+
+_LOGGER = logging.getLogger(__name__)
+START_ACCESS: Final = "access"
+_FOR_EVERYONE: Final = ("/privacy", "/datenschutz")
+_START: Final = "/start"
+
+
+async def admit(update: object, context: BotContext) -> None:
+    """Lets an update through, or answers it and ends its way.
+
+    Args:
+        update: What came in.
+        context: The handler's context.
+
+    Raises:
+        ApplicationHandlerStop: Whoever caused the update may not ask.
+    """
+    if not isinstance(update, Update) or update.my_chat_member or _is_for_everyone(update):
+        return
+    verdict = await context.services.gate.judge(user_id(update), chat_id(update))
+    if verdict is Verdict.ADMIT:
+        return
+    await _turn_away(update, context, verdict)
+    raise ApplicationHandlerStop
+
+
+async def _turn_away(update: Update, context: BotContext, verdict: Verdict) -> None:
+    message = update.effective_message
+    talk = update.message or update.edited_message
+    if talk and not is_addressed(talk, context.bot.username, context.bot.id):
+        return  # other people's talk in a group
+    context.services.metrics.refusals.labels("access").inc()
+    log_event(
+        _LOGGER,
+        "turned_away",
+        user=context.services.pseudonyms.of(user_id(update)),
+        chat=context.services.pseudonyms.of(chat_id(update)),
+    )
+    texts, user = texts_of(update), update.effective_user
+    if update.inline_query:
+        button = InlineQueryResultsButton(texts.inline_no_access, start_parameter=START_ACCESS)
+        await answer_inline(update.inline_query, (), button, personal=True)
+    elif update.callback_query:
+        note = texts.not_allowed.format(id=user.id if user else "?")
+        await answer_press(update.callback_query, note, alert=True)
+    elif message is not None:
+        await _tell(update, context, message, verdict)
+
+
+async def _tell(update: Update, context: BotContext, message: Message, verdict: Verdict) -> None:
+    """Tells a stranger once, and again whenever /start is pressed."""
+    chat, user = message.chat, update.effective_user
+    told = context.services.told
+    if chat.id in told and not (message.text or "").startswith(_START):
+        return
+    told[chat.id] = ""
+    texts, private = texts_of(update), chat.type == ChatType.PRIVATE
+    if verdict is Verdict.PAIR:
+        try:
+            code = await asyncio.to_thread(
+                context.services.access.code_for, chat.id, _name(chat, user)
+            )
+        except PairingsFullError as error:
+            log_event(_LOGGER, "pairings_full", logging.WARNING, reason=str(error))
+            text = texts.pairing_full
+        else:
+            text = texts.pairing_code if private else texts.pairing_code_group
+            text = text.format(code=code, hours=CODE_HOURS, id=chat.id)
+    else:
+        text = (texts.not_allowed if private else texts.not_allowed_group).format(id=chat.id)
+    await say(context, Place.below(message), text)
+
+
+def _name(chat: Chat, user: User | None) -> str:
+    if chat.type != ChatType.PRIVATE:
+        return chat.title or "group"
+    if user is None:
+        return "?"
+    return f"{user.full_name} (@{user.username})" if user.username else user.full_name
+
+
+def _is_for_everyone(update: Update) -> bool:
+    message = update.effective_message
+    text = (message.text or "") if message else ""
+    return text.split("@")[0].strip().lower() in _FOR_EVERYONE

@@ -1,0 +1,47 @@
+"""Buttons: from callback data to the function that acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from telegram import CallbackQuery, Update
+
+from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.answer_buttons import on_ask_again, on_context, on_page
+from bot.telegram.handlers.articles import on_article_page, on_sources_page
+from bot.telegram.handlers.confirm import on_add, on_discard, on_keep, on_remove
+from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.handlers.rating import on_thumb
+from bot.telegram.rendering.callbacks import Action, Callback, unpack
+
+Handler = Callable[[Update, BotContext, CallbackQuery, Callback], Awaitable[None]]
+
+_HANDLERS: Final[dict[Action, Handler]] = {
+    Action.PAGE: on_page,
+    Action.NEAREST: on_page,
+    Action.CONTEXT: on_context,
+    Action.ASK_AGAIN: on_ask_again,
+    Action.UP: on_thumb,
+    Action.DOWN: on_thumb,
+    Action.SOURCES: on_sources_page,
+    Action.ARTICLE: on_article_page,
+    Action.ADD: on_add,
+    Action.DISCARD: on_discard,
+    Action.REMOVE: on_remove,
+    Action.KEEP: on_keep,
+}
+
+
+async def on_press(update: Update, context: BotContext) -> None:
+    """A button was pressed; one this version does not know is told so."""
+    query = update.callback_query
+    if query is None:
+        return
+    callback = unpack(query.data)
+    if callback is None:
+        await answer_press(query, texts_of(update).old_button, alert=True)
+    elif callback.action is Action.NOTHING:
+        await answer_press(query)
+    else:
+        await _HANDLERS[callback.action](update, context, query, callback)

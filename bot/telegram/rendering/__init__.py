@@ -1,0 +1,1 @@
+"""Answers, articles and proposals → messages; nothing is sent here."""

@@ -1,0 +1,152 @@
+"""Articles → messages: a quote in context, an article's pages, the list of articles, the status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from bot.engine import Context
+from bot.telegram.rendering.answer import Style, quoted
+from bot.telegram.rendering.citation import shorten, source_line
+from bot.telegram.rendering.html import (
+    MAX_MESSAGE_UNITS,
+    Fragment,
+    bold,
+    day,
+    join,
+    linkable,
+    quote_block,
+    text,
+)
+from bot.telegram.rendering.split import divide
+from bot.texts.telegram import Texts
+from retrieval.answer import Citation
+from retrieval.article import Article, ArticleSummary
+from retrieval.reports import IndexInfo
+
+ARTICLES_PER_PAGE: Final = 8
+# A page of an article: what a phone scrolls through in a few strokes.
+_PAGE_UNITS: Final = 2_500
+
+
+def render_context(
+    around: Context, citation: Citation, number: int | None, style: Style
+) -> tuple[str, ...]:
+    """A quote in the text around it, the quote in bold.
+
+    Args:
+        around: The text and where the quote is in it.
+        citation: The quote's source.
+        number: The quote's number, where there are several.
+        style: Language and form.
+
+    Returns:
+        The messages, in order; at least one.
+    """
+    source = source_line(citation, style.texts, number=number, date_entity=style.date_entity)
+    room = MAX_MESSAGE_UNITS - source.units - 2
+    parts = divide(around.text, lambda _: room, style.sentence_ends)
+    span = (around.start, around.end)
+    blocks = [quote_block(quoted(around.text, (part.start, part.end), span)) for part in parts]
+    blocks[-1] = join("\n", [blocks[-1], source])
+    return tuple(block.html for block in blocks)
+
+
+def article_pages(article: Article, style: Style) -> list[tuple[int, int]]:
+    """The spans of an article's text that its pages show; together they are the text.
+
+    A page ends with a paragraph where one ends in reach, else with a sentence, else with a word.
+    """
+
+    def ends(body: str) -> list[int]:
+        return [i + 1 for i, character in enumerate(body) if character == "\n"]
+
+    spans: list[tuple[int, int]] = []
+    for part in divide(article.text, lambda _: _PAGE_UNITS, ends):
+        if not part.inside_sentence:
+            spans.append((part.start, part.end))
+            continue
+        # A paragraph longer than a page: by its sentences.
+        body = article.text[part.start : part.end]
+        inner = divide(body, lambda _: _PAGE_UNITS, style.sentence_ends)
+        spans += [(part.start + piece.start, part.start + piece.end) for piece in inner]
+    return spans
+
+
+def render_article(article: Article, page: int, style: Style) -> str:
+    """One page of an article, under its headline.
+
+    Args:
+        article: The article.
+        page: Number of the page, from 0, below the number of `article_pages`.
+        style: Language and form.
+
+    Returns:
+        One message.
+    """
+    start, end = article_pages(article, style)[page]
+    return join("\n\n", [_head(article, style), text(article.text[start:end].strip("\n"))]).html
+
+
+def render_sources(articles: Sequence[ArticleSummary], page: int, total: int, texts: Texts) -> str:
+    """A page of the list of articles.
+
+    Args:
+        articles: The articles of this page.
+        page: Number of the page, from 0.
+        total: Number of all articles.
+        texts: The language.
+
+    Returns:
+        One message.
+    """
+    if not articles:
+        return text(texts.sources_empty).html
+    first = page * ARTICLES_PER_PAGE + 1
+    lines = [_entry(number, article, texts) for number, article in enumerate(articles, first)]
+    return join("\n\n", [bold(texts.sources_header.format(count=total)), *lines]).html
+
+
+def render_status(info: IndexInfo, texts: Texts, *, rebuilding: bool) -> str:
+    """What the index holds and how old it is."""
+    span = "–"
+    if info.first_date and info.last_date:
+        span = f"{texts.day(info.first_date)} – {texts.day(info.last_date)}"
+    built = info.built_at.astimezone(dt.UTC)
+    body = text(
+        texts.status.format(
+            articles=info.articles,
+            passages=info.passages,
+            sentences=info.sentences,
+            built=f"{texts.day(built.date())}, {built:%H:%M} UTC",
+            span=span,
+            model=shorten(info.model, 100),
+        )
+    )
+    notes = [text(texts.status_rebuilding)] if rebuilding else []
+    return join("\n\n", [body, *notes]).html
+
+
+def publisher_url(article: Article) -> str | None:
+    """The article's address, where a button may have it."""
+    return article.url if article.url and linkable(article.url) else None
+
+
+def _head(article: Article, style: Style) -> Fragment:
+    texts = style.texts
+    facts = [text(shorten(value, 100)) for value in (article.publisher, article.section) if value]
+    if article.date:
+        facts.append(day(article.date, texts.day(article.date), entity=style.date_entity))
+    authors = text(shorten(", ".join(article.authors), 200))
+    return join("\n", [bold(shorten(article.title, 300)), join(" · ", facts), authors])
+
+
+def _entry(number: int, article: ArticleSummary, texts: Texts) -> Fragment:
+    facts = [
+        shorten(article.publisher or "", 100),
+        texts.day(article.date) if article.date else texts.undated,
+        texts.article_words.format(words=article.words),
+    ]
+    title = text(f"{number}. {shorten(article.title, 200)}")
+    return join("\n", [title, text(shorten(" · ".join(filter(None, facts)), 200))])

@@ -1,0 +1,120 @@
+"""What editors are shown: a proposal, the progress of a build, its result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.service.rebuild import Step
+from bot.telegram.documents import is_repeated
+from bot.telegram.rendering.citation import shorten
+from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
+from bot.texts.telegram import Texts
+from retrieval.reports import BuildReport
+
+if TYPE_CHECKING:
+    from retrieval.library import Proposal
+
+_MAX_VALUE_UNITS: Final = 300
+_MAX_DROPPED: Final = 12
+_MAX_LINE_UNITS: Final = 120
+_MAX_SKIPPED: Final = 5
+
+
+def render_proposal(proposal: Proposal, texts: Texts) -> str:
+    """What was recognised in a document, and what would be left out of it.
+
+    Args:
+        proposal: What adding it would do.
+        texts: The language.
+
+    Returns:
+        One message.
+    """
+    article = proposal.article
+    facts = (
+        (texts.proposal_title, article.title),
+        (texts.proposal_date, texts.day(article.date) if article.date else None),
+        (texts.proposal_publisher, article.publisher),
+        (texts.proposal_section, article.section),
+        (texts.proposal_url, article.url),
+        (texts.proposal_file, article.path),
+    )
+    lines = [
+        text(label.format(value=shorten(value or texts.proposal_none, _MAX_VALUE_UNITS)))
+        for label, value in facts
+    ]
+    size = texts.proposal_size.format(
+        words=len(article.text.split()), paragraphs=_paragraphs(article.text)
+    )
+    blocks = [
+        join("\n", [bold(texts.proposal_header), *lines, text(size)]),
+        quote_block(text(shorten(article.text, 400))),
+        _dropped(proposal, texts),
+    ]
+    if proposal.duplicate is not None:
+        same = texts.proposal_duplicate if is_repeated(proposal) else texts.proposal_similar
+        blocks.append(bold(same.format(article=shorten(proposal.duplicate.id, 200))))
+    return join("\n\n", blocks).html
+
+
+def render_step(step: Step, texts: Texts) -> str:
+    """How far a build has come."""
+    labels = {
+        "read": texts.rebuild_stage_read,
+        "embed": texts.rebuild_stage_embed,
+        "write": texts.rebuild_stage_write,
+        "compile": texts.rebuild_stage_compile,
+    }
+    if step.stage is None:
+        return texts.rebuild_waiting
+    return labels[step.stage].format(done=step.done, total=step.total)
+
+
+def render_report(report: BuildReport, texts: Texts) -> str:
+    """What a build did, as plain text.
+
+    Args:
+        report: The build's report.
+        texts: The language.
+
+    Returns:
+        A few lines; of skipped files the first five are named.
+    """
+    counts = {"articles": report.articles, "passages": report.passages}
+    if not report.articles:
+        summary = texts.rebuild_emptied
+    elif report.unchanged:
+        summary = texts.rebuild_unchanged.format(**counts)
+    else:
+        seconds = f"{report.seconds:.1f}"
+        summary = texts.rebuild_done.format(
+            **counts,
+            new=report.new,
+            changed=report.changed,
+            removed=report.removed,
+            seconds=seconds.replace(".", ",") if texts.language == "de" else seconds,
+        )
+    lines = [summary]
+    for file in report.skipped[:_MAX_SKIPPED]:
+        path, reason = shorten(file.path, 100), shorten(file.reason, 200)
+        lines.append(texts.rebuild_skipped.format(path=path, reason=reason))
+    more = len(report.skipped) - _MAX_SKIPPED
+    if more > 0:
+        lines.append(texts.and_more.format(count=more))
+    return "\n".join(lines)
+
+
+def _dropped(proposal: Proposal, texts: Texts) -> Fragment:
+    lines = [shorten(line.text, _MAX_LINE_UNITS) for line in proposal.dropped if not line.moved]
+    if not lines:
+        return text(texts.proposal_nothing_dropped)
+    shown = "\n".join(f"– {line}" for line in lines[:_MAX_DROPPED])
+    more = len(lines) - _MAX_DROPPED
+    if more > 0:
+        shown += "\n" + texts.proposal_dropped_more.format(count=more)
+    long = len(lines) > 4
+    return join("\n", [bold(texts.proposal_dropped), quote_block(text(shown), expandable=long)])
+
+
+def _paragraphs(body: str) -> int:
+    return sum(bool(block.strip()) for block in body.split("\n\n"))

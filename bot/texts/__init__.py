@@ -1,0 +1,1 @@
+"""The sentences of all faces, German and English."""

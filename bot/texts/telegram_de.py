@@ -1,0 +1,250 @@
+"""The bot's texts in German."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.texts.telegram import Texts
+
+DE: Final = Texts(
+    language="de",
+    months=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    day_format="{day}. {month} {year}",
+    # Who the bot is.
+    description=(
+        "Stellen Sie eine Frage. Die Antwort ist immer ein wörtliches Zitat aus einem Artikel, mit"
+        " Quelle. Wortlaut schreibt nie selbst; steht die Antwort in keinem Artikel, sagt es das."
+    ),
+    short_description="Beantwortet Fragen mit wörtlichen Zitaten aus Artikeln, jedes mit Quelle.",
+    commands=(
+        ("frage", "Eine Frage stellen"),
+        ("quellen", "Die Artikel im Bestand"),
+        ("artikel", "Einen Artikel lesen"),
+        ("status", "Stand des Bestands"),
+        ("datenschutz", "Was gespeichert wird"),
+        ("hilfe", "So funktioniert es"),
+    ),
+    editor_commands=(
+        ("reindex", "Bestand neu einlesen"),
+        ("remove", "Einen Artikel entfernen"),
+        ("allow", "Jemanden freischalten"),
+        ("revoke", "Eine Freischaltung zurücknehmen"),
+    ),
+    start=(
+        "Guten Tag! Schreiben Sie mir eine Frage, zum Beispiel so, wie Sie sie einem Archivar"
+        " stellen würden.\n\n"
+        "Ich antworte mit den Stellen aus {articles} Artikeln, die sie beantworten: Wort für Wort,"
+        " mit Quelle. Der Satz, der antwortet, ist fett. Steht nichts dazu im Bestand, sage ich"
+        " das.\n\n"
+        "/hilfe erklärt den Rest."
+    ),
+    start_inline=(
+        "In jedem Chat können Sie {bot} und dahinter Ihre Frage tippen, ohne abzusenden. Nach einem"
+        " Augenblick erscheinen die Zitate; tippen Sie eines an, steht es mit Quelle im Chat.\n\n"
+        "Bleibt die Liste leer, steht die Antwort nicht im Bestand. Fragen Sie dann hier: ich nenne"
+        " den Grund und die nächstgelegenen Stellen."
+    ),
+    help=(
+        "Fragen: Schreiben Sie einfach Ihre Frage, höchstens {max_chars} Zeichen. Ändern Sie die"
+        " Nachricht, ändert sich die Antwort.\n\n"
+        "Unter der Antwort: Kontext zeigt den Absatz um das Zitat, Quelle öffnet den Artikel am"
+        " zitierten Satz, Kopieren legt die Quellenangabe in die Zwischenablage, ‹ und › blättern"
+        " zu weiteren Stellen, 👍 und 👎 helfen beim Verbessern.\n\n"
+        "/quellen: die Artikel im Bestand\n"
+        "/artikel Titel: einen Artikel lesen\n"
+        "/status: Stand des Bestands\n"
+        "/datenschutz: was gespeichert wird"
+    ),
+    help_group=(
+        "In Gruppen: /frage und dahinter die Frage, eine Antwort auf eine meiner Nachrichten, oder"
+        " {bot} erwähnen. /frage als Antwort auf eine fremde Nachricht sucht nach deren Text. In"
+        " jedem anderen Chat: {bot} und die Frage tippen, ohne abzusenden."
+    ),
+    help_editor=(
+        "Für die Redaktion: Schicken Sie mir eine Datei ({formats}; höchstens 20 MB) oder einen"
+        " Link. Ich zeige, was ich erkannt und weggelassen habe, und nehme den Artikel erst auf,"
+        " wenn Sie zustimmen.\n\n"
+        "/reindex: Bestand neu einlesen\n"
+        "/remove Artikel: einen Artikel entfernen\n"
+        "/allow Code: jemanden freischalten\n"
+        "/revoke Nummer: eine Freischaltung zurücknehmen"
+    ),
+    privacy=(
+        "Ihre Fragen werden nicht gespeichert. Für die Knöpfe unter einer Antwort merke ich mir,"
+        " welche Zitate sie enthielt und unter welcher Nachricht sie steht, {days} Tage lang.\n\n"
+        "Nur wenn Sie 👍 oder 👎 drücken, speichere ich die Frage zusammen mit der Bewertung, ohne"
+        " Ihren Namen, damit der Betreiber die Suche verbessern kann. Ein zweiter Druck auf"
+        " denselben Knopf löscht sie wieder.\n\n"
+        "Wer freigeschaltet ist, steht mit seiner Telegram-Nummer auf einer Liste. Alles liegt auf"
+        " dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede Nachricht"
+        " befördert."
+    ),
+    privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
+    privacy_not_logged="Im Protokoll des Betreibers erscheinen Ihre Fragen nicht.",
+    added_to_group=(
+        "Guten Tag! Fragen Sie mit /frage oder als Antwort auf meine Nachrichten; ich antworte mit"
+        " wörtlichen Zitaten und Quellen."
+    ),
+    added_to_group_blind=(
+        "Erwähnungen sehe ich in dieser Gruppe nur, wenn die Gruppen-Privatsphäre bei @BotFather"
+        " ausgeschaltet ist oder ich Administrator bin."
+    ),
+    # Answers.
+    paragraph="Absatz {number}",
+    also_in="auch in: {names}",
+    and_more="und {count} weiteren",
+    part="Teil {number} von {total}",
+    sentence_broken="der Satz ist länger als eine Nachricht und geht in der nächsten weiter",
+    not_in_corpus="Das steht nicht im Bestand.",
+    unknown_words="In keinem Artikel kommt vor: {words}.",
+    nearest_title="Am nächsten kommt „{title}“.",
+    corpus_span="Der Bestand reicht vom {first} bis zum {last}.",
+    nearest_header="Keine Antwort, nur die nächstgelegenen Stellen:",
+    ask_what="Was möchten Sie wissen?",
+    ask_placeholder="Ihre Frage",
+    question_empty="Bitte schreiben Sie Ihre Frage als Text. /hilfe erklärt, was ich kann.",
+    question_too_long=(
+        "Die Frage hat {length} Zeichen; ich kann höchstens {max_chars} lesen. Bitte kürzen Sie"
+        " sie."
+    ),
+    no_passages="Der Bestand ist leer.",
+    # Buttons.
+    button_context="{number}Kontext",
+    button_source="{number}Quelle",
+    button_copy="{number}Kopieren",
+    button_nearest="Nächstgelegene Stellen zeigen",
+    button_back="‹ Zurück zu den Zitaten",
+    button_ask_again="Neu fragen",
+    button_add="Aufnehmen",
+    button_discard="Verwerfen",
+    button_remove="Entfernen",
+    button_keep="Behalten",
+    button_page="{first}–{last} von {total}",
+    old_index="Der Bestand wurde seither neu eingelesen. „Neu fragen“ sucht im jetzigen.",
+    old_button="Dieser Knopf ist zu alt. Bitte stellen Sie die Frage noch einmal.",
+    question_gone="Ihre Frage ist nicht mehr da. Bitte schreiben Sie sie noch einmal.",
+    thanks_up="Danke! Frage und 👍 sind gespeichert. Noch einmal drücken löscht sie.",
+    thanks_down="Danke! Frage und 👎 sind gespeichert. Noch einmal drücken löscht sie.",
+    rating_withdrawn="Die Bewertung und die Frage sind gelöscht.",
+    feedback_without_question=(
+        "Die Frage ist nicht mehr da, deshalb kann ich die Bewertung nicht speichern."
+    ),
+    # Inline mode.
+    inline_type="Frage tippen, kurz warten (nicht absenden)",
+    inline_nothing="Nicht im Bestand · warum?",
+    inline_too_fast="Zu viele Fragen, bitte kurz warten",
+    inline_no_access="Nicht freigeschaltet · Zugang?",
+    inline_down="Die Suche ist gerade nicht möglich",
+    # Articles and status.
+    sources_header="{count} Artikel im Bestand",
+    sources_empty="Noch ist kein Artikel im Bestand.",
+    article_which=(
+        "Welchen Artikel? /artikel und dahinter ein Wort aus dem Titel; /quellen nennt alle."
+    ),
+    article_unknown="Kein Artikel passt zu „{name}“. /quellen nennt alle.",
+    article_several="Mehrere Artikel passen zu „{name}“:",
+    article_gone="Diesen Artikel gibt es im Bestand nicht mehr.",
+    article_words="{words} Wörter",
+    article_open="Beim Verlag lesen",
+    undated="ohne Datum",
+    status=(
+        "{articles} Artikel, {passages} Passagen, {sentences} Sätze\n"
+        "Eingelesen: {built}\n"
+        "Zeitraum: {span}\n"
+        "Modell: {model}"
+    ),
+    status_rebuilding="Der Bestand wird gerade neu eingelesen; Fragen beantworte ich weiter.",
+    # Who may ask.
+    not_allowed=(
+        "Dieser Bot ist nicht öffentlich. Wer ihn betreibt, kann Sie mit Ihrer Nummer {id}"
+        " freischalten."
+    ),
+    not_allowed_group=(
+        "Dieser Bot ist nicht öffentlich. Wer ihn betreibt, kann diese Gruppe mit ihrer Nummer {id}"
+        " freischalten."
+    ),
+    pairing_code=(
+        "Dieser Bot ist nicht öffentlich. Geben Sie dem Betreiber diesen Code, dann schaltet er Sie"
+        " frei:\n\n"
+        "{code}\n\n"
+        "Er gilt {hours} Stunden. Ihre Telegram-Nummer ist {id}."
+    ),
+    pairing_code_group=(
+        "Dieser Bot ist nicht öffentlich. Geben Sie dem Betreiber diesen Code, dann schaltet er"
+        " diese Gruppe frei:\n\n"
+        "{code}\n\n"
+        "Er gilt {hours} Stunden. Die Gruppe hat die Nummer {id}."
+    ),
+    pairing_full="Gerade warten zu viele auf eine Freischaltung. Bitte versuchen Sie es später.",
+    paired="Sie sind freigeschaltet. Stellen Sie Ihre Frage!",
+    allow_usage="/allow und dahinter der Code, den der Bot gezeigt hat, oder eine Telegram-Nummer.",
+    allow_done="{name} ({id}) darf jetzt fragen.",
+    allow_unknown="„{code}“ ist kein Code, der noch gilt.",
+    allow_list="Freigeschaltet:",
+    allow_list_empty="Bisher ist niemand eigens freigeschaltet.",
+    revoke_usage="/revoke und dahinter die Nummer aus der Liste von /allow.",
+    revoke_done="{id} ist nicht mehr freigeschaltet.",
+    revoke_unknown="{id} steht nicht auf der Liste.",
+    rate_user=(
+        "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich Ihnen wieder."
+    ),
+    rate_chat=(
+        "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich in diesem Chat"
+        " wieder."
+    ),
+    # Editors.
+    editors_only="Das kann nur die Redaktion.",
+    document_not_for_you="Artikel kann nur die Redaktion aufnehmen. Fragen beantworte ich gern.",
+    file_too_big=(
+        "Die Datei hat {size} MB; Telegram gibt Bots höchstens 20 MB. Bitte schicken Sie weniger."
+    ),
+    file_type="Diese Art Datei ({suffix}) kann ich nicht lesen. Ich nehme: {formats}.",
+    file_unreadable="Daraus wird kein Artikel: {reason}",
+    reading="Ich lese „{name}“ …",
+    proposal_header="Erkannt habe ich:",
+    proposal_title="Titel: {value}",
+    proposal_date="Datum: {value}",
+    proposal_publisher="Herausgeber: {value}",
+    proposal_section="Ressort: {value}",
+    proposal_url="Adresse: {value}",
+    proposal_size="Umfang: {words} Wörter in {paragraphs} Absätzen",
+    proposal_file="Datei: {value}",
+    proposal_none="nicht erkannt",
+    proposal_dropped="Weggelassen:",
+    proposal_dropped_more="… und {count} weitere Zeilen",
+    proposal_nothing_dropped="Nichts wurde weggelassen.",
+    proposal_duplicate="Derselbe Text steht schon im Bestand: {article}.",
+    proposal_similar="Sehr ähnlich ist, was schon im Bestand steht: {article}.",
+    proposal_gone="Dieser Vorschlag ist nicht mehr da. Bitte schicken Sie die Datei noch einmal.",
+    proposal_discarded="Verworfen: „{title}“.",
+    proposal_added="Aufgenommen: „{title}“ ({article}).",
+    remove_usage="/remove und dahinter der Name oder ein Wort aus dem Titel; /quellen nennt alle.",
+    remove_confirm="„{title}“ ({article}) aus dem Bestand entfernen? Die Datei wird gelöscht.",
+    remove_kept="Behalten: „{title}“.",
+    removed="Entfernt: „{title}“ ({article}).",
+    rebuild_waiting="Ein anderer Durchgang läuft noch; danach kommt dieser.",
+    rebuild_started="Der Bestand wird neu eingelesen …",
+    rebuild_stage_read="Lese Dateien: {done} von {total}",
+    rebuild_stage_embed="Bette Texte ein: {done} von {total}",
+    rebuild_stage_write="Schreibe den Index: {done} von {total}",
+    rebuild_stage_compile="Bereite das Modell vor: {done} von {total}",
+    rebuild_done=(
+        "Fertig: {articles} Artikel, {passages} Passagen; {new} neu, {changed} geändert, {removed}"
+        " entfernt; {seconds} s. Ich antworte ab jetzt daraus."
+    ),
+    rebuild_unchanged="Nichts hat sich geändert: {articles} Artikel, {passages} Passagen.",
+    rebuild_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
+    rebuild_skipped="Übersprungen: {path} ({reason})",
+    rebuild_failed="Das Einlesen ist gescheitert: {reason} Der bisherige Bestand bleibt in Kraft.",
+    rebuild_busy=(
+        "Jemand anders liest den Bestand gerade ein. Versuchen Sie es danach mit /reindex."
+    ),
+    rebuild_stopped="Der Bot wurde angehalten; beim nächsten Start wird das Einlesen nachgeholt.",
+    # When something is wrong.
+    failed="Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+    failed_note="(Fehler {id})",
+    search_down="Die Suche ist gerade nicht möglich; der Betreiber ist benachrichtigt.",
+)

@@ -1,0 +1,230 @@
+"""The bot's texts in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.texts.telegram import Texts
+
+EN: Final = Texts(
+    language="en",
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    day_format="{day} {month} {year}",
+    # Who the bot is.
+    description=(
+        "Ask a question. The answer is always a verbatim quote from an article, with its source."
+        " Wortlaut never writes anything itself; if no article holds the answer, it says so."
+    ),
+    short_description="Answers questions with verbatim quotes from articles, each with its source.",
+    commands=(
+        ("ask", "Ask a question"),
+        ("sources", "The articles in the corpus"),
+        ("article", "Read an article"),
+        ("status", "State of the corpus"),
+        ("privacy", "What is stored"),
+        ("help", "How it works"),
+    ),
+    editor_commands=(
+        ("reindex", "Read the corpus anew"),
+        ("remove", "Remove an article"),
+        ("allow", "Let someone ask"),
+        ("revoke", "Take that back"),
+    ),
+    start=(
+        "Hello! Send me a question, the way you would put it to an archivist.\n\n"
+        "I answer with the passages from {articles} articles that answer it: word for word, each"
+        " with its source. The sentence that answers is bold. If nothing in the corpus answers, I"
+        " say so.\n\n"
+        "/help has the rest."
+    ),
+    start_inline=(
+        "In any chat, type {bot} and your question after it, without sending. After a moment the"
+        " quotes appear; tap one and it stands in the chat with its source.\n\n"
+        "If the list stays empty, the corpus does not hold the answer. Ask here instead: I give the"
+        " reason and the nearest passages."
+    ),
+    help=(
+        "Asking: just write your question, at most {max_chars} characters. Edit the message and the"
+        " answer changes with it.\n\n"
+        "Below the answer: Context shows the paragraph around the quote, Source opens the article"
+        " at the quoted sentence, Copy puts the citation on your clipboard, ‹ and › lead to further"
+        " passages, 👍 and 👎 help to improve.\n\n"
+        "/sources: the articles in the corpus\n"
+        "/article title: read an article\n"
+        "/status: state of the corpus\n"
+        "/privacy: what is stored"
+    ),
+    help_group=(
+        "In groups: /ask and the question after it, a reply to one of my messages, or a mention of"
+        " {bot}. /ask as a reply to someone's message looks for what it says. In any other chat:"
+        " type {bot} and the question, without sending."
+    ),
+    help_editor=(
+        "For editors: send me a file ({formats}; at most 20 MB) or a link. I show what I recognised"
+        " and what I dropped, and add the article once you agree.\n\n"
+        "/reindex: read the corpus anew\n"
+        "/remove article: remove an article\n"
+        "/allow code: let someone ask\n"
+        "/revoke number: take that back"
+    ),
+    privacy=(
+        "Your questions are not stored. For the buttons below an answer I remember which quotes it"
+        " held and which message it stands under, for {days} days.\n\n"
+        "Only if you press 👍 or 👎 do I store the question with that rating, without your name, so"
+        " that the operator can improve the search. Pressing the same button again deletes it.\n\n"
+        "Whoever has been let in stands on a list with their Telegram number. All of it lies on the"
+        " operator's machine; nothing goes to third parties but Telegram, which carries every"
+        " message."
+    ),
+    privacy_logged="The operator has switched on that questions appear in the log.",
+    privacy_not_logged="Your questions do not appear in the operator's log.",
+    added_to_group=(
+        "Hello! Ask with /ask or by replying to my messages; I answer with verbatim quotes and"
+        " their sources."
+    ),
+    added_to_group_blind=(
+        "I see mentions in this group only if group privacy is switched off at @BotFather or I am"
+        " an administrator."
+    ),
+    # Answers.
+    paragraph="paragraph {number}",
+    also_in="also in: {names}",
+    and_more="and {count} more",
+    part="part {number} of {total}",
+    sentence_broken="the sentence is longer than a message and goes on in the next one",
+    not_in_corpus="That is not in the corpus.",
+    unknown_words="No article mentions: {words}.",
+    nearest_title="The nearest is “{title}”.",
+    corpus_span="The corpus covers {first} to {last}.",
+    nearest_header="No answer, only the nearest passages:",
+    ask_what="What would you like to know?",
+    ask_placeholder="Your question",
+    question_empty="Please write your question as text. /help says what I can do.",
+    question_too_long=(
+        "The question has {length} characters; I can read at most {max_chars}. Please shorten it."
+    ),
+    no_passages="The corpus is empty.",
+    # Buttons.
+    button_context="{number}Context",
+    button_source="{number}Source",
+    button_copy="{number}Copy",
+    button_nearest="Show the nearest passages",
+    button_back="‹ Back to the quotes",
+    button_ask_again="Ask again",
+    button_add="Add",
+    button_discard="Discard",
+    button_remove="Remove",
+    button_keep="Keep",
+    button_page="{first}–{last} of {total}",
+    old_index="The corpus has been read anew since. “Ask again” searches the present one.",
+    old_button="This button is too old. Please ask the question again.",
+    question_gone="Your question is no longer there. Please write it again.",
+    thanks_up="Thank you! Question and 👍 are stored. Press again to delete them.",
+    thanks_down="Thank you! Question and 👎 are stored. Press again to delete them.",
+    rating_withdrawn="The rating and the question are deleted.",
+    feedback_without_question="The question is no longer there, so I cannot store the rating.",
+    # Inline mode.
+    inline_type="Type a question and wait (do not send)",
+    inline_nothing="Not in the corpus · why?",
+    inline_too_fast="Too many questions, please wait",
+    inline_no_access="You have no access yet · get it",
+    inline_down="Searching is not possible right now",
+    # Articles and status.
+    sources_header="{count} articles in the corpus",
+    sources_empty="There is no article in the corpus yet.",
+    article_which="Which article? /article and a word of its title after it; /sources lists all.",
+    article_unknown="No article matches “{name}”. /sources lists all.",
+    article_several="Several articles match “{name}”:",
+    article_gone="This article is no longer in the corpus.",
+    article_words="{words} words",
+    article_open="Read at the publisher's",
+    undated="undated",
+    status=(
+        "{articles} articles, {passages} passages, {sentences} sentences\n"
+        "Read: {built}\n"
+        "Period: {span}\n"
+        "Model: {model}"
+    ),
+    status_rebuilding="The corpus is being read anew; I go on answering.",
+    # Who may ask.
+    not_allowed="This bot is not public. Its operator can let you in by your number {id}.",
+    not_allowed_group=(
+        "This bot is not public. Its operator can let this group in by its number {id}."
+    ),
+    pairing_code=(
+        "This bot is not public. Give its operator this code to be let in:\n\n"
+        "{code}\n\n"
+        "It holds for {hours} hours. Your Telegram number is {id}."
+    ),
+    pairing_code_group=(
+        "This bot is not public. Give its operator this code to have this group let in:\n\n"
+        "{code}\n\n"
+        "It holds for {hours} hours. The group has the number {id}."
+    ),
+    pairing_full="Too many are waiting to be let in. Please try again later.",
+    paired="You have been let in. Ask your question!",
+    allow_usage="/allow and the code the bot has shown after it, or a Telegram number.",
+    allow_done="{name} ({id}) may ask now.",
+    allow_unknown="“{code}” is no code that still holds.",
+    allow_list="Let in:",
+    allow_list_empty="Nobody has been let in by name so far.",
+    revoke_usage="/revoke and the number from the list of /allow after it.",
+    revoke_done="{id} is no longer let in.",
+    revoke_unknown="{id} is not on the list.",
+    rate_user="Those were many questions in a short time. I answer you again in {seconds} seconds.",
+    rate_chat=(
+        "Those were many questions in a short time. I answer in this chat again in {seconds}"
+        " seconds."
+    ),
+    # Editors.
+    editors_only="Only editors can do that.",
+    document_not_for_you="Only editors can add articles. Questions are welcome.",
+    file_too_big="The file has {size} MB; Telegram gives bots at most 20 MB. Please send less.",
+    file_type="I cannot read this kind of file ({suffix}). I take: {formats}.",
+    file_unreadable="This makes no article: {reason}",
+    reading="Reading “{name}” …",
+    proposal_header="I recognised:",
+    proposal_title="Title: {value}",
+    proposal_date="Date: {value}",
+    proposal_publisher="Publisher: {value}",
+    proposal_section="Section: {value}",
+    proposal_url="Address: {value}",
+    proposal_size="Length: {words} words in {paragraphs} paragraphs",
+    proposal_file="File: {value}",
+    proposal_none="not recognised",
+    proposal_dropped="Dropped:",
+    proposal_dropped_more="… and {count} more lines",
+    proposal_nothing_dropped="Nothing was dropped.",
+    proposal_duplicate="The same text is in the corpus already: {article}.",
+    proposal_similar="What is in the corpus already is much like it: {article}.",
+    proposal_gone="This proposal is no longer there. Please send the file again.",
+    proposal_discarded="Discarded: “{title}”.",
+    proposal_added="Added: “{title}” ({article}).",
+    remove_usage="/remove and the name or a word of the title after it; /sources lists all.",
+    remove_confirm="Remove “{title}” ({article}) from the corpus? Its file is deleted.",
+    remove_kept="Kept: “{title}”.",
+    removed="Removed: “{title}” ({article}).",
+    rebuild_waiting="Another run is under way; this one comes after it.",
+    rebuild_started="Reading the corpus anew …",
+    rebuild_stage_read="Reading files: {done} of {total}",
+    rebuild_stage_embed="Embedding texts: {done} of {total}",
+    rebuild_stage_write="Writing the index: {done} of {total}",
+    rebuild_stage_compile="Preparing the model: {done} of {total}",
+    rebuild_done=(
+        "Done: {articles} articles, {passages} passages; {new} new, {changed} changed, {removed}"
+        " removed; {seconds} s. I answer from it from now on."
+    ),
+    rebuild_unchanged="Nothing has changed: {articles} articles, {passages} passages.",
+    rebuild_emptied="No article is left; nothing is quoted any more until one is added.",
+    rebuild_skipped="Skipped: {path} ({reason})",
+    rebuild_failed="Reading failed: {reason} The corpus as it was stays in force.",
+    rebuild_busy="Someone else is reading the corpus just now. Try /reindex afterwards.",
+    rebuild_stopped="The bot was stopped; it will make up for this at its next start.",
+    # When something is wrong.
+    failed="That did not work. Please try again.",
+    failed_note="(error {id})",
+    search_down="Searching is not possible right now; the operator has been told.",
+)

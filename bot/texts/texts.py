@@ -1,0 +1,91 @@
+"""What a language must be able to say on the command line: `bot.texts.de`, `bot.texts.en`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["de", "en"]
+Plural = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Everything the command line says, in one language; names in braces are filled in."""
+
+    language: Language
+    # an answer
+    not_answered: str
+    unknown_words: str
+    nearest_title: str
+    corpus_span: str
+    corpus_day: str
+    nearest_only: str
+    nothing_near: str
+    paragraph: str
+    also_in: str
+    # notes on standard error
+    changed: Plural
+    corpus_gone: str
+    corpus_unreadable: str
+    first_build: str
+    no_history: str
+    batch_done: str
+    no_publisher: str
+    # the interactive prompt
+    prompt: str
+    welcome: str
+    # index
+    stages: Mapping[str, str]
+    articles: Plural
+    passages: Plural
+    sentences: Plural
+    build_delta: str
+    seconds: str
+    skipped_file: str
+    time_left: str
+    # add, remove
+    added: str
+    would_add: str
+    recognised: Mapping[str, str]
+    dropped: Plural
+    dropped_nothing: str
+    reasons: Mapping[str, str]
+    same: Mapping[str, str]
+    duplicate: str
+    not_added: str
+    confirm_remove: str
+    removed: str
+    nothing_removed: str
+    not_removed: str
+    corpus_emptied: str
+    # articles, verify
+    columns: Mapping[str, str]
+    verified: str
+    # eval
+    figures: Mapping[str, str]
+    all_questions: str
+    questions: Plural
+    interval: str
+    # doctor
+    doctor: Mapping[str, str]
+
+    def count(self, number: int, words: Plural) -> str:
+        """Returns the number with its noun: "1 article", "14 articles"."""
+        return f"{number} {words[number != 1]}"
+
+    def day(self, day: dt.date) -> str:
+        """Returns a date as readers of the language write it: 18.01.2025, 18 Jan 2025."""
+        if self.language == "de":
+            return f"{day.day:02d}.{day.month:02d}.{day.year}"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """Returns a number with the language's decimal sign."""
+        text = f"{value:.{digits}f}"
+        return text.replace(".", ",") if self.language == "de" else text
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,1 @@
+"""One question's way: candidates, hits, quotes, and whether they answer."""

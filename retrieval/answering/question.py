@@ -1,0 +1,96 @@
+"""A question on its way from the door to the quote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedding.encoder import Encoder
+from retrieval.errors import QuestionError
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles may answer; None admits all.
+
+    Attributes:
+        since: First publication day admitted.
+        until: Last publication day admitted.
+        publisher: Publisher, compared without regard to case.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    publisher: str | None = None
+
+    @property
+    def admits_all(self) -> bool:
+        """Whether nothing is filtered."""
+        return self.since is None and self.until is None and self.publisher is None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and what is known of it before anything is searched.
+
+    Attributes:
+        typed: As typed.
+        text: Fit for searching: NFC, on one line; see `clean_question`.
+        vector: Its embedding, shape (dimension,), float32, unit length.
+        admitted: Which articles may answer.
+    """
+
+    typed: str
+    text: str
+    vector: NDArray[np.float32]
+    admitted: Filter
+
+    @classmethod
+    def of(cls, typed: str, encoder: Encoder, admitted: Filter, max_chars: int) -> Self:
+        """Makes a question.
+
+        Args:
+            typed: As typed.
+            encoder: Embeds it.
+            admitted: Which articles may answer.
+            max_chars: How long a question may be, in code points.
+
+        Returns:
+            The question.
+
+        Raises:
+            QuestionError: If it is empty or too long.
+        """
+        text = clean_question(typed, max_chars)
+        return cls(typed, text, encoder.embed_questions([text])[0], admitted)
+
+
+def clean_question(question: str, max_chars: int) -> str:
+    """What is asked, fit for embedding: NFC, white space runs and unprintable characters folded.
+
+    Args:
+        question: As typed.
+        max_chars: How long it may be, in code points.
+
+    Returns:
+        The question on one line.
+
+    Raises:
+        QuestionError: If nothing is left, or it is too long.
+    """
+    if len(question) > max_chars:
+        raise QuestionError(
+            f"the question has {len(question)} characters; ask in at most {max_chars}"
+        )
+    printable = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in question
+    )
+    asked = " ".join(unicodedata.normalize("NFC", printable).split())
+    if not asked:
+        raise QuestionError("the question is empty; ask something, e.g. “Wer unterzeichnete?”")
+    return asked

@@ -1,0 +1,134 @@
+"""Above the text: the headline, and what stands around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from retrieval.corpus.cleaning.names import PUBLISHERS
+from retrieval.corpus.cleaning.notes import Notes
+from retrieval.corpus.cleaning.prose import MAX_HEADLINE_CHARS, is_paragraph, is_prose
+from retrieval.corpus.cleaning.recognise import glued_tags, is_separator, recognise
+from retrieval.corpus.readers.dates import parse_day
+
+MAX_LINES_OF_HEAD = 40
+MAX_OWN_LINES = 3
+"""After so many lines under the headline that no rule knows, the text has begun."""
+
+_HEADING_MARK = re.compile(r"^#{1,6}\s+|\s+#+$")
+_SITE = re.compile(r"(?P<title>.+)\s+[|–—-]\s+(?P<site>[^|–—]{2,40})")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_PLACE_AND_DAY = re.compile(r"[A-ZÄÖÜ][\w .-]{1,30}, (?:den )?(?P<day>\S.{5,30})")
+
+
+def read_head(notes: Notes) -> int:
+    """Reads the head of a text.
+
+    Args:
+        notes: The text; what the head says is noted here.
+
+    Returns:
+        The index of the line with which the text begins.
+    """
+    own = 0
+    repeated = _repeated_line(notes)
+    for i in list(notes.open_lines())[:MAX_LINES_OF_HEAD]:
+        line = notes.lines[i].strip()
+        if _leaves(notes, i, line):
+            continue
+        if day := _dateline_day(line):  # the line stays, for its place
+            notes.date = notes.date or day
+            continue
+        if notes.title is None:
+            if is_paragraph(line):
+                return i
+            if repeated is None or line == repeated:
+                _set_title(notes, i, line)
+        else:
+            own += 1
+            if own == MAX_OWN_LINES or is_prose(line):
+                return i
+    return len(notes.lines)
+
+
+def is_title(line: str, title: str | None) -> bool:
+    """Whether a line is the headline once more, perhaps with the publisher's name behind it."""
+    if title is None or len(line) > 2 * MAX_HEADLINE_CHARS:
+        return False
+    if _folded(line) == _folded(title):
+        return True
+    site = _SITE.fullmatch(line)
+    return site is not None and _folded(site["title"]) == _folded(title) and _is_site(site["site"])
+
+
+def _leaves(notes: Notes, i: int, line: str) -> bool:
+    if is_separator(line):
+        notes.reasons[i] = "separator"
+    elif is_title(line, notes.title):
+        notes.reasons[i] = "repeated_title"
+        _note_site(notes, line)
+    elif _is_tag_line(notes, i, line):
+        notes.reasons[i] = "tags"
+    else:
+        return notes.take(i, recognise(line))
+    return True
+
+
+def _is_tag_line(notes: Notes, i: int, line: str) -> bool:
+    tags = glued_tags(line)
+    needed = 2 if notes.title is None else 3
+    return tags >= needed and (notes.title is not None or _title_follows(notes, i))
+
+
+def _title_follows(notes: Notes, i: int) -> bool:
+    for j in notes.open_lines(i + 1):
+        line = notes.lines[j].strip()
+        if is_paragraph(line):
+            return False
+        if not is_separator(line) and not recognise(line) and not glued_tags(line):
+            return True
+    return False
+
+
+def _dateline_day(line: str) -> dt.date | None:
+    """The day in a line such as `Berlin, 21. Dezember 2024`."""
+    found = _PLACE_AND_DAY.fullmatch(line)
+    return parse_day(found["day"]) if found else None
+
+
+def _repeated_line(notes: Notes) -> str | None:
+    """The line that stands at the top twice in a row: then that is the headline."""
+    before = None
+    for i in list(notes.open_lines())[:MAX_LINES_OF_HEAD]:
+        line = notes.lines[i].strip()
+        if is_paragraph(line):
+            break
+        if is_separator(line) or recognise(line) or _dateline_day(line):
+            continue
+        if line == before and " " in line:
+            return line
+        before = line
+    return None
+
+
+def _folded(line: str) -> str:
+    return " ".join(_HEADING_MARK.sub("", line).casefold().split())
+
+
+def _set_title(notes: Notes, i: int, line: str) -> None:
+    notes.reasons[i] = "title"
+    site = _SITE.fullmatch(line)
+    if site is not None and site["site"].casefold() in PUBLISHERS:
+        _note_site(notes, line)
+        line = site["title"].rstrip()
+    notes.title = _HEADING_MARK.sub("", line)
+
+
+def _note_site(notes: Notes, line: str) -> None:
+    site = _SITE.fullmatch(line)
+    if site is not None and _is_site(site["site"]) and notes.publisher is None:
+        notes.publisher = site["site"]
+
+
+def _is_site(name: str) -> bool:
+    return name.casefold() in PUBLISHERS or _HOST.fullmatch(name) is not None

@@ -1,0 +1,132 @@
+"""The keys of a front matter, checked at the door: what passes here is fit for a citation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from retrieval.corpus.readers.dates import parse_day
+from retrieval.corpus.readers.decoding import normalise
+from retrieval.errors import ArticleError
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*")
+MAX_SEEN_CHARS = 60
+_KINDS: dict[type, str] = {list: "a list", dict: "a mapping"}
+_ALIASES = {"author": "authors", "lang": "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a front matter says of its article; None or () where it says nothing."""
+
+    title: str | None
+    date: dt.date | None
+    publisher: str | None
+    url: str | None
+    authors: tuple[str, ...]
+    section: str | None
+    language: str | None
+    sources: tuple[str, ...]
+
+
+def read_fields(values: Mapping[str, Any]) -> Fields:
+    """Checks the values of a front matter.
+
+    Args:
+        values: By key, as written; unknown keys are left alone.
+
+    Returns:
+        What they say.
+
+    Raises:
+        ArticleError: A value that is not what its key asks for; the message names key and value.
+    """
+    known = {_ALIASES[key]: value for key, value in values.items() if key in _ALIASES}
+    known |= values
+    return Fields(
+        title=_text(known, "title"),
+        date=_date(known),
+        publisher=_text(known, "publisher"),
+        url=_url(known),
+        authors=_texts(known, "authors"),
+        section=_text(known, "section"),
+        language=_language(known),
+        sources=_texts(known, "sources"),
+    )
+
+
+def _text(values: Mapping[str, Any], key: str) -> str | None:
+    value = values.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _bad(key, value, "one line of text")
+    return one_line(value) or None
+
+
+def _texts(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = values.get(key)
+    if value is None:
+        return ()
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str) for item in items):
+        raise _bad(key, value, "a text or a list of texts")
+    return tuple(text for text in map(one_line, items) if text)
+
+
+def _date(values: Mapping[str, Any]) -> dt.date | None:
+    value = _text(values, "date")
+    if value is None:
+        return None
+    day = parse_day(value)
+    if day is None:
+        raise _bad("date", value, "a day such as 2025-01-18")
+    return day
+
+
+def _url(values: Mapping[str, Any]) -> str | None:
+    value = _text(values, "url")
+    if value is None:
+        return None
+    if not is_web_address(value):
+        raise _bad("url", value, "an address that begins with https:// or http://")
+    return value
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is a whole http or https address, and nothing else."""
+    try:
+        address = urlsplit(text)
+        return (
+            address.scheme in ("http", "https")
+            and bool(address.hostname)
+            and not any(map(str.isspace, text))
+        )
+    except ValueError:
+        return False
+
+
+def _language(values: Mapping[str, Any]) -> str | None:
+    value = _text(values, "language")
+    if value is None:
+        return None
+    code = _LANGUAGE.fullmatch(value)
+    if code is None:
+        raise _bad("language", value, "a two-letter code such as de or en")
+    return code[1].lower()
+
+
+def one_line(text: str) -> str:
+    """A value as one normalised line: folded YAML may hold line ends, an escape anything."""
+    return " ".join(line.strip() for line in normalise(text).split("\n")).strip()
+
+
+def _bad(key: str, value: object, wanted: str) -> ArticleError:
+    seen = _KINDS.get(type(value), "no text")
+    if isinstance(value, str):
+        seen = f"“{one_line(value)[:MAX_SEEN_CHARS]}{'…' if len(value) > MAX_SEEN_CHARS else ''}”"
+    return ArticleError(f"front matter: {key} is {seen}, not {wanted}")

@@ -1,0 +1,46 @@
+"""Markdown with YAML front matter: the format of the corpus.
+
+The front matter's keys are `title`, `date`, `publisher`, `url`, `authors`, `section`, `language`
+and `sources`; all may be missing, others are left alone. The body is taken as it stands, markup
+included: it is what gets quoted, so it is not rendered. Without a `title`, the first line is the
+headline.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.article import Article
+from retrieval.corpus.readers.fields import read_fields
+from retrieval.corpus.readers.frontmatter import split_front_matter
+from retrieval.corpus.readers.plaintext import take_headline, trim
+from retrieval.errors import ArticleError
+from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
+
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")
+
+
+def read_markdown(text: str, article_id: str, path: str) -> Article:
+    """Reads Markdown; see `retrieval.corpus.readers.Reader`."""
+    values, body = split_front_matter(text)
+    fields = read_fields(values or {})
+    title, body = fields.title, trim(body)
+    if title is None:
+        title, body = take_headline(body)
+        title = _HEADING_MARK.sub("", title or "") or article_id
+    if not any(map(str.isalnum, body)):
+        where = "" if values is None else " under its front matter"
+        raise ArticleError(f"is empty: there is no text{where}")
+    return Article(
+        id=article_id,
+        title=title,
+        text=body,
+        path=path,
+        date=fields.date,
+        publisher=fields.publisher,
+        url=fields.url,
+        authors=fields.authors,
+        section=fields.section,
+        language=fields.language or guess_language(body) or DEFAULT_LANGUAGE,
+        sources=fields.sources,
+    )

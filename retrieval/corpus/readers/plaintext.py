@@ -1,0 +1,54 @@
+"""Plain text: the first line is the headline, the rest the text.
+
+Nothing is cleaned here: a file of the corpus is taken at its word. What a crawler left around a
+text comes off when the file is added (`retrieval.corpus.additions`).
+"""
+
+from __future__ import annotations
+
+from retrieval.article import Article
+from retrieval.errors import ArticleError
+from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
+
+MAX_HEADLINE_CHARS = 250
+"""A longer first line is a paragraph: no headline of a newspaper comes near."""
+
+
+def read_plain_text(text: str, article_id: str, path: str) -> Article:
+    """Reads a plain text; see `retrieval.corpus.readers.Reader`."""
+    title, body = take_headline(text)
+    if not body:
+        raise ArticleError("is empty: it holds no text")
+    return Article(
+        id=article_id,
+        title=title or article_id,
+        text=body,
+        path=path,
+        language=guess_language(body) or DEFAULT_LANGUAGE,
+    )
+
+
+def take_headline(text: str) -> tuple[str | None, str]:
+    """Parts a text into headline and body.
+
+    Args:
+        text: A whole text, normalised.
+
+    Returns:
+        The first line with a letter or digit in it, and the text without that line. Where that
+        line is too long for a headline, or all there is, None and the whole text.
+    """
+    body = trim(text)
+    lines = body.split("\n")
+    for i, line in enumerate(lines):
+        if any(map(str.isalnum, line)):
+            rest = trim("\n".join(lines[:i] + lines[i + 1 :]))
+            if len(line) > MAX_HEADLINE_CHARS or not any(map(str.isalnum, rest)):
+                return None, body
+            return line.strip(), rest
+    return None, ""
+
+
+def trim(text: str) -> str:
+    """A normalised text without the empty lines at its two ends."""
+    return text.strip("\n")

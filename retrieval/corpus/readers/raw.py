@@ -1,0 +1,54 @@
+"""A file's bytes, read without ever hanging on it or filling the memory with it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from retrieval.corpus.readers.decoding import MAX_FILE_BYTES, too_large
+from retrieval.errors import ArticleError
+
+
+def read_raw(path: Path) -> bytes:
+    """Reads a regular file of at most `MAX_FILE_BYTES`.
+
+    Args:
+        path: The file.
+
+    Returns:
+        All of its bytes.
+
+    Raises:
+        ArticleError: It is missing, forbidden, too large, or no regular file; the message is the
+            reason, without the path.
+    """
+    try:
+        # Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise ArticleError(f"is {_kind(found.st_mode)}, not a file")
+            if found.st_size > MAX_FILE_BYTES:
+                raise ArticleError(too_large(found.st_size))
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ArticleError(explain(error)) from None
+
+
+def explain(error: OSError) -> str:
+    """Why a file could not be read, in one phrase."""
+    if isinstance(error, FileNotFoundError):
+        return "is not there (any more)"
+    if isinstance(error, IsADirectoryError):
+        return "is a folder, not a file"
+    if isinstance(error, PermissionError):
+        return "may not be read (permission denied)"
+    return f"could not be read ({error.strerror or error})"
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a named pipe" if stat.S_ISFIFO(mode) else "a device or socket"

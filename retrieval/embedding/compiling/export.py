@@ -1,0 +1,105 @@
+"""A sentence-transformers model, whole, as an ONNX graph.
+
+The graph takes the token vectors of one text, `(1, tokens, width)` float32, and gives its unit
+vector, `(1, dimension)`: transformer, pooling, dense layers and normalisation as the model has
+them, and always a normalisation at the end. The vocabulary matrix stays outside
+(`token_vectors.py`). A model that leaves its prompt out of the pooling takes a second input, the
+number of leading tokens to leave out.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from retrieval.embedding.compiling.attention import OPSET, use_fused_attention, use_plain_attention
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+_TRACED_TOKENS = 7
+
+
+def transformer_of(model: SentenceTransformer) -> Any:  # noqa: ANN401
+    """The transformers model inside; sentence-transformers does not say its type."""
+    first: Any = model[0]
+    return first.model
+
+
+def leaves_out_prompt(model: SentenceTransformer) -> bool:
+    """Whether one of the model's poolings leaves the prompt's tokens out."""
+    return any(not getattr(module, "include_prompt", True) for module in model)
+
+
+def export(model: SentenceTransformer, path: Path) -> None:
+    """Writes the graph, in float32, with fused attention where the model can be exported so.
+
+    Args:
+        model: A model whose first module is a transformer; its attention is changed in place.
+        path: The file to write.
+
+    Raises:
+        Exception: Whatever torch raises where the model cannot be traced.
+    """
+    transformer = transformer_of(model)
+    if use_fused_attention(transformer):
+        try:
+            return _trace(model, path)
+        except Exception:  # attention of a kind that the fused operator does not do
+            use_plain_attention(transformer)
+    return _trace(model, path)
+
+
+def _trace(model: SentenceTransformer, path: Path) -> None:
+    import torch
+
+    width = transformer_of(model).get_input_embeddings().weight.shape[1]
+    inputs: dict[str, torch.Tensor] = {"token_vectors": torch.zeros(1, _TRACED_TOKENS, width)}
+    if leaves_out_prompt(model):
+        inputs["unpooled"] = torch.tensor(0)
+    with torch.no_grad(), warnings.catch_warnings():
+        # The tracing exporter is the old one. It takes a fifth of its successor's time and no
+        # further package, and what it might get wrong the agreement check finds.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _whole_model(model),
+            tuple(inputs.values()),
+            str(path),
+            dynamo=False,
+            input_names=list(inputs),
+            output_names=["vector"],
+            dynamic_axes={"token_vectors": {1: "tokens"}},
+            opset_version=OPSET,
+            custom_opsets={"com.microsoft": 1},
+        )
+
+
+def _whole_model(model: SentenceTransformer) -> torch.nn.Module:
+    import torch
+
+    class WholeModel(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = transformer_of(model)
+            self.rest = torch.nn.ModuleList(list(model)[1:])
+
+        def forward(
+            self, token_vectors: torch.Tensor, unpooled: torch.Tensor | None = None
+        ) -> torch.Tensor:
+            everything = torch.ones(token_vectors.shape[:2], dtype=torch.int64)
+            hidden = self.transformer(
+                inputs_embeds=token_vectors, attention_mask=everything
+            ).last_hidden_state
+            features = {"token_embeddings": hidden, "attention_mask": everything}
+            if unpooled is not None:
+                positions = torch.arange(hidden.shape[1]).unsqueeze(0)
+                features["attention_mask"] = (positions >= unpooled).to(torch.int64)
+            for module in self.rest:
+                features = module(features)
+            vector = features["sentence_embedding"][:, : model.truncate_dim]
+            return torch.nn.functional.normalize(vector, dim=-1)
+
+    return WholeModel().eval()

@@ -1,0 +1,114 @@
+"""A model by its name, loaded with sentence-transformers, then compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.embedding.bundled import PROMPTS, load_embedded_model
+from retrieval.embedding.compiling.compile import STEPS, compile_model, one_line
+from retrieval.embedding.fingerprint import EMBEDDED, cached_commit, fingerprint_of, resolve_model
+from retrieval.embedding.quiet import no_progress_bars
+from retrieval.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from retrieval.progress import Progress
+
+# Published without their prompts, which their authors give in prose.
+_E5_NAMES = tuple(
+    f"intfloat/{kind}{size}"
+    for kind in ("multilingual-e5-", "e5-")
+    for size in ("small", "base", "large", "small-v2", "base-v2", "large-v2")
+)
+
+
+def compile_named(model: str, models_dir: Path, progress: Progress) -> Path:
+    """Loads a model and compiles it.
+
+    Args:
+        model: `embedded`, a hub name, or a folder.
+        models_dir: Where compiled models lie; the caller holds the lock.
+        progress: Told of the steps.
+
+    Returns:
+        The compiled model's folder.
+
+    Raises:
+        ModelError: The model cannot be had or compiled.
+    """
+    progress("compile", 0, STEPS)
+    resolved = resolve_model(model)
+    loaded = load_model(resolved)
+    fingerprint = fingerprint_of(resolved)
+    if fingerprint is None:
+        raise ModelError(f"the model {model} was loaded, but is not in the hub's cache")
+    progress("compile", 1, STEPS)
+    return compile_model(loaded, str(resolved), fingerprint, models_dir, progress)
+
+
+def load_model(resolved: str | Path, device: str = "cpu") -> SentenceTransformer:
+    """Loads a resolved model with sentence-transformers.
+
+    Args:
+        resolved: From `resolve_model`.
+        device: `cpu` or `cuda`.
+
+    Returns:
+        The model, ready to encode.
+
+    Raises:
+        ModelError: It cannot be had or loaded.
+    """
+    if resolved == EMBEDDED:
+        return load_embedded_model().to(device)
+    if isinstance(resolved, Path):
+        return _load_folder(resolved, device)
+    loaded = _load_from_hub(resolved, device)
+    if resolved in _E5_NAMES and not any(loaded.prompts.values()):
+        loaded.prompts = dict(PROMPTS)
+    return loaded
+
+
+def _load_folder(folder: Path, device: str) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        with no_progress_bars():
+            return SentenceTransformer(str(folder), device=device, local_files_only=True)
+    except Exception as error:  # whatever the folder's files provoke
+        raise ModelError(
+            f"the folder {folder} holds no model that sentence-transformers can load "
+            f"({one_line(error)})"
+        ) from error
+
+
+def _load_from_hub(name: str, device: str) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    commit = cached_commit(name)
+    with no_progress_bars():
+        if commit:
+            try:
+                return SentenceTransformer(
+                    name, device=device, revision=commit, local_files_only=True
+                )
+            except Exception:  # noqa: S110 (half downloaded, perhaps: the hub has the rest)
+                pass
+        try:
+            # Asked first, because a load without a network tries in vain for minutes.
+            _ask_hub(name)
+            return SentenceTransformer(name, device=device)
+        except Exception as error:
+            raise ModelError(
+                f"the model {name} is not on this machine and cannot be downloaded "
+                f"({one_line(error)}): connect to the network once, or give the folder of a copy, "
+                f"or use the model `{EMBEDDED}`"
+            ) from error
+
+
+def _ask_hub(name: str) -> None:
+    from huggingface_hub import HfApi
+
+    HfApi().model_info(name, timeout=10)

@@ -1,0 +1,149 @@
+"""A model by its name → an encoder, compiled on first use."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.embedding.encoder import CompiledEncoder, Encoder
+from retrieval.embedding.fingerprint import EMBEDDED, fingerprint_of, resolve_model
+from retrieval.embedding.gpu import Device, with_device
+from retrieval.embedding.model_folder import MANIFEST, DamagedModelError, read_compiled
+from retrieval.errors import ModelError, StorageError
+from retrieval.reports import ModelState
+
+if TYPE_CHECKING:
+    from retrieval.progress import Progress
+
+_log = logging.getLogger(__name__)
+
+
+def open_encoder(
+    model: str = EMBEDDED,
+    *,
+    cache_dir: Path | None = None,
+    device: Device = "auto",
+    progress: Progress | None = None,
+    fingerprint: str | None = None,
+    threads: int | None = None,
+) -> Encoder:
+    """Opens a model, compiling it first if that has not been done.
+
+    Args:
+        model: `embedded`, the hub name of a sentence-transformers model, or a folder with one.
+        cache_dir: Where compiled models are kept (in its folder `models`); by default the user's
+            cache folder.
+        device: Where many passages are embedded: `cuda`, `cpu`, or whichever is there.
+        progress: Told of the steps of compiling.
+        fingerprint: That of an index. If its compiled model is there, nothing else is looked at. If
+            not, the model is compiled, and the caller compares the encoder's fingerprint.
+        threads: Cores used for many texts on the CPU; by default all this process may use.
+
+    Returns:
+        An encoder that is safe under threads.
+
+    Raises:
+        ModelError: The model cannot be had, loaded or compiled; the message names the remedy.
+        StorageError: The cache folder cannot be written.
+    """
+    models_dir = default_models_dir(cache_dir)
+    if fingerprint and (encoder := _open(models_dir / fingerprint, threads)):
+        return with_device(encoder, device)
+    resolved = resolve_model(model)
+    known = fingerprint_of(resolved) or _compiled_before(str(resolved), models_dir)
+    encoder = _open(models_dir / known, threads) if known and known != fingerprint else None
+    if encoder is None:
+        encoder = _compile(str(resolved), known, models_dir, progress, threads)
+    return with_device(encoder, device)
+
+
+def is_compiled(fingerprint: str, cache_dir: Path | None = None) -> bool:
+    """Whether a model has been compiled; it is not read, and may turn out to be damaged."""
+    return (default_models_dir(cache_dir) / fingerprint).is_dir()
+
+
+def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
+    """Whether a model is at hand and compiled; compiles nothing.
+
+    Args:
+        model: As for `open_encoder`.
+        cache_dir: As for `open_encoder`.
+
+    Returns:
+        What is known of it.
+
+    Raises:
+        ModelError: There is no such model.
+    """
+    fingerprint = fingerprint_of(resolve_model(model))
+    if fingerprint is None:
+        return ModelState(model, None, None)
+    folder = default_models_dir(cache_dir) / fingerprint
+    try:
+        read_compiled(folder)
+    except DamagedModelError:
+        return ModelState(model, fingerprint, None)
+    return ModelState(model, fingerprint, folder)
+
+
+def default_models_dir(cache_dir: Path | None = None) -> Path:
+    """Where compiled models are kept."""
+    if cache_dir is None:
+        from platformdirs import user_cache_path
+
+        cache_dir = user_cache_path("wortlaut", appauthor=False)
+    return cache_dir / "models"
+
+
+def _compiled_before(model: str, models_dir: Path) -> str | None:
+    """The fingerprint under which a hub model was compiled that has left the hub's cache since."""
+    found = []
+    for manifest in models_dir.glob(f"*/{MANIFEST}"):
+        with suppress(DamagedModelError):
+            if read_compiled(manifest.parent).model == model:
+                found.append((manifest.stat().st_mtime, manifest.parent.name))
+    return max(found)[1] if found else None
+
+
+def _open(folder: Path, threads: int | None, *, warn: bool = True) -> CompiledEncoder | None:
+    """Opens a compiled model; None where there is none, or none that is whole."""
+    if not folder.is_dir():
+        return None
+    try:
+        return CompiledEncoder(folder, read_compiled(folder), threads)
+    except DamagedModelError as error:
+        if warn:
+            _log.warning("a compiled model is damaged and is compiled anew: %s", error)
+        return None
+
+
+def _compile(
+    model: str,
+    fingerprint: str | None,
+    models_dir: Path,
+    progress: Progress | None,
+    threads: int | None,
+) -> CompiledEncoder:
+    """Compiles under the lock, unless another process has just done so."""
+    from filelock import FileLock
+
+    from retrieval.embedding.compiling.in_own_process import compile_aside
+
+    try:
+        models_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(models_dir / "lock"):
+            known = models_dir / fingerprint if fingerprint else None
+            if known and (encoder := _open(known, threads, warn=False)):
+                return encoder
+            folder = compile_aside(model, models_dir, progress)
+    except OSError as error:
+        raise StorageError(
+            f"the folder for compiled models {models_dir} cannot be written ({error.strerror}): "
+            "make it writable, or choose another cache folder"
+        ) from error
+    compiled = _open(folder, threads)
+    if compiled is None:
+        raise ModelError(f"the model {model} was compiled to {folder}, but cannot be read there")
+    return compiled

@@ -1,1 +1,0 @@
-"""The parts of an encoder: tokenizer, token vectors, the compiled graph."""

@@ -1,0 +1,1 @@
+"""What lies on disk, the writer of a file beside its reader."""

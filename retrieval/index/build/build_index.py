@@ -1,0 +1,238 @@
+"""Builds the index: one whole generation, aside, then switched into force in one rename.
+
+A rebuild is always whole and always cheap. Files whose bytes have not changed are copied from the
+generation in force (rows of the catalog, rows of the vectors); every other text is looked up in the
+embedding cache before it is embedded. So adding, changing and removing an article, and going on
+with an interrupted first build, are the same code. The result depends on the corpus and the encoder
+only, never on the order of the files nor on what was indexed before.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from retrieval.corpus.folder import check_folder, has_files
+from retrieval.embedding.encoder import Encoder
+from retrieval.errors import (
+    CorpusError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexFolderError,
+    IndexMissingError,
+    StorageError,
+)
+from retrieval.index.build.intake import Intake, take_in
+from retrieval.index.build.new_generation import Calibrate, write_generation
+from retrieval.index.generation import Generation
+from retrieval.index.in_force import (
+    CACHE_NAME,
+    CATALOG_NAME,
+    LOCK_NAME,
+    check_index_folder,
+    current_generation,
+    new_generation,
+    put_in_force,
+    remove_old,
+    take_out_of_force,
+)
+from retrieval.index.manifest import Manifest, disagreements
+from retrieval.progress import Progress, unwatched
+from retrieval.reports import BuildReport, SkippedFile
+
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+# How FAISS (RuntimeError) and tantivy (ValueError) word what the disk refuses.
+_DISK_WORDS = ("write", "os error", "index writer was killed")
+
+
+def build_index(
+    corpus_dir: Path,
+    index_dir: Path,
+    encoder: Encoder,
+    *,
+    calibrate: Calibrate,
+    model: str = "embedded",
+    progress: Progress | None = None,
+    allow_empty: bool = False,
+) -> BuildReport:
+    """Brings the index up to date with the corpus.
+
+    Args:
+        corpus_dir: The folder of articles.
+        index_dir: The index folder; made if missing.
+        encoder: Embeds what the cache has never seen.
+        calibrate: Finds from which evidence on the new index is held to answer.
+        model: The encoder's name, kept so that the index can be opened again.
+        progress: Told of files read, texts embedded, files written.
+        allow_empty: Where the corpus holds no readable article, put no index in force. An empty
+            folder may also be a disk that is not mounted: only who knows better may say so.
+
+    Returns:
+        What was done.
+
+    Raises:
+        CorpusError: If the corpus is missing or holds no readable article; an earlier index stays.
+        IndexFolderError: If the index folder is none.
+        IndexBusyError: If another process is building this index.
+        StorageError: If the disk is full, read-only or refuses otherwise; an earlier index stays.
+    """
+    started = time.perf_counter()
+    report = progress or unwatched
+    check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
+    check_index_folder(index_dir)
+    with _storage_errors(index_dir), _lock(index_dir):
+        previous = Generation.to_build_upon(index_dir)
+        name, folder = new_generation(index_dir)
+        try:
+            intake, previous = _take_in(corpus_dir, folder, previous, report)
+            empty = intake.articles == 0
+            if empty and not allow_empty:
+                raise CorpusError(_nothing_readable(corpus_dir, index_dir, intake.skipped))
+            unchanged = previous is not None and _is_same(
+                previous.manifest, intake, encoder.fingerprint, model, corpus_dir.resolve().name
+            )
+            embedded = 0
+            if empty:
+                name = ""
+                take_out_of_force(index_dir)
+                shutil.rmtree(folder)
+            elif unchanged:
+                name = current_generation(index_dir).name
+                shutil.rmtree(folder)
+            else:
+                embedded = write_generation(
+                    folder,
+                    index_dir / CACHE_NAME,
+                    corpus_dir.resolve().name,
+                    encoder,
+                    model,
+                    intake,
+                    previous,
+                    report,
+                    calibrate,
+                )
+                put_in_force(index_dir, name, folder)
+                remove_old(index_dir)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return BuildReport(
+        generation=name,
+        articles=intake.articles,
+        passages=intake.passages,
+        sentences=intake.sentences,
+        new=intake.new,
+        changed=intake.changed,
+        removed=intake.removed,
+        skipped=intake.skipped,
+        embedded=embedded,
+        seconds=time.perf_counter() - started,
+        unchanged=unchanged,
+    )
+
+
+def check_corpus(corpus_dir: Path, index_dir: Path) -> None:
+    """Refuses at once what `build_index` would refuse; for who has to prepare a model first.
+
+    Args:
+        corpus_dir: The folder of articles.
+        index_dir: The index folder.
+
+    Raises:
+        CorpusError: If the corpus is missing or holds no file.
+        IndexFolderError: If the index folder is none.
+    """
+    check_index_folder(index_dir)
+    if not has_files(corpus_dir):
+        raise CorpusError(_nothing_readable(corpus_dir, index_dir))
+
+
+def _take_in(
+    corpus_dir: Path, folder: Path, previous: Generation | None, report: Progress
+) -> tuple[Intake, Generation | None]:
+    """Reads the corpus upon the previous generation, which is hashed meanwhile; anew if damaged."""
+    catalog = folder / CATALOG_NAME
+    if previous is None:
+        return take_in(corpus_dir, catalog, None, report), None
+    with ThreadPoolExecutor(1) as aside:
+        wrong = aside.submit(disagreements, previous.folder, previous.manifest, hashes=True)
+        try:
+            intake = take_in(corpus_dir, catalog, previous, report)
+        except (IndexDamagedError, sqlite3.DatabaseError):
+            if not wrong.result():
+                raise
+        if not wrong.result():
+            return intake, previous
+    catalog.unlink(missing_ok=True)
+    return take_in(corpus_dir, catalog, None, report), None
+
+
+def _is_same(
+    manifest: Manifest, intake: Intake, fingerprint: str, model: str, corpus_name: str
+) -> bool:
+    return (
+        intake.new == intake.changed == intake.removed == 0
+        and intake.skipped == manifest.skipped
+        and (fingerprint, model, corpus_name) == (manifest.encoder, manifest.model, manifest.corpus)
+    )
+
+
+def _nothing_readable(
+    corpus_dir: Path, index_dir: Path, skipped: tuple[SkippedFile, ...] = ()
+) -> str:
+    if skipped:
+        first = f"{skipped[0].path}: {skipped[0].reason}"
+        none = f"none of the {len(skipped)} files" if len(skipped) > 1 else "not one file"
+        said = f"{none} in {corpus_dir} can be read as an article ({first})"
+    else:
+        said = f"no articles in {corpus_dir}"
+    said += "; add some with `wortlaut add FILE`"
+    try:
+        current_generation(index_dir)
+    except (IndexMissingError, IndexFolderError):
+        return said
+    return f"{said}; the earlier index still serves: delete {index_dir} if it should not"
+
+
+@contextmanager
+def _lock(index_dir: Path) -> Iterator[None]:
+    index_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(index_dir / LOCK_NAME)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise IndexBusyError(
+            f"another process is building the index in {index_dir}; wait for it, then try again"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _storage_errors(index_dir: Path) -> Iterator[None]:
+    """Turns what a disk refuses into one line."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError, RuntimeError, ValueError) as error:
+        said = str(error)
+        if isinstance(error, RuntimeError | ValueError) and not any(
+            words in said for words in _DISK_WORDS
+        ):
+            raise
+        reason = getattr(error, "strerror", None) or said.splitlines()[0].rpartition("failed: ")[2]
+        denied = getattr(error, "errno", None) in _DENIED
+        raise StorageError(
+            f"cannot write the index in {index_dir} ({reason}); the earlier index, if any, still"
+            f" serves. Make {'it writable' if denied else 'room'} or choose another folder with"
+            " --index"
+        ) from error

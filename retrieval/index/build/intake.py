@@ -1,0 +1,184 @@
+"""Reads the corpus folder into a new catalog: what is unchanged is copied, the rest read and split.
+
+A file is unchanged when its bytes hash to what they did at the last build; sizes and times are not
+trusted. A file that cannot be read is skipped by name, with the reason, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.corpus.folder import CorpusFile, LoadedFile, list_files, load_file
+from retrieval.corpus.readers import article_id
+from retrieval.index.catalog.rows import SourceFile
+from retrieval.index.catalog.write import CatalogWriter, CopiedRun
+from retrieval.index.generation import Generation
+from retrieval.index.in_force import CATALOG_NAME
+from retrieval.progress import Progress
+from retrieval.reports import SkippedFile
+from retrieval.segmentation.parallel import Segmenter
+from retrieval.segmentation.segment import Segments
+
+_WINDOW_FILES: Final = 256
+_WINDOW_BYTES: Final = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the corpus folder held.
+
+    Attributes:
+        articles: Articles in the new catalog.
+        passages: Passages in it.
+        sentences: Sentences in it.
+        new: Articles that were not in the previous generation.
+        changed: Articles whose file had changed.
+        removed: Articles whose file is gone or can no longer be read.
+        skipped: Files that could not be read, with reasons, by path.
+        fresh: Numbers of the articles that were read and split now.
+        runs: Rows that were copied, for the vectors to follow.
+    """
+
+    articles: int
+    passages: int
+    sentences: int
+    new: int
+    changed: int
+    removed: int
+    skipped: tuple[SkippedFile, ...]
+    fresh: tuple[int, ...]
+    runs: tuple[CopiedRun, ...]
+
+    def moved_passages(self, previous: int) -> NDArray[np.int32]:
+        """Where the previous generation's passages stand now.
+
+        Args:
+            previous: How many it had.
+
+        Returns:
+            The new number of each, -1 if it is gone; shape (previous,).
+        """
+        moved = np.full(previous, -1, np.int32)
+        for run in self.runs:
+            numbers = np.arange(run.new_passage, run.new_passage + run.passages)
+            moved[run.old_passage : run.old_passage + run.passages] = numbers
+        return moved
+
+    def left_behind(self, previous: int) -> list[int]:
+        """Numbers of the previous generation's articles that were not copied, of so many."""
+        copied: set[int] = set()
+        for run in self.runs:
+            copied.update(range(run.old_article, run.old_article + run.articles))
+        return [number for number in range(previous) if number not in copied]
+
+
+def take_in(
+    corpus_dir: Path, catalog_path: Path, previous: Generation | None, progress: Progress
+) -> Intake:
+    """Writes the catalog of the corpus as it is now.
+
+    Args:
+        corpus_dir: The folder of articles.
+        catalog_path: The SQLite file to write.
+        previous: The generation in force, to copy unchanged articles from.
+        progress: Told of files read.
+
+    Returns:
+        What was found.
+
+    Raises:
+        CorpusError: If the corpus folder is missing.
+    """
+    sources = previous.sources if previous else {}
+    writer = CatalogWriter(catalog_path, previous.folder / CATALOG_NAME if previous else None)
+    skipped: list[SkippedFile] = []
+    new = changed = 0
+    try:
+        files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
+        with Segmenter() as segmenter:
+            for done, (found, segments) in enumerate(
+                _segmented(corpus_dir, files, previous, segmenter), 1
+            ):
+                progress("read", done, len(files))
+                if isinstance(found, SkippedFile):
+                    skipped.append(found)
+                elif isinstance(found, int):
+                    writer.copy(found)
+                elif segments is not None:
+                    _add(writer, found, segments)
+                    changed += found.file.path in sources
+                    new += found.file.path not in sources
+        writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+    return Intake(
+        articles=writer.articles,
+        passages=writer.passages,
+        sentences=writer.sentences,
+        new=new,
+        changed=changed,
+        removed=len(sources) - (writer.articles - new),
+        skipped=tuple(sorted(skipped, key=lambda entry: entry.path)),
+        fresh=tuple(writer.fresh),
+        runs=tuple(writer.runs),
+    )
+
+
+def _segmented(
+    corpus_dir: Path,
+    files: Sequence[CorpusFile],
+    previous: Generation | None,
+    segmenter: Segmenter,
+) -> Iterator[tuple[int | LoadedFile | SkippedFile, Segments | None]]:
+    """Each file's article with its segments, what was wrong with it, or whose rows to copy."""
+    for some in _windows(files):
+        window = [_found(corpus_dir, file, previous) for file in some]
+        articles = [found.article for found in window if isinstance(found, LoadedFile)]
+        segments = iter(segmenter.segment_all([(a.text, a.language) for a in articles]))
+        for found in window:
+            yield found, next(segments) if isinstance(found, LoadedFile) else None
+
+
+def _windows(files: Sequence[CorpusFile]) -> Iterator[list[CorpusFile]]:
+    """The files in order, a few at a time: enough to share out, and little to hold in memory."""
+    window: list[CorpusFile] = []
+    for file in files:
+        window.append(file)
+        if len(window) == _WINDOW_FILES or sum(held.size for held in window) >= _WINDOW_BYTES:
+            yield window
+            window = []
+    yield window
+
+
+def _found(
+    corpus_dir: Path, file: CorpusFile, previous: Generation | None
+) -> int | LoadedFile | SkippedFile:
+    """An article's number in the previous generation if its file is unchanged, else its content."""
+    if previous and _unchanged(corpus_dir, file, previous.sources.get(file.path)):
+        return previous.numbers[file.path]
+    return load_file(corpus_dir, file)
+
+
+def _unchanged(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
+    if source is None or file.problem or file.size != source.size:
+        return False
+    try:
+        # Not by `Path`, for a large corpus's sake.
+        with open(f"{corpus_dir}/{file.path}", "rb", buffering=0) as stream:  # noqa: PTH123
+            return hashlib.sha256(stream.read()).hexdigest() == source.sha256
+    except OSError:
+        return False  # load_file will say why
+
+
+def _add(writer: CatalogWriter, loaded: LoadedFile, segments: Segments) -> None:
+    file = loaded.file
+    source = SourceFile(file.path, file.size, file.mtime_ns, loaded.sha256)
+    writer.add(loaded.article, source, segments)

@@ -1,0 +1,50 @@
+"""The lexical index of a new generation: the previous one brought up to date, or a whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from retrieval.index.build.intake import Intake
+from retrieval.index.build.texts import passage_texts, texts_of_passages
+from retrieval.index.catalog.read import Catalog
+from retrieval.index.generation import Generation
+from retrieval.index.in_force import CATALOG_NAME, LEXICAL_NAME
+from retrieval.index.keywords.compounds import Compounds
+from retrieval.index.keywords.writer import update_index, write_index
+
+
+def write_keywords(
+    folder: Path, catalog: Catalog, intake: Intake, previous: Generation | None
+) -> None:
+    """Writes the lexical index.
+
+    Args:
+        folder: The generation's folder.
+        catalog: The generation's catalog.
+        intake: What the catalog holds, and which rows were copied.
+        previous: The generation they were copied from.
+    """
+    if previous and _update(folder, catalog, intake, previous):
+        return
+    compounds = Compounds.learn(_texts(catalog, range(intake.articles)))
+    write_index(folder / LEXICAL_NAME, passage_texts(catalog), compounds)
+
+
+def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation) -> bool:
+    with closing(Catalog(previous.folder / CATALOG_NAME)) as before:
+        return update_index(
+            folder / LEXICAL_NAME,
+            previous.folder / LEXICAL_NAME,
+            intake.moved_passages(previous.manifest.passages),
+            passage_texts(catalog, intake.fresh),
+            partial(texts_of_passages, catalog),
+            added=_texts(catalog, intake.fresh),
+            removed=_texts(before, intake.left_behind(previous.manifest.articles)),
+        )
+
+
+def _texts(catalog: Catalog, articles: Iterable[int]) -> Iterator[str]:
+    return (article.text for _, article in catalog.iterate(articles))

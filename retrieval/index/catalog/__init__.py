@@ -1,0 +1,1 @@
+"""Articles, paragraphs, sentences and passages of a generation (SQLite)."""

@@ -1,0 +1,317 @@
+"""Articles, paragraphs, sentences and passages of one generation, on disk (SQLite).
+
+Numbers are dense and run in the order of the articles' ids, so the same corpus always gets the same
+numbers: passage `n` is row `n` of the passage vectors and of the lexical index, sentence `n` row
+`n` of the sentence vectors. The catalog stores each article's text once; passages and sentences are
+offsets into it, and `text[start:end]` is the only way to their words.
+
+The file is written once, aside, and only read from then on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.article import Article, ArticleSummary, Paragraph
+from retrieval.errors import ArticleError, IndexDamagedError
+from retrieval.index.catalog.rows import PassageRow, SentenceRow, SourceFile
+
+_ARTICLE_COLUMNS = (
+    "number, id, path, title, date, publisher, url, authors, section, language, sources, text"
+)
+
+
+class Catalog:
+    """Read access to one generation's catalog; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the catalog read-only.
+
+        Args:
+            path: The SQLite file.
+
+        Raises:
+            IndexDamagedError: If the file is missing or no catalog.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        self._languages: dict[int, str] = {}
+        try:
+            # immutable: the file never changes, so SQLite needs no lock files beside it
+            # and a read-only folder serves as well.
+            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            # A connection refers to itself: merely let go of, it would keep the file open.
+            weakref.finalize(self, self._db.close)
+            self._db.execute("SELECT number FROM articles LIMIT 1").fetchone()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
+        """The passages of the given numbers, by number."""
+        rows = self._select_in("SELECT * FROM passages WHERE number IN ({})", numbers)
+        return [PassageRow._make(row) for row in rows]
+
+    def sentences(self, numbers: Sequence[int]) -> list[SentenceRow]:
+        """The sentences of the given numbers, by number."""
+        rows = self._select_in("SELECT * FROM sentences WHERE number IN ({})", numbers)
+        return [SentenceRow._make(row) for row in rows]
+
+    def answer_types(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """What kinds of answers sentences can hold.
+
+        Args:
+            numbers: Sentence numbers, in any order, shape (n,).
+
+        Returns:
+            Bits of `AnswerType` of each, shape (n,), uint8.
+        """
+        wanted = numbers.tolist()
+        rows = self._select_in(
+            "SELECT number, answer_types FROM sentences WHERE number IN ({})", wanted
+        )
+        held = dict(rows)
+        return np.array([held[number] for number in wanted], np.uint8)
+
+    def place(self, passage: PassageRow) -> list[SentenceRow]:
+        """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in."""
+        paragraph = "(SELECT paragraph FROM sentences WHERE number = ?)"
+        rows = self._select(
+            "SELECT s.* FROM articles a JOIN sentences s"  # noqa: S608 - constants
+            " ON s.number >= a.first_sentence AND s.number < a.first_sentence + a.sentence_count"
+            f" WHERE a.number = ? AND s.paragraph BETWEEN {paragraph} AND {paragraph}"
+            " ORDER BY s.number",
+            (passage.article, passage.first_sentence, passage.end_sentence - 1),
+        )
+        return [SentenceRow._make(row) for row in rows]
+
+    def paragraphs(self, article_id: str) -> tuple[Paragraph, ...]:
+        """The paragraphs of an article, in order.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            The paragraphs, each a slice of the article's text.
+
+        Raises:
+            ArticleError: If there is no such article.
+        """
+        text = self.article(article_id).text
+        rows = self._select(
+            "SELECT p.number, p.start, p.end FROM paragraphs p"
+            " JOIN articles a ON a.number = p.article WHERE a.id = ? ORDER BY p.number",
+            (article_id,),
+        )
+        return tuple(Paragraph(number, start, end, text[start:end]) for number, start, end in rows)
+
+    def articles_by_number(self, numbers: Sequence[int]) -> dict[int, Article]:
+        """The articles of the given numbers."""
+        rows = self._select_in(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({{}})",  # noqa: S608
+            sorted(set(numbers)),
+        )
+        return {row[0]: _article(row) for row in rows}
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            The article.
+
+        Raises:
+            ArticleError: If there is none.
+        """
+        rows = self._select(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?",  # noqa: S608
+            (article_id,),
+        )
+        if not rows:
+            raise ArticleError(
+                f"no article {article_id!r} in the index; `wortlaut articles` lists them"
+            )
+        return _article(rows[0])
+
+    def summaries(self) -> list[ArticleSummary]:
+        """All articles, newest first, undated ones last, then by id."""
+        rows = self._select(
+            "SELECT id, title, publisher, date, section, path, url, words, passage_count"
+            " FROM articles ORDER BY date IS NULL, date DESC, id"
+        )
+        return [
+            ArticleSummary(
+                id=row[0],
+                title=row[1],
+                publisher=row[2],
+                date=_date(row[3]),
+                section=row[4],
+                path=row[5],
+                url=row[6],
+                words=row[7],
+                passages=row[8],
+            )
+            for row in rows
+        ]
+
+    def iterate(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Article]]:
+        """Articles with their numbers, one at a time.
+
+        Args:
+            numbers: Which; all in order if None.
+
+        Yields:
+            The number and the article.
+        """
+        if numbers is None:
+            numbers = range(self.counts()[0])
+        for number in numbers:
+            yield number, self.articles_by_number([number])[number]
+
+    def text_hashes(self) -> dict[str, str]:
+        """What each article's text hashed to when it was indexed, by id (hex SHA-256)."""
+        return dict(self._select("SELECT id, text_sha256 FROM articles ORDER BY number"))
+
+    def article_passages(self, article: int) -> list[PassageRow]:
+        """The passages of one article, in order."""
+        rows = self._select(
+            "SELECT p.* FROM articles a JOIN passages p"
+            " ON p.number >= a.first_passage AND p.number < a.first_passage + a.passage_count"
+            " WHERE a.number = ? ORDER BY p.number",
+            (article,),
+        )
+        return [PassageRow._make(row) for row in rows]
+
+    def article_sentences(self, article: int) -> list[SentenceRow]:
+        """The sentences of one article, in order."""
+        rows = self._select(
+            "SELECT s.* FROM articles a JOIN sentences s"
+            " ON s.number >= a.first_sentence AND s.number < a.first_sentence + a.sentence_count"
+            " WHERE a.number = ? ORDER BY s.number",
+            (article,),
+        )
+        return [SentenceRow._make(row) for row in rows]
+
+    def sources(self) -> dict[str, SourceFile]:
+        """The indexed files by path."""
+        rows = self._select("SELECT path, size, mtime_ns, file_sha256 FROM articles")
+        return {row[0]: SourceFile(*row) for row in rows}
+
+    def numbers_by_path(self) -> dict[str, int]:
+        """The articles' numbers by path."""
+        return dict(self._select("SELECT path, number FROM articles"))
+
+    def counts(self) -> tuple[int, int, int]:
+        """Numbers of articles, passages and sentences."""
+        row = self._select(
+            "SELECT count(*), coalesce(sum(passage_count), 0), coalesce(sum(sentence_count), 0)"
+            " FROM articles"
+        )[0]
+        return int(row[0]), int(row[1]), int(row[2])
+
+    def date_span(self) -> tuple[dt.date | None, dt.date | None]:
+        """The earliest and the latest publication day."""
+        # One at a time, each is an end of the index over dates; together they scan the articles.
+        ends = "SELECT (SELECT min(date) FROM articles), (SELECT max(date) FROM articles)"
+        row = self._select(ends)[0]
+        return _date(row[0]), _date(row[1])
+
+    def languages_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The languages of the articles of the given numbers."""
+        wanted = set(numbers)
+        # Not by the sets' difference: it would go through all that is known.
+        unknown = [number for number in wanted if number not in self._languages]
+        if unknown:
+            found = "SELECT number, language FROM articles WHERE number IN ({})"
+            self._languages.update(self._select_in(found, unknown))
+        return {number: self._languages[number] for number in wanted}
+
+    def passages_of_articles(
+        self, since: dt.date | None, until: dt.date | None, publisher: str | None
+    ) -> NDArray[np.int64]:
+        """Numbers of the passages whose articles pass the filter, ascending.
+
+        Args:
+            since: First publication day admitted.
+            until: Last publication day admitted.
+            publisher: Publisher, compared without regard to case.
+
+        Returns:
+            Shape (n,), int64. An article without a date passes no date filter.
+        """
+        clauses, values = ["1"], []
+        if since is not None:
+            clauses.append("date >= ?")
+            values.append(since.isoformat())
+        if until is not None:
+            clauses.append("date <= ?")
+            values.append(until.isoformat())
+        rows = self._select(
+            "SELECT first_passage, passage_count, publisher FROM articles"  # noqa: S608 - constants
+            f" WHERE {' AND '.join(clauses)} ORDER BY number",
+            tuple(values),
+        )
+        wanted = publisher.casefold() if publisher is not None else None
+        runs = [
+            np.arange(first, first + count, dtype=np.int64)
+            for first, count, name in rows
+            if wanted is None or (name or "").casefold() == wanted
+        ]
+        return np.concatenate(runs) if runs else np.empty(0, np.int64)
+
+    def close(self) -> None:
+        """Closes the file; the catalog must not be used after."""
+        with self._lock:
+            self._db.close()
+
+    def _select(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        try:
+            with self._lock, closing(self._db.execute(sql, tuple(values))) as cursor:
+                return cursor.fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def _select_in(self, sql: str, numbers: Sequence[int]) -> list[Any]:
+        # json_each takes any number of values in one bound variable.
+        marks = "SELECT value FROM json_each(?)"
+        rows = self._select(sql.format(marks), (json.dumps([int(n) for n in numbers]),))
+        return sorted(rows)
+
+    def _damaged(self, error: sqlite3.Error) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"the index file {self._path} cannot be read ({error}); run `wortlaut index`"
+        )
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _article(row: Sequence[Any]) -> Article:
+    _, id_, path, title, date, publisher, url, authors, section, language, sources, text = row
+    return Article(
+        id=id_,
+        title=title,
+        text=text,
+        path=path,
+        date=_date(date),
+        publisher=publisher,
+        url=url,
+        authors=tuple(json.loads(authors)),
+        section=section,
+        language=language,
+        sources=tuple(json.loads(sources)),
+    )

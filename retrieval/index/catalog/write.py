@@ -1,0 +1,235 @@
+"""Writes a generation's catalog: new articles from their segments, unchanged ones copied in bulk.
+
+Articles must arrive in the order of their ids. Because an earlier catalog holds its articles in the
+same order, the unchanged ones lie there in long runs whose numbers are merely shifted, and each run
+is one SQL statement a table.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.article import Article
+from retrieval.index.catalog.rows import SourceFile
+from retrieval.language.answer_type import held_types
+from retrieval.segmentation.segment import Segments
+
+_SCHEMA = """
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL, date TEXT, publisher TEXT, url TEXT, authors TEXT NOT NULL, section TEXT,
+    language TEXT NOT NULL, sources TEXT NOT NULL, text TEXT NOT NULL, text_sha256 TEXT NOT NULL,
+    words INTEGER NOT NULL, file_sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, first_sentence INTEGER NOT NULL, sentence_count INTEGER NOT NULL,
+    first_passage INTEGER NOT NULL, passage_count INTEGER NOT NULL
+);
+CREATE TABLE paragraphs (
+    article INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+CREATE TABLE sentences (
+    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, paragraph INTEGER NOT NULL, answer_types INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, paragraph INTEGER NOT NULL, first_sentence INTEGER NOT NULL,
+    end_sentence INTEGER NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedRun:
+    """Rows taken over from the previous generation: vectors move with them.
+
+    Attributes:
+        old_article: First article number there.
+        articles: How many.
+        old_passage: First passage number there.
+        new_passage: First passage number here.
+        passages: How many.
+        old_sentence: First sentence number there.
+        new_sentence: First sentence number here.
+        sentences: How many.
+    """
+
+    old_article: int
+    articles: int
+    old_passage: int
+    new_passage: int
+    passages: int
+    old_sentence: int
+    new_sentence: int
+    sentences: int
+
+
+class CatalogWriter:
+    """Builds one catalog file; `finish` closes it."""
+
+    def __init__(self, path: Path, previous: Path | None) -> None:
+        """Creates the file.
+
+        Args:
+            path: Where; must not exist.
+            previous: The catalog of the generation in force, from which articles may be copied.
+        """
+        self._db = sqlite3.connect(path, isolation_level=None, uri=True)
+        # The file is written aside and renamed with its folder: a journal would only cost time.
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.executescript(_SCHEMA)
+        if previous is not None:
+            uri = f"{previous.absolute().as_uri()}?mode=ro&immutable=1"
+            self._db.execute("ATTACH ? AS old", (uri,))
+        self._db.execute("BEGIN")
+        self.articles = 0
+        self.passages = 0
+        self.sentences = 0
+        self.runs: list[CopiedRun] = []
+        self.fresh: list[int] = []
+        self._pending: list[int] = []
+
+    def add(self, article: Article, file: SourceFile, segments: Segments) -> None:
+        """Adds an article that is new or has changed."""
+        self._flush()
+        number = self.articles
+        self._db.execute(
+            f"INSERT INTO articles VALUES ({','.join('?' * 21)})",  # noqa: S608
+            (
+                number,
+                article.id,
+                article.path,
+                article.title,
+                article.date.isoformat() if article.date else None,
+                article.publisher,
+                article.url,
+                json.dumps(article.authors, ensure_ascii=False),
+                article.section,
+                article.language,
+                json.dumps(article.sources, ensure_ascii=False),
+                article.text,
+                article.text_sha256,
+                len(article.text.split()),
+                file.sha256,
+                file.size,
+                file.mtime_ns,
+                self.sentences,
+                len(segments.sentences),
+                self.passages,
+                len(segments.passages),
+            ),
+        )
+        self._db.executemany(
+            "INSERT INTO paragraphs VALUES (?, ?, ?, ?)",
+            [(number, i, p.start, p.end) for i, p in enumerate(segments.paragraphs, 1)],
+        )
+        self._db.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    self.sentences + i,
+                    number,
+                    s.start,
+                    s.end,
+                    s.paragraph,
+                    int(held_types(article.text[s.start : s.end])),
+                )
+                for i, s in enumerate(segments.sentences)
+            ],
+        )
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    self.passages + i,
+                    number,
+                    p.start,
+                    p.end,
+                    p.paragraph,
+                    self.sentences + p.first_sentence,
+                    self.sentences + p.end_sentence,
+                )
+                for i, p in enumerate(segments.passages)
+            ],
+        )
+        self.fresh.append(number)
+        self.articles += 1
+        self.sentences += len(segments.sentences)
+        self.passages += len(segments.passages)
+
+    def copy(self, old_number: int) -> None:
+        """Takes over an unchanged article of the previous generation."""
+        if self._pending and old_number != self._pending[-1] + 1:
+            self._flush()
+        self._pending.append(old_number)
+
+    def finish(self) -> None:
+        """Writes what is pending and closes the file."""
+        self._flush()
+        # Else the first and the last date are looked for among all articles' texts.
+        self._db.execute("CREATE INDEX article_dates ON articles (date)")
+        self._db.execute("COMMIT")
+        self._db.close()
+
+    def abandon(self) -> None:
+        """Closes the file as it is; its folder is about to be removed."""
+        self._db.close()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        first, last = self._pending[0], self._pending[-1]
+        self._pending = []
+        passage, passages, sentence, sentences = self._db.execute(
+            "SELECT min(first_passage), sum(passage_count), min(first_sentence),"
+            " sum(sentence_count) FROM old.articles WHERE number BETWEEN ? AND ?",
+            (first, last),
+        ).fetchone()
+        shift = {
+            "first": first,
+            "last": last,
+            "a": self.articles - first,
+            "p": self.passages - passage,
+            "s": self.sentences - sentence,
+        }
+        for statement in _COPY:
+            self._db.execute(statement, shift)
+        self.runs.append(
+            CopiedRun(
+                old_article=first,
+                articles=last - first + 1,
+                old_passage=passage,
+                new_passage=self.passages,
+                passages=passages,
+                old_sentence=sentence,
+                new_sentence=self.sentences,
+                sentences=sentences,
+            )
+        )
+        self.articles += last - first + 1
+        self.passages += passages
+        self.sentences += sentences
+
+
+_COPY = (
+    "INSERT INTO articles SELECT number + :a, id, path, title, date, publisher, url, authors,"
+    " section, language, sources, text, text_sha256, words, file_sha256, size, mtime_ns,"
+    " first_sentence + :s, sentence_count, first_passage + :p, passage_count"
+    " FROM old.articles WHERE number BETWEEN :first AND :last ORDER BY number",
+    "INSERT INTO paragraphs SELECT article + :a, number, start, end"
+    " FROM old.paragraphs WHERE article BETWEEN :first AND :last ORDER BY article, number",
+    "INSERT INTO sentences SELECT s.number + :s, s.article + :a, s.start, s.end, s.paragraph,"
+    " s.answer_types FROM old.sentences s WHERE s.number >="
+    " (SELECT first_sentence FROM old.articles WHERE number = :first) AND s.number <"
+    " (SELECT first_sentence + sentence_count FROM old.articles WHERE number = :last)"
+    " ORDER BY s.number",
+    "INSERT INTO passages SELECT p.number + :p, p.article + :a, p.start, p.end, p.paragraph,"
+    " p.first_sentence + :s, p.end_sentence + :s FROM old.passages p WHERE p.number >="
+    " (SELECT first_passage FROM old.articles WHERE number = :first) AND p.number <"
+    " (SELECT first_passage + passage_count FROM old.articles WHERE number = :last)"
+    " ORDER BY p.number",
+)

@@ -1,0 +1,185 @@
+"""The generation in force as time goes on: another one that comes into force is swapped in."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
+from retrieval.index.generation import Generation
+from retrieval.index.in_force import current_file, current_generation, is_withdrawn
+from retrieval.index.manifest import verified_manifest
+from retrieval.reports import IndexInfo
+
+if TYPE_CHECKING:
+    from retrieval.embedding.encoder import Encoder
+    from retrieval.index.catalog.read import Catalog
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation, and the state of `current` when it was opened.
+
+    Attributes:
+        generation: The generation.
+        stamp: Tells one `current` from another.
+        withdrawn: Whether it was taken out of force since, and no other put in its place.
+    """
+
+    generation: Generation
+    stamp: tuple[int, int]
+    withdrawn: bool = False
+
+
+class CurrentGeneration:
+    """What is in force of an index folder, with the encoder that its questions need."""
+
+    def __init__(self, index_dir: Path, encoder: Encoder) -> None:
+        """Opens the generation in force.
+
+        Args:
+            index_dir: The index folder.
+            encoder: Embeds the questions.
+
+        Raises:
+            IndexMissingError: If there is no index.
+            IndexDamagedError: If it is damaged, or was built with another encoder or schema.
+        """
+        self.encoder = encoder
+        self._index_dir = index_dir
+        self._opened = self._checked(_open_current(index_dir))
+        self._swapping = threading.Lock()
+
+    @contextmanager
+    def in_force(self) -> Iterator[Generation | None]:
+        """The generation to read from, None where the last article was removed.
+
+        Raises:
+            IndexDamagedError: If what is done inside fails, and a file is not what was written.
+        """
+        self._refresh()
+        opened = self._opened  # read once: another thread may swap at any moment
+        with opened.generation.damage_named():
+            yield None if opened.withdrawn else opened.generation
+
+    @contextmanager
+    def holding(self, article_id: str) -> Iterator[Catalog]:
+        """The catalog in force, to look an article up in.
+
+        Raises:
+            ArticleError: If the corpus holds no article at all.
+        """
+        with self.in_force() as generation:
+            if generation is None:
+                raise ArticleError(f"no article {article_id!r}: the corpus holds none")
+            yield generation.catalog
+
+    def info(self) -> IndexInfo:
+        """What is in force; with no name and no article where the last one was removed."""
+        with self.in_force() as generation:
+            if generation is None:
+                return _nothing(self._opened.generation)
+            return _describe(generation)
+
+    def close(self) -> None:
+        """Closes what is open."""
+        self._opened.generation.close()
+
+    def _refresh(self) -> None:
+        """Swaps to another generation if one has come into force and can be used.
+
+        The old one is closed when the last question that began with it is done: its files stay
+        readable until then, even where the builder has removed their names.
+        """
+        stamp = _stamp(self._index_dir)
+        if stamp == self._opened.stamp or not self._swapping.acquire(blocking=False):
+            return
+        try:
+            self._opened = self._checked(_open_current(self._index_dir))
+        except (IndexMissingError, IndexDamagedError) as error:
+            if is_withdrawn(self._index_dir):
+                self._opened = replace(self._opened, stamp=stamp, withdrawn=True)
+                return
+            name = self._opened.generation.folder.name
+            _log.warning("keeping the index generation %s: %s", name, error)
+            self._opened = replace(self._opened, stamp=stamp)
+        finally:
+            self._swapping.release()
+
+    def _checked(self, opened: _Opened) -> _Opened:
+        built_with = opened.generation.manifest.encoder
+        if built_with != self.encoder.fingerprint:
+            raise IndexDamagedError(
+                f"the index in {opened.generation.folder} was built with the model {built_with!r},"
+                f" not with {self.encoder.fingerprint!r}; run `wortlaut index`"
+            )
+        return opened
+
+
+def head_of(index_dir: Path) -> IndexInfo:
+    """What is in force, without opening what a search needs.
+
+    Args:
+        index_dir: The index folder.
+
+    Returns:
+        What its head and its catalog say.
+
+    Raises:
+        IndexMissingError: If there is no index.
+        IndexDamagedError: If it is damaged, or of another schema.
+    """
+    folder = current_generation(index_dir)
+    generation = Generation(folder, verified_manifest(folder))
+    with generation.damage_named():
+        info = _describe(generation)
+    generation.close()
+    return info
+
+
+def _describe(generation: Generation) -> IndexInfo:
+    manifest = generation.manifest
+    first, last = generation.catalog.date_span()
+    return IndexInfo(
+        generation=generation.folder.name,
+        model=manifest.model,
+        encoder=manifest.encoder,
+        articles=manifest.articles,
+        passages=manifest.passages,
+        sentences=manifest.sentences,
+        built_at=manifest.built_at,
+        first_date=first,
+        last_date=last,
+    )
+
+
+def _nothing(last: Generation) -> IndexInfo:
+    manifest = last.manifest
+    return IndexInfo("", manifest.model, manifest.encoder, 0, 0, 0, manifest.built_at, None, None)
+
+
+def _open_current(index_dir: Path) -> _Opened:
+    """Opens the generation in force, again if a builder replaces it at this very moment."""
+    while True:
+        stamp = _stamp(index_dir)
+        try:
+            return _Opened(Generation.in_force(index_dir), stamp)
+        except IndexDamagedError:
+            if _stamp(index_dir) == stamp:
+                raise
+
+
+def _stamp(index_dir: Path) -> tuple[int, int]:
+    """Tells one `current` from another: inode and time of its last change."""
+    try:
+        status = current_file(index_dir).stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_ino, status.st_mtime_ns)

@@ -1,0 +1,319 @@
+"""BM25 over passages (tantivy): the keyword leg of retrieval.
+
+What is read: what `writer.py` wrote. Two representations of each passage are indexed: field `word`
+holds the stems of its words, field `part` the same with every compound replaced by its parts. A
+passage's score is `BM25(word) + PART_WEIGHT * BM25(part)`, so that `Fabrik für Drohnen` and
+`Drohnenfabrik` find each other while the exact word counts most.
+
+A passage is stemmed by its own language's rules; a question's word is looked up by the rules of
+every language the corpus has and counts once.
+
+Guaranteed: the same passages give the same ranking (score descending, then passage id), however
+they were split into segments while writing, because BM25's statistics are taken over all of them;
+the user's text never meets a query parser; reading changes no file and keeps nothing of the index
+in memory but memory maps; any number of threads may search at once.
+
+Deliberately not done: phrases, fields for titles, and learned term weights. The files' names
+(random) and hence `meta.json` differ between two builds of the same corpus; what they answer does
+not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from retrieval.errors import IndexDamagedError
+from retrieval.index.keywords.analysis import Language, question_language, tokens
+from retrieval.index.keywords.compounds import Compounds
+from retrieval.index.keywords.coverage import Coverage
+from retrieval.index.keywords.documents import (
+    GONE,
+    LANGUAGE,
+    PART,
+    SLOT,
+    SLOTS_FILE,
+    VOCABULARY_FILE,
+    WORD,
+)
+from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.terms import Term, Terms
+from retrieval.language.stopwords import LANGUAGES
+
+PART_WEIGHT: Final = 0.7
+"""Chosen on XQuAD articles with an even number, where 0.5 to 1 differ by three questions in 325."""
+
+# Fetched beyond what is asked for, to see whether the last one is tied.
+_TIE_MARGIN: Final = 8
+_MEMO_QUESTIONS: Final = 64
+
+
+class LexicalIndex:
+    """An opened lexical index. Thread-safe."""
+
+    def __init__(
+        self, index: tantivy.Index, compounds: Compounds, numbers: NDArray[np.int32]
+    ) -> None:
+        """Take an opened index.
+
+        Args:
+            index: Written by `writer.py`.
+            compounds: The splitter saved with it.
+            numbers: The passage that each slot is, or `GONE`; shape (slots,).
+        """
+        self._schema = index.schema
+        self._numbers = numbers
+        self._slots = _inverted(numbers)
+        self._searcher = index.searcher()
+        held = [code for code in LANGUAGES if self._searcher.doc_freq(LANGUAGE, code)]
+        self.languages: tuple[Language, ...] = tuple(held) or LANGUAGES[:1]
+        self._keys = Keys(compounds)
+        count = self._searcher.doc_freq
+        terms = Terms(self._keys, self.languages, partial(count, WORD), partial(count, PART))
+        # Each question is asked about several times while it is answered.
+        self._terms_of = lru_cache(maxsize=_MEMO_QUESTIONS)(terms.of)
+        self._coverages: dict[tuple[str, Language], Coverage] = {}
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Open an index for reading, also in a folder that cannot be written.
+
+        Args:
+            folder: What `writer.py` wrote.
+
+        Returns:
+            The opened index.
+
+        Raises:
+            IndexDamagedError: Files are missing or unreadable.
+        """
+        try:
+            slots = np.load(folder / SLOTS_FILE, mmap_mode="r", allow_pickle=False)
+            numbers = slots.view(np.ndarray)
+            return cls(_open(folder), Compounds.open(folder / VOCABULARY_FILE), numbers)
+        except (EOFError, IndexError, OSError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise IndexDamagedError(
+                f"the keyword index in {folder} cannot be read ({reason}): run `wortlaut index`"
+            ) from error
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return int(self._searcher.num_docs)
+
+    def search(self, question: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Find the passages that share words with a question.
+
+        Args:
+            question: Any text.
+            k: How many to return at most.
+
+        Returns:
+            Passage ids and their BM25 scores (> 0), best first, equal scores by id; fewer than `k`
+            where fewer passages share a word, none for a question without content words.
+        """
+        terms = self._terms_of(question)
+        limit = min(k + _TIE_MARGIN, len(self))
+        if not terms or k < 1 or not limit:
+            return _ranked({}, 0)
+        query = self._scoring(terms)
+        found = self._run(query, limit)
+        # Passages tied with the last one must not be decided by where they lie on disk.
+        while len(found) == limit < len(self) and _tied(found, k):
+            limit = min(limit * 2, len(self))
+            found = self._run(query, limit)
+        return _ranked(found, k)
+
+    def scores(self, question: str, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """BM25 of given passages.
+
+        Args:
+            question: Any text.
+            ids: Passage ids, in any order.
+
+        Returns:
+            Shape (len(ids),): what `search` gives these passages, 0 where no word is shared.
+        """
+        terms = self._terms_of(question)
+        return self._among(self._scoring(terms) if terms else None, ids)
+
+    def coverage(
+        self, question: str, ids: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """How much of a question's content words given passages contain, rare words counting more.
+
+        A word counts with its inverse document frequency in the corpus; one that stands in no
+        passage counts most and is contained by none.
+
+        Args:
+            question: Any text.
+            ids: Passage ids, in any order.
+
+        Returns:
+            Shape (len(ids),), in [0, 1]; zeros for a question without content words.
+        """
+        terms = self._terms_of(question)
+        weights = [self._idf(term) for term in terms]
+        total = sum(weights)
+        if not total:
+            return np.zeros(len(ids), np.float32)
+        weighted = [
+            tantivy.Query.const_score_query(self._containing(term), weight / total)
+            for term, weight in zip(terms, weights, strict=True)
+        ]
+        shares = self._among(_any(weighted), ids)
+        return np.minimum(shares, np.float32(1.0))
+
+    def coverage_of_texts(
+        self, question: str, texts: Sequence[str], language: str
+    ) -> NDArray[np.float32]:
+        """`coverage` for texts that are no passages, such as the sentences of one.
+
+        Args:
+            question: Any text.
+            texts: Any texts.
+            language: Theirs, an ISO 639-1 code.
+
+        Returns:
+            Shape (len(texts),), in [0, 1]; zeros for a question without content words.
+        """
+        rules = next((code for code in LANGUAGES if code == language), LANGUAGES[0])
+        return self._coverage_by(question, rules).of(texts)
+
+    def unknown_words(self, question: str) -> tuple[str, ...]:
+        """Content words of a question that stand in no passage.
+
+        Args:
+            question: Any text.
+
+        Returns:
+            The words as typed, in order, each once: neither their stem, nor all their compound
+            parts, nor a close inflection, nor a compound with them stands in any passage. Of a
+            question in a language that no passage has, only what is not a word of that language:
+            numbers and words with a capital, but for the first.
+        """
+        unknown = [term.word.text for term in self._terms_of(question) if not term.known]
+        language = question_language(question)
+        if language is not None and language not in self.languages:
+            opening = tokens(question)[0]
+            named = (w for w in unknown if w[0].isupper() or w[0].isdigit())
+            unknown = [word for word in named if word != opening]
+        return tuple(dict.fromkeys(unknown))
+
+    def _coverage_by(self, question: str, language: Language) -> Coverage:
+        found = self._coverages.get((question, language))
+        if found is None:
+            terms = self._terms_of(question)
+            weights = [self._idf(term) for term in terms]
+            found = Coverage(terms, weights, self._keys, language)
+            if len(self._coverages) >= _MEMO_QUESTIONS:
+                self._coverages.clear()
+            self._coverages[question, language] = found
+        return found
+
+    def _scoring(self, terms: Sequence[Term]) -> tantivy.Query:
+        queries = []
+        for term in terms:
+            queries.append(self._alternatives(WORD, term.wholes))
+            parts = [self._term(PART, part) for part in term.parts]
+            for query in parts or [self._alternatives(PART, term.wholes)]:
+                queries.append(tantivy.Query.boost_query(query, PART_WEIGHT))
+        return _any(queries)
+
+    def _containing(self, term: Term) -> tantivy.Query:
+        queries = [self._term(WORD, key) for key in term.wholes]
+        if term.parts:
+            parts = [(tantivy.Occur.Must, self._term(PART, part)) for part in term.parts]
+            queries.append(tantivy.Query.boolean_query(parts))
+        return _any(queries)
+
+    def _idf(self, term: Term) -> float:
+        count = self._searcher.doc_freq
+        frequency = max(count(WORD, key) for key in term.wholes)
+        if term.parts:
+            frequency = max(frequency, min(count(PART, part) for part in term.parts))
+        # Passages that were taken out count until their segment is merged.
+        frequency = min(frequency, len(self))
+        # The inverse document frequency that tantivy's BM25 uses.
+        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+
+    def _alternatives(self, field: str, keys: Sequence[str]) -> tantivy.Query:
+        queries = [self._term(field, key) for key in keys]
+        return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
+
+    def _term(self, field: str, key: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, key, index_option="freq")
+
+    def _among(
+        self, query: tantivy.Query | None, ids: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        wanted = [int(number) for number in ids]
+        found: dict[int, float] = {}
+        if query is not None and wanted:
+            slots = self._slots[np.array(wanted, np.int64)].tolist()
+            # Three times as fast as a term set query, which builds an automaton.
+            chosen = _any([tantivy.Query.term_query(self._schema, SLOT, slot) for slot in slots])
+            silent = tantivy.Query.const_score_query(chosen, 0.0)
+            both = [(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)]
+            found = self._run(tantivy.Query.boolean_query(both), len(set(wanted)))
+        return np.array([found.get(number, 0.0) for number in wanted], np.float32)
+
+    def _run(self, query: tantivy.Query, limit: int) -> dict[int, float]:
+        hits = self._searcher.search(query, limit, count=False).hits
+        slots = self._searcher.fast_field_values(SLOT, [address for _, address in hits])
+        numbers = self._numbers[np.array(slots, np.int64)].tolist()
+        return dict(zip(numbers, (float(score) for score, _ in hits), strict=True))
+
+
+def _inverted(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The slot of each passage."""
+    slots = np.flatnonzero(numbers != GONE)
+    inverted = np.empty(len(slots), np.int32)
+    inverted[numbers[slots]] = slots
+    return inverted
+
+
+def _open(folder: Path) -> tantivy.Index:
+    """Open where it lies, or through links elsewhere: tantivy locks a file beside what it opens."""
+    try:
+        return _open_still(folder)
+    except ValueError as error:
+        if "lock" not in str(error).lower():
+            raise
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="wortlaut-") as aside:
+        for file in sorted(folder.iterdir()):
+            if file.suffix != ".lock":
+                (Path(aside) / file.name).symlink_to(file.resolve())
+        # What is open stays open when the links go.
+        return _open_still(Path(aside))
+
+
+def _open_still(folder: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(folder))
+    # A generation never changes, and an index that is open must not notice when it is deleted.
+    index.config_reader("manual", 0)
+    return index
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _tied(found: dict[int, float], k: int) -> bool:
+    ranked = sorted(found.values(), reverse=True)
+    return ranked[k - 1] == ranked[-1]
+
+
+def _ranked(found: dict[int, float], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:k]
+    numbers = np.array([number for number, _ in best], np.int64)
+    return numbers, np.array([score for _, score in best], np.float32)

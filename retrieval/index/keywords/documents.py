@@ -1,0 +1,60 @@
+"""What tantivy keeps of a passage: the fields, and the keys that go into them.
+
+A document is known by its *slot*, the order in which it was written; `slots.npy` says which passage
+each slot is. So passages can be renumbered, as they are when an article is added before others,
+without a document being written again.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import tantivy
+
+from retrieval.index.keywords.analysis import tokens
+from retrieval.index.keywords.keys import Keys
+from retrieval.language.stopwords import LANGUAGES, language_of
+
+WORD: Final = "word"
+PART: Final = "part"
+LANGUAGE: Final = "language"
+SLOT: Final = "slot"
+
+VOCABULARY_FILE: Final = "vocabulary.tsv"
+SLOTS_FILE: Final = "slots.npy"
+GONE: Final = -1
+"""Stands in `slots.npy` for a document that no passage has any more."""
+
+
+def schema() -> tantivy.Schema:
+    """The fields of a document."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(SLOT, stored=False, indexed=True, fast=True)
+    for field in (WORD, PART):
+        builder.add_text_field(
+            field, stored=False, tokenizer_name="whitespace", index_option="freq"
+        )
+    builder.add_text_field(LANGUAGE, stored=False, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def document(slot: int, text: str, keys: Keys) -> tantivy.Document:
+    """The document of a passage.
+
+    Args:
+        slot: Its slot.
+        text: The passage's words.
+        keys: By the corpus's compounds.
+
+    Returns:
+        The document.
+    """
+    found = tokens(text)
+    language = language_of(found) or LANGUAGES[0]
+    pairs = keys.tokens(found, language)
+    made = tantivy.Document()
+    made.add_unsigned(SLOT, slot)
+    made.add_text(WORD, " ".join(key for wholes, _ in pairs for key in wholes))
+    made.add_text(PART, " ".join(key for _, parts in pairs for key in parts))
+    made.add_text(LANGUAGE, language)
+    return made

@@ -1,0 +1,166 @@
+"""Writes the lexical index: whole, or as the previous one with what has changed.
+
+What a passage is indexed under depends on the whole corpus, for a compound is split into words that
+the corpus has. Still, one article seldom changes how another one's words are split: to bring an
+index up to date, the few words that are now split otherwise are found (`resplit.py`), and only the
+passages that hold one are written again, beside those that are new. All other documents stay in the
+files of the previous index, which the new one shares with it by hard links: such a file is never
+written to.
+
+Guaranteed: every document is what writing the whole would have made of it. A document that was
+taken out counts in BM25's statistics until tantivy merges its segment, which shifts scores by less
+than the order of most rankings notices; where more than `MAX_GONE_SHARE` are gone, and always in an
+index so small that writing it whole takes a moment, the whole is written.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from retrieval.index.keywords.compounds import Compounds
+from retrieval.index.keywords.documents import (
+    GONE,
+    SLOT,
+    SLOTS_FILE,
+    VOCABULARY_FILE,
+    WORD,
+    document,
+    schema,
+)
+from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.resplit import resplit_keys
+from retrieval.index.keywords.vocabulary import LearnedVocabulary
+
+WRITER_HEAP_BYTES: Final = 30_000_000
+MAX_GONE_SHARE: Final = 0.1
+WRITTEN_WHOLE_BELOW: Final = 20_000
+"""Passages; so many take some ten seconds."""
+
+_WRITER_LOCK: Final = ".tantivy-writer.lock"
+# What tantivy replaces when it commits; all its other files it only ever adds or removes.
+_REPLACED: Final = frozenset(("meta.json", ".managed.json", _WRITER_LOCK, ".tantivy-meta.lock"))
+
+Texts = Iterable[tuple[int, str]]
+
+
+def write_index(folder: Path, passages: Texts, compounds: Compounds | None = None) -> None:
+    """Writes an index.
+
+    Args:
+        folder: An empty or missing folder.
+        passages: Number (dense, from 0) and text of each, in order.
+        compounds: What `Compounds.learn` made of the corpus; None splits nothing.
+    """
+    compounds = compounds or Compounds.learn(())
+    folder.mkdir(parents=True, exist_ok=True)
+    slots = _add(tantivy.Index(schema(), path=str(folder)), passages, Keys(compounds), 0, [])
+    _finish(folder, np.array(slots, np.int32), compounds)
+
+
+def update_index(
+    folder: Path,
+    previous: Path,
+    moved: NDArray[np.int32],
+    fresh: Texts,
+    texts_of: Callable[[Sequence[int]], Texts],
+    added: Iterable[str],
+    removed: Iterable[str],
+) -> bool:
+    """Writes an index that shares the files of a previous one.
+
+    Args:
+        folder: A missing folder.
+        previous: What `write_index` or `update_index` wrote.
+        moved: Shape (previous passages,): the number each one has now, `GONE` where it has none.
+        fresh: Numbers and texts of the passages that were not in the previous index.
+        texts_of: Numbers of passages → numbers and texts.
+        added: Texts of the articles that were not in the previous index.
+        removed: Texts of the articles that are no longer there.
+
+    Returns:
+        Whether it was written; if not, the whole should be, and `folder` is missing.
+    """
+    before = LearnedVocabulary.load(previous / VOCABULARY_FILE)
+    after = before.changed(added, removed)
+    compounds = Compounds(after)
+    index = _open(previous)
+    held = np.load(previous / SLOTS_FILE, allow_pickle=False)
+    slots = np.where(held == GONE, GONE, moved[held]).astype(np.int32)
+    resplit = _slots_with(index, resplit_keys(before, after))
+    again = slots[resplit][slots[resplit] != GONE]
+    slots[resplit] = GONE
+    gone = np.flatnonzero((slots == GONE) & (held != GONE))
+    share = np.count_nonzero(slots == GONE) / max(len(slots), 1)
+    if len(gone) and (len(slots) < WRITTEN_WHOLE_BELOW or share > MAX_GONE_SHARE):
+        return False
+    _share(previous, folder)
+    passages = chain(fresh, texts_of(sorted(again.tolist())))
+    new = _add(_open(folder), passages, Keys(compounds), len(slots), gone.tolist())
+    _finish(folder, np.concatenate([slots, np.array(new, np.int32)]), compounds)
+    return True
+
+
+def _add(
+    index: tantivy.Index, passages: Texts, keys: Keys, first: int, gone: list[int]
+) -> list[int]:
+    """Takes documents out, adds others from slot `first` on; returns the added ones' passages."""
+    # One thread: the same passages always fill the same segments in the same order.
+    writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
+    if gone:
+        # By a query: tantivy takes a number that is given as a term for a signed one.
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, SLOT, gone))
+    numbers = []
+    for slot, (number, text) in enumerate(passages, first):
+        writer.add_document(document(slot, text, keys))
+        numbers.append(number)
+    writer.commit()
+    writer.wait_merging_threads()
+    return numbers
+
+
+def _finish(folder: Path, slots: NDArray[np.int32], compounds: Compounds) -> None:
+    np.save(folder / SLOTS_FILE, slots, allow_pickle=False)
+    compounds.save(folder / VOCABULARY_FILE)
+    # The other lock stays: readers lock it, and could not create it in a read-only folder.
+    (folder / _WRITER_LOCK).unlink(missing_ok=True)
+
+
+def _open(folder: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(folder))
+    index.config_reader("manual", 0)
+    return index
+
+
+def _slots_with(index: tantivy.Index, keys: Iterable[str]) -> NDArray[np.int64]:
+    """Slots of the documents in which one of these whole keys stands."""
+    searcher = index.searcher()
+    found: list[int] = []
+    for key in keys:
+        query = tantivy.Query.term_query(index.schema, WORD, key, index_option="basic")
+        hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+        slots = searcher.fast_field_values(SLOT, [address for _, address in hits])
+        found += np.array(slots, np.int64).tolist()
+    return np.unique(np.array(found, np.int64))
+
+
+def _share(previous: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for file in sorted(previous.iterdir()):
+        if file.name in (VOCABULARY_FILE, SLOTS_FILE):
+            continue
+        if file.name in _REPLACED:
+            shutil.copyfile(file, folder / file.name)
+            continue
+        try:
+            os.link(file, folder / file.name)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(file, folder / file.name)

@@ -1,0 +1,258 @@
+"""What a generation says of itself: versions, encoder, counts, skipped files, hashes, calibration.
+
+JSON, never pickle: reading an index must not be able to run code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import IndexDamagedError, WortlautError
+from retrieval.index.calibration import Calibration, Threshold
+from retrieval.reports import SkippedFile
+
+# Raised whenever what is on disk, or how text is split, embedded or analysed, changes meaning.
+SCHEMA_VERSION = 2
+MANIFEST_NAME = "manifest.json"
+# Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
+# leaves the hashes to `verify`.
+HASHED_BELOW_BYTES = 8_000_000
+_HASHED_AT_A_TIME = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One index file: size in bytes and hex SHA-256."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The head of a generation.
+
+    Attributes:
+        schema_version: `SCHEMA_VERSION` of the program that wrote it.
+        model: The embedding model as named by the operator.
+        encoder: The encoder's fingerprint.
+        dimension: Length of the vectors.
+        corpus: Name of the corpus folder, with which citations' paths begin.
+        built_at: When, with time zone.
+        articles: Number of articles.
+        passages: Number of passages.
+        sentences: Number of sentences.
+        skipped: Files that could not be read, with reasons.
+        files: The generation's other files by path inside it.
+        calibration: From which score on the corpus is held to answer.
+    """
+
+    schema_version: int
+    model: str
+    encoder: str
+    dimension: int
+    corpus: str
+    built_at: dt.datetime
+    articles: int
+    passages: int
+    sentences: int
+    skipped: tuple[SkippedFile, ...]
+    files: Mapping[str, FileRecord]
+    calibration: Calibration
+
+    def to_json(self) -> str:
+        """The manifest as stable, readable JSON."""
+        fields = asdict(self) | {"built_at": self.built_at.isoformat()}
+        fields["sha256"] = _checksum(fields)
+        return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """Reads a generation's manifest.
+
+    Args:
+        generation: The generation's folder.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        IndexDamagedError: If it is missing, altered, no manifest, or of another schema version.
+    """
+    path = generation / MANIFEST_NAME
+    try:
+        fields = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(
+            f"the index file {path} cannot be read ({error}); run `wortlaut index`"
+        ) from error
+    found = fields.get("schema_version") if isinstance(fields, dict) else None
+    if found != SCHEMA_VERSION:
+        raise IndexDamagedError(
+            f"the index in {generation} has schema {found}, this program needs {SCHEMA_VERSION};"
+            " run `wortlaut index`"
+        )
+    if fields.pop("sha256", None) != _checksum(fields):
+        raise IndexDamagedError(
+            f"the index file {path} was altered after it was built; run `wortlaut index`"
+        )
+    try:
+        return _manifest(fields)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise IndexDamagedError(
+            f"the index file {path} is incomplete ({error}); run `wortlaut index`"
+        ) from error
+
+
+def _checksum(fields: Mapping[str, object]) -> str:
+    """Hex SHA-256 of a manifest's fields: no changed digit in them goes unnoticed."""
+    stable = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(stable.encode()).hexdigest()
+
+
+def _manifest(fields: dict[str, Any]) -> Manifest:
+    typed = {
+        "built_at": dt.datetime.fromisoformat(fields["built_at"]),
+        "skipped": tuple(SkippedFile(**entry) for entry in fields["skipped"]),
+        "files": {name: FileRecord(**entry) for name, entry in fields["files"].items()},
+        "calibration": Calibration(
+            fields["calibration"]["spread"],
+            {
+                language: Threshold(**entry)
+                for language, entry in fields["calibration"]["thresholds"].items()
+            },
+        ),
+    }
+    return Manifest(**(fields | typed))
+
+
+def record_files(
+    generation: Path, shared: Path | None = None, known: Mapping[str, FileRecord] | None = None
+) -> dict[str, FileRecord]:
+    """Hashes every file of a generation but the manifest.
+
+    Args:
+        generation: The generation's folder.
+        shared: Another generation's folder, from which files may be linked; these are not hashed
+            again.
+        known: That generation's records, which its files agree with.
+
+    Returns:
+        The records by path inside the folder, sorted.
+    """
+    paths = [
+        path
+        for path in sorted(generation.rglob("*"))
+        if path.is_file() and path.name != MANIFEST_NAME
+    ]
+
+    def record(path: Path) -> FileRecord:
+        name = path.relative_to(generation).as_posix()
+        if shared and known and name in known and path.samefile(shared / name):
+            return known[name]
+        return FileRecord(path.stat().st_size, file_sha256(path))
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # hashing leaves the interpreter free
+        records = threads.map(record, paths)
+        names = (path.relative_to(generation).as_posix() for path in paths)
+        return dict(zip(names, records, strict=True))
+
+
+def file_sha256(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as stream:
+        # In large chunks: after each one the thread must wait for the interpreter.
+        chunk = bytearray(min(os.fstat(stream.fileno()).st_size + 1, _HASHED_AT_A_TIME))
+        while count := stream.readinto(chunk):
+            digest.update(memoryview(chunk)[:count])
+    return digest.hexdigest()
+
+
+def verified_manifest(generation: Path) -> Manifest:
+    """Reads a generation's manifest and holds the generation's files against it.
+
+    Args:
+        generation: The generation's folder.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        IndexDamagedError: If a file is missing, truncated or altered, or the schema is another.
+    """
+    manifest = read_manifest(generation)
+    small = sum(record.size for record in manifest.files.values()) <= HASHED_BELOW_BYTES
+    wrong = disagreements(generation, manifest, hashes=small)
+    if wrong:
+        raise IndexDamagedError(f"the index is damaged: {wrong[0]}; run `wortlaut index`")
+    return manifest
+
+
+@contextmanager
+def damage_named(generation: Path, manifest: Manifest) -> Iterator[None]:
+    """Says which file is damaged where reading one fails in a way that does not.
+
+    A large index is hashed by `verify` alone, and any index may be damaged while it is open. Then
+    SQLite, FAISS, tantivy and the offsets in their files fail each in their own way.
+
+    Args:
+        generation: The generation's folder.
+        manifest: Its manifest.
+
+    Raises:
+        IndexDamagedError: If what is done inside fails, and a file is not what was written.
+    """
+    try:
+        yield
+    except (WortlautError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # tantivy's panics are no `Exception`
+        wrong = disagreements(generation, manifest, hashes=True)
+        if not wrong:
+            raise
+        raise IndexDamagedError(
+            f"the index is damaged: {wrong[0]}; run `wortlaut index`"
+        ) from error
+
+
+def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list[str]:
+    """Compares a generation's files with its manifest.
+
+    Args:
+        generation: The generation's folder.
+        manifest: Its manifest.
+        hashes: Whether to hash the files too; sizes are always compared.
+
+    Returns:
+        One line for each file that is missing, truncated or altered.
+    """
+
+    def disagreement(name: str) -> str | None:
+        path, record = generation / name, manifest.files[name]
+        try:
+            size = path.stat().st_size
+            if size != record.size:
+                return f"{path} has {size} bytes instead of {record.size}"
+            if hashes and file_sha256(path) != record.sha256:
+                return f"{path} was altered after it was built"
+        except FileNotFoundError:
+            return f"{path} is missing"
+        except OSError as error:
+            return f"{path} cannot be read ({error.strerror})"
+        return None
+
+    names = sorted(manifest.files)
+    if not hashes:
+        return [found for found in map(disagreement, names) if found]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return [found for found in threads.map(disagreement, names) if found]

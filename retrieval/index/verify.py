@@ -1,0 +1,54 @@
+"""Proves an index against itself: every file, every article, every sentence and passage."""
+
+from __future__ import annotations
+
+from retrieval.index.catalog.read import Catalog
+from retrieval.index.generation import Generation
+from retrieval.index.manifest import disagreements
+
+
+def verify_generation(generation: Generation) -> list[str]:
+    """Checks that what is stored is what was indexed.
+
+    Args:
+        generation: The generation.
+
+    Returns:
+        One line for each disagreement: a file that does not hash to its record, an article whose
+        text does not hash to what was indexed, a passage that is not the run of whole sentences it
+        claims to be. Empty if all is well.
+    """
+    manifest, catalog = generation.manifest, generation.catalog
+    found = disagreements(generation.folder, manifest, hashes=True)
+    hashes = catalog.text_hashes()
+    for number, article in catalog.iterate():
+        if article.text_sha256 != hashes[article.id]:
+            found.append(f"the text of article {article.id!r} is not what was indexed")
+        found += _misplaced(catalog, number, article.id, len(article.text))
+    counts = catalog.counts()
+    if counts != (manifest.articles, manifest.passages, manifest.sentences):
+        found.append(
+            f"the catalog holds {counts} articles, passages and sentences instead of"
+            f" {(manifest.articles, manifest.passages, manifest.sentences)}"
+        )
+    return found
+
+
+def _misplaced(catalog: Catalog, number: int, article_id: str, length: int) -> list[str]:
+    sentences = catalog.article_sentences(number)
+    ends = [0, *(s.end for s in sentences)]
+    found = [
+        f"sentence {s.number} of article {article_id!r} claims {s.start}-{s.end} of {length}"
+        for s, before in zip(sentences, ends, strict=False)
+        if not before <= s.start < s.end <= length
+    ]
+    by_number = {s.number: s for s in sentences}
+    for passage in catalog.article_passages(number):
+        run = [by_number.get(n) for n in range(passage.first_sentence, passage.end_sentence)]
+        first, last = (run[0], run[-1]) if run and None not in run else (None, None)
+        if not first or not last or (passage.start, passage.end) != (first.start, last.end):
+            found.append(
+                f"passage {passage.number} of article {article_id!r} claims"
+                f" {passage.start}-{passage.end}, which is no run of whole sentences"
+            )
+    return found

@@ -1,0 +1,489 @@
+"""The door to the engine: the one object that a face opens.
+
+    with Library(Path("index"), corpus_dir=Path("corpus")) as library:
+        answer = library.ask("Wann wurde der Vertrag unterzeichnet?")
+
+A library is a folder of articles and the index made from it. It asks the generation in force,
+brings the index up to date, adds and removes articles, and proves what is stored. Any number of
+threads may share it. It notices when another generation has come into force and swaps to it between
+two questions; a question under way keeps the generation it began with. Where the last article has
+been removed, it knows of nothing until another one is indexed.
+
+Which model: the one that was named, else the one the index was built with, else the embedded one. A
+named one must be the index's own to ask it, and is what a build brings the index to.
+
+Importing this module is light: what a method needs is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from retrieval.errors import IndexDamagedError, IndexMissingError
+from retrieval.progress import unwatched
+from retrieval.reports import IndexInfo, ModelState
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from retrieval.answer import Answer
+    from retrieval.article import Article, ArticleSummary, Paragraph
+    from retrieval.corpus.additions import Proposal
+    from retrieval.corpus.duplicates import Duplicate, KnownArticles
+    from retrieval.corpus.folder import CorpusFile
+    from retrieval.embedding.encoder import Encoder
+    from retrieval.evaluation.evaluate import EvalReport, Figure
+    from retrieval.index.current import CurrentGeneration
+    from retrieval.progress import Progress
+    from retrieval.reports import BuildReport
+
+__all__ = [
+    "MAX_QUESTION_CHARS",
+    "CorpusFile",
+    "Duplicate",
+    "Encoder",
+    "EvalReport",
+    "Figure",
+    "Library",
+    "Proposal",
+]
+
+DEFAULT_MODEL = "embedded"
+MAX_QUESTION_CHARS = 2_000
+"""A longer question is refused by `Library.ask`."""
+
+
+class Library:
+    """A folder of articles and its index: asked, built, changed, verified."""
+
+    def __init__(
+        self,
+        index_dir: Path,
+        *,
+        corpus_dir: Path | None = None,
+        model: str | None = None,
+        cache_dir: Path | None = None,
+        device: Literal["auto", "cpu", "cuda"] = "auto",
+        encoder: Encoder | None = None,
+    ) -> None:
+        """Names the folders; nothing is opened yet.
+
+        Args:
+            index_dir: The index folder.
+            corpus_dir: The folder of articles, for all that reads or changes it.
+            model: The model asked for; see above where there is none.
+            cache_dir: Where compiled models lie; the user's cache folder if None.
+            device: Where many texts are embedded.
+            encoder: Embeds instead of the model's own.
+        """
+        self._index_dir = index_dir
+        self._corpus_dir = corpus_dir
+        self._model = model
+        self._cache_dir = cache_dir
+        self._device = device
+        self._encoder = encoder
+        self._current: CurrentGeneration | None = None
+        self._known: KnownArticles | None = None
+        self._opening = threading.Lock()
+
+    def open(self, progress: Progress | None = None) -> Self:
+        """Opens the generation in force, unless that has been done.
+
+        Args:
+            progress: Told of compiling, where the index's model has to be compiled first.
+
+        Returns:
+            The library itself.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexDamagedError: It is damaged, or was built with another model or schema.
+            ModelError: The model cannot be opened.
+        """
+        with self._opening:
+            if self._current is None:
+                self._current = self._open(progress)
+        return self
+
+    def close(self) -> None:
+        """Closes the index; the library must not be used after."""
+        if self._current is not None:
+            self._current.close()
+
+    def __enter__(self) -> Self:
+        """Opens the generation in force."""
+        return self.open()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Closes the index."""
+        self.close()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        publisher: str | None = None,
+    ) -> Answer:
+        """Answers a question with quotes.
+
+        Args:
+            question: What to ask; at most `MAX_QUESTION_CHARS` code points.
+            k: How many quotes at most, at least 1.
+            since: Admits articles published on this day or later.
+            until: Admits articles published on this day or earlier.
+            publisher: Admits this publisher's articles, compared without regard to case.
+
+        Returns:
+            The answer; if the corpus does not answer, with the nearest passages and the reasons.
+
+        Raises:
+            QuestionError: If the question is empty or too long.
+            IndexDamagedError: If the index turns out to be damaged.
+        """
+        started = time.perf_counter()
+        current = self._opened()
+        from retrieval.answering.pipeline import answer, nothing_to_ask
+        from retrieval.answering.question import Filter, Question
+
+        admitted = Filter(since, until, publisher)
+        asked = Question.of(question, current.encoder, admitted, MAX_QUESTION_CHARS)
+        with current.in_force() as generation:
+            if generation is None:
+                return nothing_to_ask(question, started)
+            return answer(generation, asked, k, started)
+
+    def articles(self) -> list[ArticleSummary]:
+        """All articles, newest first, undated ones last."""
+        with self._opened().in_force() as generation:
+            return [] if generation is None else generation.catalog.summaries()
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            The article as indexed.
+
+        Raises:
+            ArticleError: If there is none.
+        """
+        with self._opened().holding(article_id) as catalog:
+            return catalog.article(article_id)
+
+    def paragraphs(self, article_id: str) -> tuple[Paragraph, ...]:
+        """An article's paragraphs with their offsets, in order: the context of its quotes.
+
+        Args:
+            article_id: The article's id.
+
+        Returns:
+            The paragraphs; between two of them the text holds nothing but white space.
+
+        Raises:
+            ArticleError: If there is no such article.
+        """
+        with self._opened().holding(article_id) as catalog:
+            return catalog.paragraphs(article_id)
+
+    @property
+    def info(self) -> IndexInfo:
+        """What is in force; read from the index's head alone where nothing is open yet.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexDamagedError: It is damaged, or of another schema.
+        """
+        from retrieval.index.current import head_of
+
+        return self._current.info() if self._current else head_of(self._index_dir)
+
+    def changes(self) -> int:
+        """Counts the files that differ between the corpus and the generation in force.
+
+        Returns:
+            Number of files that are new, changed or gone; files skipped at the last build and the
+            same since do not count.
+
+        Raises:
+            CorpusError: The corpus folder is missing.
+            IndexMissingError: There is no index.
+            IndexDamagedError: The index cannot be read.
+        """
+        from retrieval.index.changes import corpus_changed
+
+        return corpus_changed(self._corpus, self._index_dir)
+
+    def files(self) -> list[CorpusFile]:
+        """The corpus folder's files, each with why it cannot be an article, if that is plain.
+
+        Raises:
+            CorpusError: The corpus folder is missing.
+        """
+        from retrieval.corpus.folder import list_files
+
+        return list_files(self._corpus)
+
+    def check_corpus(self) -> None:
+        """Refuses at once what `build` would refuse; for who has to prepare a model first.
+
+        Raises:
+            CorpusError: The corpus is missing or holds no file.
+            IndexFolderError: The index folder is none.
+        """
+        from retrieval.index.build.build_index import check_corpus
+
+        check_corpus(self._corpus, self._index_dir)
+
+    def build(self, progress: Progress | None = None, *, allow_empty: bool = False) -> BuildReport:
+        """Brings the index up to date with the corpus; what is open swaps to it by itself.
+
+        Args:
+            progress: Told of the model compiled, files read, texts embedded, files written.
+            allow_empty: Where the corpus holds no readable article, put no index in force. An
+                empty folder may also be a disk that is not mounted: only who knows better may say
+                so.
+
+        Returns:
+            What was done.
+
+        Raises:
+            CorpusError: The corpus is missing or holds no readable article; an earlier index stays.
+            IndexFolderError: The index folder is none.
+            IndexBusyError: Another process is building this index.
+            ModelError: The model cannot be opened.
+            StorageError: The disk is full, read-only or refuses otherwise; an earlier index stays.
+        """
+        from retrieval.answering.calibrate import calibrate
+        from retrieval.index.build.build_index import build_index
+
+        if not allow_empty:
+            self.check_corpus()
+        model = self.model
+        return build_index(
+            self._corpus,
+            self._index_dir,
+            self._encoder or self._building_encoder(model, progress),
+            model=model,
+            calibrate=calibrate,
+            progress=progress,
+            allow_empty=allow_empty,
+        )
+
+    @staticmethod
+    def addable_suffixes() -> frozenset[str]:
+        """The suffixes of files that can be added, the empty one among them."""
+        from retrieval.corpus.additions import RAW_SUFFIXES
+
+        return RAW_SUFFIXES
+
+    def propose(self, source: Path | str) -> Proposal:
+        """Works out what adding a file would do; writes nothing.
+
+        Args:
+            source: The file: Markdown or plain text.
+
+        Returns:
+            The article, what cleaning dropped, and the article of the corpus it repeats, if any.
+
+        Raises:
+            ArticleError: The source is no readable text, or in the corpus folder already.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.additions import propose
+        from retrieval.corpus.duplicates import KnownArticles
+
+        if self._known is None:
+            self._known = KnownArticles.read(self._corpus)
+        return propose(source, self._corpus, self._known)
+
+    def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
+        """Writes a proposed article into the corpus folder; `build` takes it into the index.
+
+        Args:
+            proposal: From `propose`.
+            allow_duplicate: Write it even though the corpus holds it already.
+
+        Returns:
+            The path written; its name may end in another number than the proposal's.
+
+        Raises:
+            ArticleError: The corpus holds the article already, and `allow_duplicate` is false.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses.
+        """
+        from retrieval.corpus.additions import write
+
+        path = write(proposal, allow_duplicate=allow_duplicate)
+        if self._known is not None:
+            self._known.add(proposal.article)
+        return path
+
+    def locate(self, article: str) -> Path:
+        """Finds an article's file.
+
+        Args:
+            article: Its id, or the path of its file inside or up to the corpus folder.
+
+        Returns:
+            The path of its file.
+
+        Raises:
+            ArticleError: There is no such article; the problem names those with like ids.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.additions import locate
+
+        return locate(article, self._corpus)
+
+    def remove(self, article: str) -> Path:
+        """Deletes an article's file from the corpus folder; `build` takes it out of the index.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            The path deleted.
+
+        Raises:
+            ArticleError: There is no such article.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The file may not be deleted.
+        """
+        from retrieval.corpus.additions import remove
+
+        return remove(article, self._corpus)
+
+    def verify(self) -> list[str]:
+        """Proves the index against itself; one line for each disagreement."""
+        from retrieval.index.verify import verify_generation
+
+        with self._opened().in_force() as generation:
+            return [] if generation is None else verify_generation(generation)
+
+    def evaluate(
+        self, questions_file: Path, *, k: int = 3, progress: Progress | None = None
+    ) -> EvalReport:
+        """Asks a question set and scores the answers.
+
+        Args:
+            questions_file: JSON lines; see `retrieval.evaluation.questions`.
+            k: How many quotes at most.
+            progress: Told of questions asked.
+
+        Returns:
+            The figures and each question's outcome.
+
+        Raises:
+            QuestionSetError: The file cannot be read, or holds a question that cannot be asked.
+        """
+        from retrieval.evaluation.evaluate import evaluate, load_questions
+
+        report = progress or unwatched
+        return evaluate(
+            lambda question: self.ask(question, k=k),
+            load_questions(questions_file),
+            article_text=lambda article: self.article(article).text,
+            progress=lambda done, total: report("ask", done, total),
+        )
+
+    @property
+    def model(self) -> str:
+        """The model a build brings the index to: the one asked for, the index's, the embedded."""
+        if self._model is not None:
+            return self._model
+        from retrieval.index.in_force import current_generation
+        from retrieval.index.manifest import read_manifest
+
+        try:
+            return read_manifest(current_generation(self._index_dir)).model
+        except (IndexMissingError, IndexDamagedError):
+            return DEFAULT_MODEL
+
+    def model_state(self) -> ModelState:
+        """Whether the model is at hand and compiled; compiles nothing.
+
+        Raises:
+            ModelError: There is no such model.
+        """
+        from retrieval.embedding.open import state_of
+
+        return state_of(self.model, self._cache_dir)
+
+    def can_be_asked(self, info: IndexInfo) -> bool:
+        """Whether an index's encoder is compiled, or is what its model would be compiled to.
+
+        Args:
+            info: From `info`.
+        """
+        from retrieval.embedding.open import is_compiled, state_of
+
+        if is_compiled(info.encoder, self._cache_dir):
+            return True
+        return state_of(info.model, self._cache_dir).fingerprint in (info.encoder, None)
+
+    @property
+    def _corpus(self) -> Path:
+        if self._corpus_dir is None:
+            raise ValueError("this library was opened without a corpus folder")
+        return self._corpus_dir
+
+    def _opened(self) -> CurrentGeneration:
+        return self._current or self.open()._opened()
+
+    def _open(self, progress: Progress | None) -> CurrentGeneration:
+        """Opens index and model side by side where the model needs no compiling."""
+        from retrieval.index.in_force import current_generation
+        from retrieval.index.manifest import read_manifest
+
+        manifest = read_manifest(current_generation(self._index_dir))
+        if self._model not in (None, manifest.model):
+            raise IndexDamagedError(
+                f"the index in {self._index_dir} was built with the model {manifest.model!r}, not"
+                f" with {self._model!r}; run `wortlaut index`"
+            )
+        from retrieval.embedding.encoder import import_runtime
+        from retrieval.embedding.open import is_compiled
+
+        def encoder() -> Encoder:
+            from retrieval.embedding.open import open_encoder
+
+            return self._encoder or open_encoder(
+                manifest.model,
+                cache_dir=self._cache_dir,
+                device=self._device,
+                fingerprint=manifest.encoder,
+                progress=progress,
+            )
+
+        if self._encoder is None and not is_compiled(manifest.encoder, self._cache_dir):
+            self._encoder = encoder()
+        import_runtime()
+        with ThreadPoolExecutor(1) as aside:
+            opening = aside.submit(encoder)
+            # Half of a second of imports, while the encoder is opened beside them.
+            from retrieval.answering import pipeline  # noqa: F401
+            from retrieval.index.current import CurrentGeneration
+
+            return CurrentGeneration(self._index_dir, opening.result())
+
+    def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:
+        from retrieval.embedding.open import open_encoder
+
+        return open_encoder(
+            model, cache_dir=self._cache_dir, device=self._device, progress=progress
+        )

@@ -1,1 +1,0 @@
-"""Hits → quotes with citations, or why there is none."""

@@ -1,1 +1,0 @@
-"""A question → ranked hits, and whether the best of them answers."""

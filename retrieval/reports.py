@@ -1,0 +1,88 @@
+"""What the engine reports of an index and of what it did: plain values for every face."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that is no article: its path inside the corpus folder, and the reason."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What is open.
+
+    Attributes:
+        generation: Name of the generation; empty where the last article has been removed.
+        model: Embedding model as named by the operator.
+        encoder: Fingerprint of the encoder it was built with.
+        articles: Number of articles.
+        passages: Number of passages.
+        sentences: Number of sentences.
+        built_at: When it was built, with time zone.
+        first_date: Earliest publication day.
+        last_date: Latest publication day.
+    """
+
+    generation: str
+    model: str
+    encoder: str
+    articles: int
+    passages: int
+    sentences: int
+    built_at: dt.datetime
+    first_date: dt.date | None
+    last_date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        generation: Name of the generation now in force; empty if none is.
+        articles: Articles in it.
+        passages: Passages in it.
+        sentences: Sentences in it.
+        new: Articles that were not in the previous generation.
+        changed: Articles whose file had changed.
+        removed: Articles whose file is gone.
+        skipped: Files that could not be read, with reasons.
+        embedded: Distinct texts that had to be embedded.
+        seconds: Wall-clock time.
+        unchanged: Whether nothing had changed, so that the generation in force was kept.
+    """
+
+    generation: str
+    articles: int
+    passages: int
+    sentences: int
+    new: int
+    changed: int
+    removed: int
+    skipped: tuple[SkippedFile, ...]
+    embedded: int
+    seconds: float
+    unchanged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """How far a model is ready.
+
+    Attributes:
+        name: As named by the operator.
+        fingerprint: Tells it from others; None where it has to be fetched first.
+        folder: Its compiled form; None where it is not compiled yet, or that is damaged.
+    """
+
+    name: str
+    fingerprint: str | None
+    folder: Path | None

@@ -1,1 +1,0 @@
-"""What lies on disk: generations, their catalog and vectors, and the embedding cache."""

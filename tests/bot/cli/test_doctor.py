@@ -1,0 +1,160 @@
+import json
+
+import pytest
+
+from bot.cli import checks
+from bot.cli.doctor import CHECKS, Finding, examine, write_findings
+from bot.cli.session import Session
+from bot.settings import Settings
+from bot.texts.languages import texts_for
+from retrieval.embedding import fingerprint
+from tests.fakes import TinyEncoder, build_index
+
+EN = texts_for("en")
+
+
+def session(tmp_path, **values):
+    folders = {"corpus_dir": tmp_path / "corpus", "index_dir": tmp_path / "index"}
+    return Session(Settings(_env_file=None, **(folders | values)), EN)
+
+
+def ask_for_help(session):
+    yield Finding("a", "warning", "not so good", "do better")
+
+
+def break_down(session):
+    raise RuntimeError("kaputt\nganz")
+
+
+def findings_of(check, session):
+    return [(finding.severity, finding.message) for finding in check(session)]
+
+
+def test_a_check_that_breaks_is_a_finding_and_the_others_still_run(tmp_path):
+    findings = examine(
+        session(tmp_path),
+        [f"{__name__}:break_down", f"{__name__}:nirgends", f"{__name__}:ask_for_help"],
+    )
+
+    assert [(finding.name, finding.severity) for finding in findings] == [
+        ("break_down", "error"),
+        ("nirgends", "error"),
+        ("a", "warning"),
+    ]
+    assert findings[0].message == "RuntimeError: kaputt ganz"
+
+
+def test_every_check_exists_and_reports(tmp_path):
+    found = examine(session(tmp_path))
+
+    assert len(CHECKS) >= 9
+    assert len({finding.name for finding in found}) >= 7
+    assert [f for f in found if "Error:" in f.message] == []
+    assert [f for f in found if f.severity in ("warning", "error") and not f.remedy] == []
+
+
+@pytest.mark.parametrize(("severity", "status"), [("note", 0), ("warning", 0), ("error", 1)])
+def test_only_an_error_is_a_failure(capsys, severity, status):
+    finding = Finding("x", severity, "seen", "do")
+
+    assert write_findings([finding], EN, as_json=False) == status
+    assert capsys.readouterr().out.splitlines()[1] == "    → do"
+
+
+def test_findings_as_json(capsys):
+    write_findings([Finding("x", "note", "\x1b", None)], EN, as_json=True)
+
+    assert json.loads(capsys.readouterr().out) == [
+        {"name": "x", "severity": "note", "message": "\x1b", "remedy": None}
+    ]
+
+
+def test_a_message_cannot_steer_the_terminal(capsys):
+    write_findings([Finding("x", "note", "\x1b[2J\nweg", "\x1b")], EN, as_json=False)
+
+    assert capsys.readouterr().out == "i x: \\x1b[2J weg\n    → \\x1b\n"
+
+
+def test_settings_that_lock_everybody_out(tmp_path):
+    found = findings_of(checks.settings, session(tmp_path, access="allowed"))
+
+    assert ("warning", "WORTLAUT_ACCESS=allowed, but nobody is listed") in found
+    found = findings_of(checks.settings, session(tmp_path, access="pairing"))
+    assert any("no admin" in message for _, message in found)
+    assert (
+        len(findings_of(checks.settings, session(tmp_path, access="pairing", admin_ids=[1]))) == 1
+    )
+
+
+def test_a_token_is_told_of_and_not_shown(tmp_path):
+    secret = session(tmp_path, telegram_token="123:geheim")  # noqa: S106
+
+    assert findings_of(checks.telegram_token, secret) == [("ok", "set (not shown)")]
+    assert "geheim" not in str(examine(secret, [c for c in CHECKS if "telegram." not in c]))
+
+
+def test_a_missing_package_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "_PACKAGES", ("json", "gibtsnicht"))
+
+    assert findings_of(checks.dependencies, session(tmp_path)) == [("error", "missing: gibtsnicht")]
+
+
+def test_a_file_that_is_no_article_is_a_warning(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("# A\n\nText.\n")
+    (tmp_path / "corpus" / "b.pdf").write_text("x")
+    found = findings_of(checks.corpus, session(tmp_path))
+
+    assert found[0] == ("ok", f"1 article in {tmp_path / 'corpus'}")
+    assert found[1][0] == "warning"
+    assert "b.pdf" in found[1][1]
+
+
+def test_little_room_and_little_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "_LOW_DISK_BYTES", 10**18)
+    monkeypatch.setattr(checks, "_available_memory", lambda: 50_000_000)
+
+    assert findings_of(checks.disk, session(tmp_path))[0][0] == "warning"
+    assert findings_of(checks.memory, session(tmp_path)) == [
+        (
+            "warning",
+            "only 50 MB available; answering takes about 250 MB, compiling a model 2 GB",
+        )
+    ]
+
+
+def test_memory_where_it_cannot_be_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "_available_memory", lambda: None)
+
+    assert findings_of(checks.memory, session(tmp_path))[0][0] == "note"
+
+
+def test_an_index_folder_that_is_a_file_is_an_error(tmp_path):
+    (tmp_path / "index").write_text("")
+    [finding] = checks.index(session(tmp_path))
+
+    assert finding.severity == "error"
+    assert "is a file" in finding.message
+    assert "WORTLAUT_INDEX_DIR" in finding.remedy
+
+
+def test_no_index_is_no_error(tmp_path):
+    found = findings_of(checks.index, session(tmp_path))
+
+    assert [severity for severity, _ in found] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("built_with", "found"), [("embedded-1-v9", ["ok"]), ("embedded-1-v8", ["ok", "error"])]
+)
+def test_an_index_whose_encoder_is_gone_is_an_error(tmp_path, monkeypatch, built_with, found):
+    monkeypatch.setattr(fingerprint, "fingerprint_of", lambda _: "embedded-1-v9")
+    asked = session(tmp_path, cache_dir=tmp_path / "cache")
+    folder = asked.settings.corpus_dir
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\nText.\n")
+    build_index(folder, asked.settings.index_dir, TinyEncoder(built_with))
+    findings = list(checks.index(asked))
+
+    assert [finding.severity for finding in findings] == found
+    assert (findings[-1].remedy == "run `wortlaut index`") == (len(found) > 1)

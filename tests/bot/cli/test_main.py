@@ -1,0 +1,204 @@
+import io
+import os
+import sys
+
+import pytest
+
+import bot.cli.main
+from bot.cli.main import main
+from bot.errors import BotError, InputError, SettingsError
+from retrieval.errors import IndexBusyError, WortlautError
+
+TOKEN = "1234567890:AAHabcdefghijklmnopqrstuvwxyz_012345"  # noqa: S105
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("WORTLAUT_")]:
+        monkeypatch.delenv(name)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Makes `wortlaut verify` end with an exception."""
+
+    def fail(error):
+        def command(index: str | None = None) -> int:
+            raise error
+
+        monkeypatch.setattr("bot.cli.commands.verify.command", command)
+
+    return fail
+
+
+def run(capsys, *arguments):
+    status = main(arguments)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (WortlautError("so nicht; tu das"), 1),
+        (IndexBusyError("so nicht; tu das"), 1),
+        (BotError("so nicht; tu das"), 1),
+        (InputError("so nicht; tu das"), 2),
+        (SettingsError("so nicht; tu das"), 2),
+    ],
+)
+def test_an_error_is_one_line_with_its_status(failing, capsys, error, status):
+    failing(error)
+
+    assert run(capsys, "verify") == (status, "", "wortlaut: so nicht; tu das\n")
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("a\nb"), ValueError(), MemoryError(), KeyError("x")]
+)
+def test_what_nobody_expected_is_one_line_too(failing, capsys, error):
+    failing(error)
+    status, out, err = run(capsys, "verify")
+
+    assert (status, out) == (1, "")
+    assert err.startswith(f"wortlaut: unexpected {type(error).__name__}")
+    assert err.endswith("(WORTLAUT_DEBUG=1 shows where)\n")
+    assert err.count("\n") == 1
+
+
+def test_an_error_of_the_system_names_the_file(failing, capsys):
+    failing(PermissionError(13, "Permission denied", "/x/y"))
+
+    assert run(capsys, "verify")[2].startswith("wortlaut: /x/y: Permission denied (")
+
+
+def test_a_full_disk_says_so(failing, capsys):
+    failing(OSError(28, "No space left on device", "/x"))
+
+    assert "make room" in run(capsys, "verify")[2]
+
+
+@pytest.mark.parametrize("how", ["environment", "file"])
+def test_a_traceback_is_shown_when_asked_for(failing, capsys, monkeypatch, how):
+    if how == "environment":
+        monkeypatch.setenv("WORTLAUT_DEBUG", "1")
+    else:
+        with open(".env", "w") as file:  # noqa: PTH123
+            file.write("WORTLAUT_DEBUG=true\n")
+    failing(RuntimeError("hoppla"))
+    err = run(capsys, "verify")[2]
+
+    assert "Traceback" in err
+    assert err.splitlines()[-1].startswith("wortlaut: unexpected RuntimeError: hoppla")
+
+
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_a_token_in_an_error_is_not_shown(failing, capsys, monkeypatch, debug):
+    monkeypatch.setenv("WORTLAUT_DEBUG", debug)
+    failing(RuntimeError(f"POST https://api.telegram.org/bot{TOKEN}/getMe"))
+    err = run(capsys, "verify")[2]
+
+    assert TOKEN not in err
+    assert "/bot***/getMe" in err
+
+
+def test_control_characters_in_an_error_are_visible(failing, capsys):
+    failing(WortlautError("\x1b[2Jweg"))
+
+    assert run(capsys, "verify")[2] == "wortlaut: \\x1b[2Jweg\n"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), EOFError()])
+def test_an_interruption_is_quiet(failing, capsys, error):
+    failing(error)
+    status, out, err = run(capsys, "verify")
+
+    assert (status, out, err.strip()) == (130, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["aks"], "wortlaut: No such command 'aks'. Did you mean 'ask'? (see `wortlaut --help`)"),
+        (["--ask"], "wortlaut: No such option: --ask (see `wortlaut --help`)"),
+        (["ask", "--jsn", "x"], "wortlaut: No such option: --jsn"),
+        (["ask", "-k", "0", "x"], "wortlaut: Invalid value for '-k'"),
+        (["ask", "-k", "drei", "x"], "wortlaut: Invalid value for '-k'"),
+        (["ask", "--since", "31.02.2025", "x"], "wortlaut: Invalid value: '31.02.2025' is no day"),
+        (["ask", "--until", "gestern", "x"], "wortlaut: Invalid value: 'gestern' is no day"),
+        (["ask", "--since", "2025-02-01", "--until", "1.1.2025", "x"], "is later than --until"),
+        (["ask", "--corpus", "", "x"], "Invalid value for '--corpus': is empty"),
+        (["ask", "--batch", "f", "x"], "wortlaut: --batch takes its questions from a file"),
+        (["eval"], "wortlaut: Missing argument 'QUESTIONS'"),
+        (["add"], "wortlaut: Missing argument 'FILE'"),
+        (["remove"], "wortlaut: Missing argument 'ARTICLE'"),
+        (["verify", "x"], "wortlaut: Got unexpected extra argument"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(capsys, arguments, message):
+    status, out, err = run(capsys, *arguments)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert message in err
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    status, out, err = run(capsys)
+
+    assert (status, out) == (2, "")
+    assert err.startswith("Usage: wortlaut")
+
+
+def test_help_and_version_are_results(capsys):
+    assert run(capsys, "--help")[:1] == (0,)
+    status, out, err = run(capsys, "--version")
+
+    assert (status, err) == (0, "")
+    assert out.startswith("wortlaut ")
+
+
+@pytest.mark.parametrize(
+    "command", ["ask", "index", "add", "remove", "articles", "verify", "doctor"]
+)
+def test_a_wrong_setting_is_one_line_and_status_2(capsys, monkeypatch, command):
+    monkeypatch.setenv("WORTLAUT_MAX_QUOTES", "viele")
+    needed = {"ask": ["x"], "add": ["x"], "remove": ["x"]}.get(command, [])
+    status, out, err = run(capsys, command, *needed)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("wortlaut: WORTLAUT_MAX_QUOTES is 'viele': ")
+
+
+def test_the_bot_without_a_token_says_where_to_get_one(capsys):
+    status, out, err = run(capsys, "bot")
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "@BotFather" in err
+
+
+def test_a_reader_that_went_away_is_no_error(failing, capsys):
+    failing(BrokenPipeError())
+
+    assert run(capsys, "verify") == (141, "", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (BrokenPipeError(), 141, ""),
+        (OSError(28, "No space left on device"), 1, "standard output cannot be written"),
+    ],
+)
+def test_output_that_fails_only_at_the_end(monkeypatch, capsys, error, status, said):
+    class Full(io.StringIO):
+        def flush(self):
+            raise error
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(bot.cli.main, "_run", lambda arguments: 0)
+
+    assert main([]) == status
+    assert said in capsys.readouterr().err

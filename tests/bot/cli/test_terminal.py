@@ -1,0 +1,129 @@
+import re
+
+import pytest
+
+from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
+from bot.texts.languages import texts_for
+from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused
+
+DE, EN = texts_for("de"), texts_for("en")
+
+
+def plain(answer, texts=DE):
+    rows = answer_rows(answer, texts, lambda path: None)
+    return [margin + line for margin, line in plain_lines(rows)]
+
+
+def quoted_words(lines):
+    """What stands behind bars and marks, the words alone."""
+    behind = [re.fullmatch(rf"[ \d]*[{BAR}{MARK}] (.*)", line) for line in lines]
+    return " ".join(match[1] for match in behind if match)
+
+
+def test_an_answer_in_german():
+    assert plain(answered()) == [
+        "1  │ Am Freitag kamen beide Präsidenten zusammen.",
+        "   ▶ Der Vertrag wurde am 17. Januar unterzeichnet.",
+        "   │ Er gilt zwanzig Jahre.",
+        "   Vertrag unterzeichnet",
+        "   Tagblatt · 18.01.2025 · Absatz 3",
+        "   https://tagblatt.example/a",
+    ]
+
+
+def test_an_answer_in_english():
+    assert "   Tagblatt · 18 Jan 2025 · paragraph 3" in plain(answered(), EN)
+
+
+def test_quotes_are_numbered_and_apart():
+    lines = plain(answered(quote(), quote(before="")))
+
+    assert lines[6:8] == ["", "2  ▶ Der Vertrag wurde am 17. Januar unterzeichnet."]
+
+
+def test_a_source_without_address_shows_its_file():
+    lines = plain(answered(quote(url=None, plain_url=None, date=None, publisher=None)))
+
+    assert lines[-2:] == ["   Absatz 3", "   corpus/2025-01-18-vertrag.md"]
+
+
+def test_other_places_are_named():
+    others = (citation(title="Zweite"), citation(title="Dritte", date=None, publisher=None))
+
+    assert plain(answered(quote(also_in=others)))[-1] == (
+        "   auch in: Zweite (Tagblatt, 18.01.2025); Dritte"
+    )
+
+
+def test_the_highlight_is_found_by_offset_not_by_words():
+    twice = quote(before=f"{SENTENCE} ", after="")
+
+    assert plain(answered(twice))[:2] == [f"1  │ {SENTENCE}", f"   ▶ {SENTENCE}"]
+
+
+def test_a_refusal_names_its_reasons_then_what_is_nearest():
+    assert plain(refused(quote(before="", after="")))[:7] == [
+        "Nicht im Bestand.",
+        "In keinem Artikel: Photosynthese.",
+        "Am nächsten kommt die Schlagzeile „Vertrag unterzeichnet“.",
+        "Die Artikel reichen vom 11.10.2024 bis zum 18.01.2025.",
+        "",
+        "Keine Antwort, nur das Nächstliegende:",
+        "",
+    ]
+
+
+def test_a_refusal_with_nothing_to_say():
+    answer = refused(unknown_words=(), nearest_title=None, first_date=None, last_date=None)
+
+    assert plain(answer, EN) == ["Not in the corpus.", "", "There is nothing near to show."]
+
+
+def test_a_corpus_of_one_day():
+    answer = refused(first_date=refused().refusal.last_date)
+
+    assert "Die Artikel sind vom 18.01.2025." in plain(answer)
+
+
+def test_every_word_of_a_quote_is_shown_in_order():
+    text = quote(before=f"{BEFORE}\n\nNeuer Absatz.\n", after=f"{AFTER}\n– Liste")
+
+    assert quoted_words(plain(answered(text))) == " ".join(text.text.split())
+
+
+@pytest.mark.parametrize("attack", ["\x1b[2J", "\x9b31m", "\u202e", "\r", "\x1b]8;;http://x\x07"])
+def test_article_text_cannot_steer_the_terminal(attack):
+    evil = quote(
+        before=f"a{attack} ",
+        sentence=f"b{attack}",
+        after=f" c{attack}",
+        title=f"t{attack}",
+        publisher=f"p{attack}",
+        path=f"corpus/{attack}.md",
+        plain_url=None,
+        url=None,
+        also_in=(citation(title=f"o{attack}"),),
+    )
+    lines = plain(answered(evil)) + plain(
+        refused(evil, unknown_words=(f"w{attack}",), nearest_title=f"n{attack}")
+    )
+
+    assert not [line for line in lines if attack in line or "\x1b" in line or "\x07" in line]
+    assert any(line.endswith(f"b{visible_attack(attack)}") for line in lines)
+
+
+def visible_attack(attack):
+    return re.sub(
+        r"[\x00-\x1f\x80-\x9f\u202e]",
+        lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}",
+        attack,
+    )
+
+
+def test_a_file_link_leads_into_the_corpus_folder_only(tmp_path):
+    link = file_links(tmp_path / "corpus")
+
+    assert link("corpus/a b.md") == f"{tmp_path.as_uri()}/corpus/a%20b.md"
+    assert link("corpus/../../etc/passwd") is None
+    assert link("/etc/passwd") is None
+    assert link("anderswo/a.md") is None

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+from telegram import Chat, InlineQuery, Message, Update, User
+
+from bot.telegram.wire.in_order import PerChatProcessor
+
+NOW = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+
+
+def update(chat: int) -> Update:
+    return Update(1, message=Message(1, NOW, Chat(chat, "private"), text="x"))
+
+
+async def test_in_order_within_a_chat_and_side_by_side_across() -> None:
+    processor, done, gate = PerChatProcessor(), [], asyncio.Event()
+
+    async def work(name: str, *, wait: bool) -> None:
+        if wait:
+            await gate.wait()
+        done.append(name)
+
+    tasks = [
+        asyncio.create_task(processor.process_update(update(1), work("1a", wait=True))),
+        asyncio.create_task(processor.process_update(update(1), work("1b", wait=False))),
+        asyncio.create_task(processor.process_update(update(2), work("2a", wait=False))),
+    ]
+    await asyncio.sleep(0.01)
+    assert done == ["2a"]
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert done == ["2a", "1a", "1b"]
+    assert processor._locks == {}
+
+
+async def test_a_failure_lets_the_next_one_through() -> None:
+    processor, done = PerChatProcessor(), []
+
+    async def fail() -> None:
+        raise ValueError
+
+    async def work() -> None:
+        done.append(1)
+
+    first = processor.process_update(update(1), fail())
+    second = processor.process_update(update(1), work())
+    results = await asyncio.gather(first, second, return_exceptions=True)
+    assert isinstance(results[0], ValueError)
+    assert done == [1]
+
+
+async def test_cancelled_while_waiting_is_not_reported_as_never_awaited() -> None:
+    processor, gate = PerChatProcessor(), asyncio.Event()
+
+    async def work() -> None:
+        await gate.wait()
+
+    first = asyncio.create_task(processor.process_update(update(1), work()))
+    second = asyncio.create_task(processor.process_update(update(1), work()))
+    await asyncio.sleep(0.01)
+    second.cancel()
+    gate.set()
+    await asyncio.gather(first, second, return_exceptions=True)
+    assert processor._locks == {}
+
+
+async def test_inline_queries_wait_for_nobody() -> None:
+    processor, gate, done = PerChatProcessor(), asyncio.Event(), []
+
+    async def work(number: int) -> None:
+        if number == 0:
+            await gate.wait()
+        done.append(number)
+
+    query = Update(1, inline_query=InlineQuery("1", User(1, "Ada", False), "x", ""))
+    tasks = [asyncio.create_task(processor.process_update(query, work(n))) for n in range(2)]
+    await asyncio.sleep(0.01)
+    assert done == [1]
+    gate.set()
+    await asyncio.gather(*tasks)

@@ -1,0 +1,88 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
+from retrieval.errors import ArticleError
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("Nein", "Nein"),
+        ("2024", "2024"),
+        ("0815", "0815"),
+        ("1_000", "1_000"),
+        ("2025-01-18", "2025-01-18"),
+        ("12:30", "12:30"),
+        ("on", "on"),
+        ("Null", "Null"),
+        ("'null'", "null"),
+        ("=", "="),
+        ("<<", "<<"),
+        ("'a: b'", "a: b"),
+        ('"Gr\\xF6\\xDFe"', "Größe"),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("[Ja, 3, 2024-01-01]", ["Ja", "3", "2024-01-01"]),
+    ],
+)
+def test_values_stay_as_written(written, value):
+    assert split_front_matter(f"---\ntitle: {written}\n---\nText")[0] == {"title": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "body"),
+    [
+        ("---\na: b\n---\nText\n---\nmehr", {"a": "b"}, "Text\n---\nmehr"),
+        ("---\na: b\n...\nText", {"a": "b"}, "Text"),
+        ("\n\n--- \na: b\n---\t\nText", {"a": "b"}, "Text"),
+        ("---\n---\nText", {}, "Text"),
+        ("---\na: b\n---", {"a": "b"}, ""),
+        ("Text\n---\na: b\n---\n", None, "Text\n---\na: b\n---\n"),
+        ("----\na: b\n----\n", None, "----\na: b\n----\n"),
+        ("", None, ""),
+    ],
+)
+def test_front_matter_is_parted_from_the_body(text, values, body):
+    assert split_front_matter(text) == (values, body)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("---\ntitle: x\n", "opened in line 1 is never closed; end it with a line ---"),
+        ("\n---\ntitle: x\n", "opened in line 2 is never closed"),
+        ("---\na: b\ntitle: Putin: ja\n---\n", "line 3: a value with a colon in it; put it in quo"),
+        ("---\na: 1\nb: 2\na: 3\n---\n", "line 4: key “a” is given twice"),
+        ("---\n- eins\n- zwei\n---\n", "from line 1 on is no list of `key: value`"),
+        ("---\nnur Text\n---\n", "from line 1 on is no list of `key: value`"),
+        ("---\na: [1\n---\n", "line 3: "),
+        ("---\n\ta: b\n---\n", "line 2: found character '\\t'"),
+        ("---\n[a]: b\n---\n", "line 2: a key must be one word"),
+        ("---\na: !!python/object/apply:os.getcwd []\n---\n", "line 2: could not determine"),
+        ("---\na: *b\n---\n", "line 2: found undefined alias"),
+        ("---\na: " + "[" * 5000 + "\n---\n", "is nested too deeply"),
+        ("---\na: " + "x" * 70_000 + "\n---\n", "has 70,004 characters; at most 65,536"),
+    ],
+)
+def test_broken_front_matter_is_refused_with_line_and_problem(text, reason):
+    with pytest.raises(ArticleError) as refused:
+        split_front_matter(text)
+    assert reason in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(categories=["L"]), min_size=1, max_size=8),
+        st.one_of(st.text().map(normalise), st.lists(st.text().map(normalise))),
+    ),
+    st.text().map(normalise).map(lambda text: text.strip("\n")),
+)
+def test_what_is_joined_is_parted_again(values, body):
+    read, rest = split_front_matter(join_front_matter(values, body))
+    assert read == values
+    assert rest.strip("\n") == body

@@ -1,0 +1,233 @@
+import datetime as dt
+import os
+
+import pytest
+
+from retrieval.article import Article
+from retrieval.corpus.readers import SUFFIXES, parse_article, read_article
+from retrieval.errors import ArticleError
+
+LEAD = "Die beiden Präsidenten trafen sich in Aschgabat und sprachen über Handel."
+
+FULL = f"""---
+title: "Gipfel am Kaspischen Meer: ein Auftakt"
+date: 2024-10-11
+publisher: Beispielbote
+url: https://example.org/gipfel?a=1#x
+authors: [Anna Beispiel, Bernd Muster]
+section: Ausland
+language: de-AT
+sources:
+- TASS
+- Krone
+rating: 5
+---
+
+{LEAD}
+
+Ein zweiter Absatz.
+"""
+
+
+def read(tmp_path, content, name="artikel.md"):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_article(path, tmp_path)
+
+
+def test_markdown_with_every_key(tmp_path):
+    assert read(tmp_path, FULL) == Article(
+        id="artikel",
+        title="Gipfel am Kaspischen Meer: ein Auftakt",
+        text=f"{LEAD}\n\nEin zweiter Absatz.",
+        path="artikel.md",
+        date=dt.date(2024, 10, 11),
+        publisher="Beispielbote",
+        url="https://example.org/gipfel?a=1#x",
+        authors=("Anna Beispiel", "Bernd Muster"),
+        section="Ausland",
+        language="de",
+        sources=("TASS", "Krone"),
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xef\xbb\xbf" + FULL.encode(),
+        FULL.replace("\n", "\r\n").encode(),
+        FULL.encode("utf-16"),
+        FULL.encode("cp1252"),
+    ],
+)
+def test_the_same_article_in_other_bytes(tmp_path, raw):
+    assert read(tmp_path, raw) == read(tmp_path, FULL, "artikel.md")
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("title: Nein", "title", "Nein"),
+        ("title: 2024", "title", "2024"),
+        ("title: '  Ränder  '", "title", "Ränder"),
+        ("title: |\n  Zwei\n  Zeilen", "title", "Zwei Zeilen"),
+        ('title: "Gro\\u0308\\u00ADße"', "title", "Größe"),
+        ("date: 2025-01-18T10:00:00+01:00", "date", dt.date(2025, 1, 18)),
+        ("date: 2025-01-18 10:00:00", "date", dt.date(2025, 1, 18)),
+        ("date: 18. Januar 2025", "date", dt.date(2025, 1, 18)),
+        ("date:", "date", None),
+        ("authors: Anna Beispiel", "authors", ("Anna Beispiel",)),
+        ("author: Anna Beispiel", "authors", ("Anna Beispiel",)),
+        ("authors: []", "authors", ()),
+        ("section: Nein", "section", "Nein"),
+        ("lang: EN", "language", "en"),
+        ("language: pt_BR", "language", "pt"),
+        ("url: ''", "url", None),
+        ("layout: [unknown, {keys: are left alone}]", "section", None),
+    ],
+)
+def test_values_of_the_front_matter(tmp_path, line, key, value):
+    assert getattr(read(tmp_path, f"---\n{line}\n---\n{LEAD}"), key) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("date: gestern", "date is “gestern”, not a day such as 2025-01-18"),
+        ("date: 2025-02-30", "date is “2025-02-30”, not a day"),
+        ("date: [2025-01-18]", "date is a list, not one line of text"),
+        ("title: [a, b]", "title is a list, not one line of text"),
+        ("url: www.example.org", "url is “www.example.org”, not an address that begins with http"),
+        ("url: 'javascript:alert(1)'", "url is “javascript:alert(1)”, not an address"),
+        ("url: https://exa mple.org", "not an address that begins with https:// or http://"),
+        ("url: https:///pfad", "url is “https:///pfad”, not an address that begins with https://"),
+        ("url: 'https://['", "not an address that begins with https:// or http://"),
+        ("language: Deutsch", "language is “Deutsch”, not a two-letter code such as de or en"),
+        ("authors: {a: b}", "authors is a mapping, not a text or a list of texts"),
+        ("authors: [[a]]", "authors is a list, not a text or a list of texts"),
+        ("a: &a [*a]\nauthors: *a", "authors is a list, not a text or a list of texts"),
+        (f"date: {'x' * 500}", f"date is “{'x' * 60}…”, not a day"),
+        ("title: a: b", "line 2: a value with a colon in it; put it in quotation marks"),
+    ],
+)
+def test_a_bad_value_is_refused_with_file_key_and_value(tmp_path, line, reason):
+    with pytest.raises(ArticleError) as refused:
+        read(tmp_path, f"---\n{line}\n---\n{LEAD}")
+    assert str(refused.value).startswith("artikel.md: front matter")
+    assert reason in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        (f"Ein Treffen\n\n{LEAD}\n", "Ein Treffen", LEAD),
+        (f"\n***\nEin Treffen\n{LEAD}", "Ein Treffen", f"***\n{LEAD}"),
+        (LEAD, "kurz", LEAD),
+        (
+            f"{'Sehr lang. ' * 40}\n\n{LEAD}",
+            "kurz",
+            f"{'Sehr lang. ' * 40}".strip() + f"\n\n{LEAD}",
+        ),
+        (f"Titel\n\n  Eingerückt\n{LEAD}", "Titel", f"  Eingerückt\n{LEAD}"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".markdown", ".TXT"])
+def test_the_first_line_is_the_headline_where_nothing_else_says_so(
+    tmp_path, text, title, body, suffix
+):
+    article = read(tmp_path, text, f"kurz{suffix}")
+    assert (article.title, article.text) == (title, body)
+
+
+def test_a_markdown_heading_is_the_headline(tmp_path):
+    article = read(tmp_path, f"---\ndate: 2024-10-11\n---\n\n## Ein Treffen ##\n\n{LEAD}\n")
+    assert (article.title, article.text) == ("Ein Treffen", LEAD)
+
+
+def test_a_headline_in_the_front_matter_leaves_the_text_alone(tmp_path):
+    article = read(tmp_path, f"---\ntitle: Oben\n---\n\n# Unten\n\n{LEAD}")
+    assert (article.title, article.text) == ("Oben", f"# Unten\n\n{LEAD}")
+
+
+@pytest.mark.parametrize("name", ["leer.md", "leer.txt"])
+@pytest.mark.parametrize("raw", [b"", b"\xef\xbb\xbf", b" \n\t\n", b"---\n", b"***\n- -\n"])
+def test_an_empty_file_is_refused(tmp_path, name, raw):
+    with pytest.raises(ArticleError, match=rf"^{name}: (is empty|front matter opened)"):
+        read(tmp_path, raw, name)
+
+
+def test_front_matter_without_a_text_is_refused(tmp_path):
+    with pytest.raises(ArticleError, match="is empty: there is no text under its front matter"):
+        read(tmp_path, "---\ntitle: x\n---\n\n")
+
+
+def test_the_language_is_guessed_where_the_front_matter_is_silent(tmp_path):
+    english = "The two presidents met in Ashgabat on Friday and spoke about trade and security."
+    assert read(tmp_path, f"---\ntitle: x\n---\n{english}").language == "en"
+    assert read(tmp_path, f"Titel\n\n{LEAD * 3}", "b.txt").language == "de"
+    assert read(tmp_path, "Titel\n\nKurz.", "c.txt").language == "de"
+
+
+def test_id_and_path_come_from_the_place_in_the_corpus(tmp_path):
+    (tmp_path / "2024" / "10").mkdir(parents=True)
+    article = read(tmp_path, FULL, "2024/10/U\u0308ber.uns.md")
+    assert (article.id, article.path) == ("2024/10/Über.uns", "2024/10/U\u0308ber.uns.md")
+
+
+def test_a_file_outside_the_corpus_is_refused(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(ArticleError, match="lies outside the corpus folder"):
+        read_article(tmp_path / "artikel.md", tmp_path / "corpus")
+
+
+def test_an_unknown_suffix_is_refused():
+    with pytest.raises(ArticleError, match=r"Wortlaut reads \.md, \.markdown, \.txt"):
+        parse_article(b"Text", "bild.jpg")
+    assert SUFFIXES == (".md", ".markdown", ".txt")
+
+
+def make_pipe(path):
+    os.mkfifo(path)
+
+
+def make_huge(path):
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: None, "is not there (any more)"),
+        (lambda path: path.mkdir(), "is a folder, not a file"),
+        (make_pipe, "is a named pipe, not a file"),
+        (make_huge, "is 50.0 MB; an article has at most 20 MB, split it into its articles"),
+        (lambda path: path.symlink_to(path), "could not be read (Too many levels of symbolic"),
+        (lambda path: path.symlink_to("/dev/zero"), "is a device or socket, not a file"),
+    ],
+)
+def test_what_is_no_readable_file_is_refused_at_once(tmp_path, make, reason):
+    path = tmp_path / "seltsam.md"
+    make(path)
+    with pytest.raises(ArticleError) as refused:
+        read_article(path, tmp_path)
+    assert str(refused.value).startswith(f"seltsam.md: {reason}")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_forbidden_file_is_refused(tmp_path):
+    path = tmp_path / "geheim.md"
+    path.write_text("x")
+    path.chmod(0)
+    with pytest.raises(ArticleError, match=r"geheim\.md: may not be read \(permission denied\)"):
+        read_article(path, tmp_path)
+
+
+def test_a_file_that_fails_while_being_read_is_refused(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ArticleError, match=r"x\.md: may not be read \(permission denied\)"):
+        read_article(tmp_path / "x.md", tmp_path)

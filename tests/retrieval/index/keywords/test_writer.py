@@ -1,0 +1,196 @@
+"""Bringing a lexical index up to date: every document as writing the whole would have made it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tantivy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.index.keywords import writer
+from retrieval.index.keywords.bm25 import LexicalIndex
+from retrieval.index.keywords.compounds import Compounds
+from retrieval.index.keywords.documents import (
+    GONE,
+    LANGUAGE,
+    PART,
+    SLOTS_FILE,
+    VOCABULARY_FILE,
+    WORD,
+)
+from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.resplit import resplit_keys
+from retrieval.index.keywords.vocabulary import LearnedVocabulary
+from retrieval.index.keywords.writer import update_index, write_index
+
+# Words that are parts of each other, so that one text decides how another one's are split.
+WORDS = (
+    *("Drohnenfabrik", "Drohnen", "Drohne", "Fabrik", "Fabriken", "Schulbuch", "Schule", "Buch"),
+    *("Bundeskriminalamt", "Bundes", "Bund", "Kriminal", "Amt", "Amts", "kriminalamt", "Hilfe"),
+    *("Hilfsorganisation", "Organisation", "Fotos", "Foto", "foto", "Kombination", "Kombi"),
+    *("Nation", "the", "of", "with", "der", "die", "und", "Staubecken", "Stau", "Becken", "Staub"),
+)
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)
+corpora = st.lists(texts, min_size=1, max_size=8)
+
+
+@pytest.fixture(autouse=True)
+def always_updated(monkeypatch):
+    monkeypatch.setattr(writer, "WRITTEN_WHOLE_BELOW", 0)
+    monkeypatch.setattr(writer, "MAX_GONE_SHARE", 1.0)
+
+
+def folder() -> tempfile.TemporaryDirectory[str]:
+    """A thread of tantivy's that looks whether an index has changed may make its lock anew."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+def write(folder: Path, passages: list[str]) -> Path:
+    write_index(folder, enumerate(passages), Compounds.learn(passages))
+    return folder
+
+
+def update(
+    folder: Path, previous: Path, before: list[str], after: list[str], kept: dict[int, int]
+) -> bool:
+    """Updates to `after`, where `kept` says which passages stand where they stood."""
+    moved = np.array([kept.get(number, GONE) for number in range(len(before))], np.int32)
+    fresh = [n for n in range(len(after)) if n not in kept.values()]
+    return update_index(
+        folder,
+        previous,
+        moved,
+        ((n, after[n]) for n in fresh),
+        lambda numbers: ((n, after[n]) for n in numbers),
+        added=(after[n] for n in fresh),
+        removed=(text for n, text in enumerate(before) if n not in kept),
+    )
+
+
+def postings(folder: Path, passages: list[str]) -> dict[tuple[str, str], list[int]]:
+    """Which passages stand under each key."""
+    keys = Keys(Compounds.learn(passages))
+    terms = {(LANGUAGE, "de"), (LANGUAGE, "en")}
+    for language in ("de", "en"):
+        for word in WORDS:
+            [(wholes, parts)] = keys.tokens([word], language)
+            terms |= {(WORD, key) for key in wholes} | {(PART, key) for key in parts}
+    index = LexicalIndex.open(folder)
+    return {(field, key): sorted(index._run(index._term(field, key), 1000)) for field, key in terms}
+
+
+@settings(max_examples=40)
+@given(corpora, corpora, st.randoms())
+def test_every_document_is_what_a_whole_index_would_hold(before, after, draw):
+    kept = {}
+    for number, text in enumerate(before):
+        if draw.random() < 0.7:
+            place = draw.randrange(len(after) + 1)
+            after.insert(place, text)
+            kept = {old: new + (new >= place) for old, new in kept.items()} | {number: place}
+    with folder() as name:
+        previous, whole = write(Path(name, "old"), before), write(Path(name, "whole"), after)
+        untouched = {f.name: f.read_bytes() for f in previous.iterdir()}
+        assert update(Path(name, "new"), previous, before, after, kept)
+        assert postings(Path(name, "new"), after) == postings(whole, after)
+        assert len(LexicalIndex.open(Path(name, "new"))) == len(after)
+        words = [(folder / VOCABULARY_FILE).read_bytes() for folder in (whole, Path(name, "new"))]
+        assert words[0] == words[1]
+        assert {f.name: f.read_bytes() for f in previous.iterdir()} == untouched
+
+
+@settings(max_examples=40)
+@given(corpora, corpora)
+def test_only_added_to_it_ranks_as_a_whole_index(before, more):
+    after = [*more, *before]
+    kept = {number: number + len(more) for number in range(len(before))}
+    with folder() as name:
+        previous, whole = write(Path(name, "old"), before), write(Path(name, "whole"), after)
+        assert update(Path(name, "new"), previous, before, after, kept)
+        held = np.load(Path(name, "new", SLOTS_FILE))
+        if np.count_nonzero(held == GONE):  # a word is split otherwise: counted until merged
+            return
+        ours, theirs = (LexicalIndex.open(folder) for folder in (Path(name, "new"), whole))
+        for word in WORDS:
+            assert [f.tolist() for f in ours.search(word, 20)] == [
+                f.tolist() for f in theirs.search(word, 20)
+            ]
+
+
+@given(corpora, corpora, corpora)
+def test_words_split_otherwise_are_found(kept, added, removed):
+    with tempfile.TemporaryDirectory() as name:
+        Compounds.learn([*kept, *removed]).save(Path(name, "words"))
+        old = LearnedVocabulary.load(Path(name, "words"))
+    changed = old.changed(added, removed)
+    found = set(resplit_keys(old, changed))
+    fresh = LearnedVocabulary.of([*kept, *added])
+    keys = [Keys(Compounds(vocabulary)) for vocabulary in (old, changed, fresh)]
+    for word in WORDS:
+        before, after, whole = (each.tokens([word], "de")[0] for each in keys)
+        assert after == whole
+        if before != after and old.count(word.lower()) and changed.count(word.lower()):
+            assert set(before[0]) <= found
+
+
+def test_a_word_split_otherwise_is_written_again(tmp_path):
+    before = ["Die Drohnenfabrik steht.", "Die Drohnen fliegen.", "Der Zug kommt an."]
+    previous = write(tmp_path / "old", before)
+    after = [*before, "Eine Fabrik brennt."]
+    assert update(tmp_path / "new", previous, before, after, {0: 0, 1: 1, 2: 2})
+    assert np.load(tmp_path / "new" / SLOTS_FILE).tolist() == [GONE, 1, 2, 3, 0]
+    found, _ = LexicalIndex.open(tmp_path / "new").search("Fabrik", 5)
+    assert sorted(found.tolist()) == [0, 3]
+
+
+def test_the_files_of_unchanged_documents_are_shared(tmp_path):
+    before = ["Die Brücke ist gesperrt.", "Der Zug kommt an."]
+    previous = write(tmp_path / "old", before)
+    assert update(tmp_path / "new", previous, before, [*before, "Neues."], {0: 0, 1: 1})
+    shared = [f for f in previous.iterdir() if f.stat().st_nlink == 2]
+    assert shared
+    shutil.rmtree(previous)
+    assert LexicalIndex.open(tmp_path / "new").search("Brücke", 1)[0].tolist() == [0]
+
+
+def test_without_hard_links_files_are_copied(tmp_path, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    before = ["Die Brücke ist gesperrt.", "Der Zug kommt an."]
+    previous = write(tmp_path / "old", before)
+    assert update(tmp_path / "new", previous, before, [*before, "Neues."], {0: 0, 1: 1})
+    assert {f.stat().st_nlink for f in previous.iterdir()} == {1}
+    assert LexicalIndex.open(tmp_path / "new").search("neues", 1)[0].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("below", "share", "updated"), [(0, 0.5, True), (0, 0.1, False), (9, 1, False)]
+)
+def test_small_or_much_changed_indexes_are_written_whole(
+    tmp_path, monkeypatch, below, share, updated
+):
+    monkeypatch.setattr(writer, "WRITTEN_WHOLE_BELOW", below)
+    monkeypatch.setattr(writer, "MAX_GONE_SHARE", share)
+    before = ["Die Brücke ist gesperrt.", "Der Zug kommt an.", "Das Amt schließt."]
+    previous = write(tmp_path / "old", before)
+    assert update(tmp_path / "new", previous, before, before[1:], {1: 0, 2: 1}) is updated
+    assert (tmp_path / "new").exists() is updated
+
+
+def test_what_was_taken_out_is_found_no_more(tmp_path):
+    before = ["Die Brücke ist gesperrt.", "Der Zug kommt an."]
+    previous = write(tmp_path / "old", before)
+    assert update(tmp_path / "new", previous, before, before[1:], {1: 0})
+    index = LexicalIndex.open(tmp_path / "new")
+    assert index.search("Brücke", 5)[0].tolist() == []
+    assert index.search("Zug", 5)[0].tolist() == [0]
+    assert index.scores("Zug", [0])[0] > 0
+    assert isinstance(tantivy.Index.open(str(tmp_path / "new")), tantivy.Index)

@@ -1,0 +1,190 @@
+"""A damaged index: one line that names the file and the remedy, before and after opening."""
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import IndexDamagedError, IndexMissingError
+from retrieval.index import manifest
+from retrieval.index.in_force import current_generation
+from retrieval.library import Library
+from tests.fakes import TinyEncoder
+from tests.retrieval.press import QUESTIONS, paragraph, without_time
+
+KINDS = (
+    "manifest.json",
+    "catalog.sqlite",
+    "passages.faiss",
+    "passages.npy",
+    "sentences.npy",
+    "lexical/meta.json",
+    "lexical/.managed.json",
+    "lexical/vocabulary.tsv",
+    "lexical/slots.npy",
+    "lexical/*.term",
+    "lexical/*.idx",
+    "lexical/*.pos",
+    "lexical/*.store",
+    "lexical/*.fast",
+    "lexical/*.fieldnorm",
+)
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-2])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"\xa5unsinn\n" * (path.stat().st_size // 8 + 1))
+
+
+def flip(path: Path, at: float = 0.5) -> None:
+    content = bytearray(path.read_bytes())
+    content[int(at * (len(content) - 1))] ^= 0x01
+    path.write_bytes(content)
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGES = (truncate, empty, garbage, flip, remove)
+
+
+def the_file(index: Path, kind: str) -> Path:
+    [file] = current_generation(index).glob(kind)
+    return file
+
+
+def test_every_file_of_a_generation_is_tried(press_index):
+    folder = current_generation(press_index)
+    tried = {file for kind in KINDS for file in folder.glob(kind)}
+    files = {file for file in folder.rglob("*") if file.is_file()}
+    assert {file.name for file in files - tried} == {".tantivy-meta.lock"}
+    assert len(tried) == len(KINDS)
+
+
+def open_fails(index: Path) -> str:
+    with pytest.raises((IndexDamagedError, IndexMissingError)) as caught:
+        Library(index, encoder=TinyEncoder()).open()
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.endswith("run `wortlaut index`")
+    return message
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_opening_names_the_damaged_file(index, kind, damage):
+    file = the_file(index, kind)
+    damage(file)
+    assert str(file) in open_fails(index)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_pointer(index, damage):
+    damage(index / "current")
+    open_fails(index)
+
+
+def test_a_pointer_to_a_generation_that_is_gone(index):
+    shutil.rmtree(current_generation(index))
+    assert "manifest.json" in open_fails(index)
+
+
+def test_files_of_another_generation(index, tmp_path, press_index):
+    """Each file is sound by itself; together they are not what was built."""
+    folder = current_generation(index)
+    (folder / "passages.npy").write_bytes((folder / "sentences.npy").read_bytes())
+    assert "passages.npy" in open_fails(index)
+
+
+# --- a large index, of which only sizes are compared when it is opened ---
+
+
+@pytest.fixture
+def unhashed(monkeypatch):
+    monkeypatch.setattr(manifest, "HASHED_BELOW_BYTES", 0)
+
+
+@pytest.mark.parametrize("at", [0, 0.01, 0.5, 0.97])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "manifest.json"])
+def test_a_changed_bit_is_one_line_or_harmless(index, unhashed, kind, at, capfd):
+    file = the_file(index, kind)
+    flip(file, at)
+    failed = use(index)
+    if failed:
+        assert "\n" not in failed
+        assert failed.endswith("run `wortlaut index`")
+    else:
+        with Library(index, encoder=TinyEncoder()) as searcher:
+            assert any(str(file) in line for line in searcher.verify())
+    capfd.readouterr()  # tantivy's own words about its panic
+
+
+def use(index: Path) -> str:
+    """Opens the index and does all there is to do; what damage was told, if any was."""
+    try:
+        with Library(index, encoder=TinyEncoder()) as searcher:
+            for question in QUESTIONS[:4]:
+                searcher.ask(question)
+            for summary in searcher.articles():
+                searcher.article(summary.id)
+                paragraph(searcher, summary.id, 1)
+    except IndexDamagedError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("kind", ["catalog.sqlite", "lexical/*.term", "lexical/*.fast"])
+def test_a_file_of_zeros(index, unhashed, kind, capfd):
+    file = the_file(index, kind)
+    file.write_bytes(bytes(file.stat().st_size))
+    failed = use(index)
+    assert file.name in failed or "lexical" in failed
+    assert "\n" not in failed
+    capfd.readouterr()
+
+
+# --- damage after opening ---
+
+
+def test_a_running_searcher_does_not_notice_that_its_files_are_unlinked(index):
+    with Library(index, encoder=TinyEncoder()) as searcher:
+        before = [without_time(searcher.ask(question)) for question in QUESTIONS]
+        shutil.rmtree(current_generation(index))
+        assert [without_time(searcher.ask(question)) for question in QUESTIONS] == before
+        assert len(searcher.verify()) > 10
+
+
+def test_a_running_searcher_over_files_that_are_overwritten(index):
+    with Library(index, encoder=TinyEncoder()) as searcher:
+        catalog = the_file(index, "catalog.sqlite")
+        content = catalog.read_bytes()
+        with catalog.open("rb+") as stream:
+            stream.write(b"\xa5" * len(content))
+        with pytest.raises(IndexDamagedError, match=r"catalog\.sqlite") as caught:
+            searcher.article("2025-01-07-wetter")
+        assert "\n" not in str(caught.value)
+        with catalog.open("rb+") as stream:
+            stream.write(content)
+        assert searcher.verify() == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_pointer_does_not_stop_a_running_searcher(index, damage, caplog):
+    with Library(index, encoder=TinyEncoder()) as searcher:
+        before = without_time(searcher.ask(QUESTIONS[0]))
+        with caplog.at_level(logging.WARNING, "retrieval.index.current"):
+            damage(index / "current")
+            assert without_time(searcher.ask(QUESTIONS[0])) == before
+            assert without_time(searcher.ask(QUESTIONS[0])) == before
+    warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warnings) == 1
+    assert "keeping the index generation 000001" in warnings[0].getMessage()
