@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer import Answer, Quote
+from retrieval.index.generation import Generation
 from retrieval.index.in_force import (
     CATALOG_NAME,
     LEXICAL_NAME,
@@ -277,7 +278,7 @@ def _paragraphs(searcher: Library, quote: Quote) -> Iterator[tuple[str, int]]:
 
 
 def _sentences(searcher: Library, article_id: str) -> list[tuple[int, int, int]]:
-    catalog = searcher._current._opened.generation.catalog
+    catalog = generation_of(searcher).catalog
     number = catalog.numbers_by_path()[searcher.article(article_id).path]
     return [(s.start, s.end, s.paragraph) for s in catalog.article_sentences(number)]
 
@@ -285,3 +286,11 @@ def _sentences(searcher: Library, article_id: str) -> list[tuple[int, int, int]]
 def paragraph(library: Library, article_id: str, number: int) -> str:
     """The words of one paragraph, counted from 1."""
     return library.paragraphs(article_id)[number - 1].text
+
+
+def generation_of(library: Library) -> Generation:
+    """What an open library has open."""
+    current = library._opened()
+    with current.in_force() as generation:
+        assert generation is not None
+        return generation

@@ -14,7 +14,14 @@ from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError,
 from retrieval.index.in_force import current_generation
 from retrieval.library import MAX_QUESTION_CHARS, Library
 from tests.fakes import TinyEncoder
-from tests.retrieval.press import ARTICLES, QUESTIONS, assert_quotes_hold, paragraph, without_time
+from tests.retrieval.press import (
+    ARTICLES,
+    QUESTIONS,
+    assert_quotes_hold,
+    generation_of,
+    paragraph,
+    without_time,
+)
 
 WORDS = sorted(
     {word.strip("„“.,:*#>") for text in ARTICLES.values() for word in text.split()} - {""}
@@ -237,7 +244,7 @@ def test_an_article_and_its_paragraphs_are_verbatim(press):
 
 
 def quote_paragraphs(press, article_id):
-    catalog = press._opened.parts.catalog
+    catalog = generation_of(press).catalog
     number = catalog.numbers_by_path()[press.article(article_id).path]
     return [sentence.paragraph for sentence in catalog.article_sentences(number)]
 

@@ -11,7 +11,7 @@ from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.manifest import verified_manifest
 from retrieval.library import Library
 from tests.fakes import TinyEncoder, build_index
-from tests.retrieval.press import QUESTIONS, few_impostors, write_corpus
+from tests.retrieval.press import QUESTIONS, few_impostors, generation_of, write_corpus
 
 ODD = ["🦀🦀", "Ελλάδα", "a" * 1999, "?", "der die das", "\u202e"]
 
@@ -48,7 +48,7 @@ def crowded(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def calibration(press):
-    return press._opened.manifest.calibration
+    return generation_of(press).manifest.calibration
 
 
 def test_thresholds_are_finite_and_there_is_one_for_every_language(calibration):
@@ -66,7 +66,7 @@ def test_a_language_the_impostors_do_not_speak_is_held_to_the_strictest(calibrat
 
 def test_the_spread_is_that_of_unrelated_pairs(press, calibration):
     """A hundredth of sentences is related to a kitchen question, if any."""
-    rows = press._opened.parts.sentence_vectors[:].astype(np.float32)
+    rows = generation_of(press).sentence_vectors[:].astype(np.float32)
     questions = TinyEncoder().embed_questions(["Wie strickt man eine Ferse?", "Why do cats purr?"])
     assert calibration.spread == pytest.approx((rows @ questions.T).std(), rel=0.35)
 
@@ -99,7 +99,7 @@ def test_any_evidence_gives_a_confidence(evidence, threshold, deviation):
 
 
 def evidence(press, question):
-    parts, spread = press._opened.parts, press._opened.manifest.calibration.spread
+    parts, spread = generation_of(press), generation_of(press).manifest.calibration.spread
     vector = TinyEncoder().embed_questions([question])[0]
     return evidence_of(parts, question, rank(parts, question, vector, spread), spread)
 
@@ -113,7 +113,7 @@ def test_a_sentence_of_the_corpus_is_stronger_evidence_than_a_stranger(press):
 
 def test_each_known_word_adds_evidence(press):
     """The same vector, more of the question's words in the best passage."""
-    parts, spread = press._opened.parts, press._opened.manifest.calibration.spread
+    parts, spread = generation_of(press), generation_of(press).manifest.calibration.spread
     vector = TinyEncoder().embed_questions(["Wann wird die Brücke über die Rems eröffnet?"])[0]
     found = [
         evidence_of(parts, text, rank(parts, "Rems", vector, spread), spread)
@@ -144,13 +144,13 @@ def test_another_place_and_scale_of_cosines_makes_the_same_decisions(press, crow
 
 def test_calibrating_twice_gives_the_same(press):
     embed = TinyEncoder().embed_questions
-    parts = press._opened.parts
+    parts = generation_of(press)
     assert calibrate(parts, embed) == calibrate(parts, embed)
 
 
 def test_impostors_that_all_score_the_same_leave_room_for_doubt(press):
     with few_impostors(1):
-        found = calibrate(press._opened.parts, TinyEncoder().embed_questions)
+        found = calibrate(generation_of(press), TinyEncoder().embed_questions)
     for threshold in found.thresholds.values():
         assert threshold.deviation > 0
         assert found.confidence("Frage", threshold.evidence - threshold.deviation) < 0.5

@@ -10,13 +10,19 @@ from retrieval.answering.rank import rank
 from retrieval.answering.windows import LONG_QUOTE_CHARS, QUOTE_CHARS
 from retrieval.library import Library
 from tests.fakes import TinyEncoder, build_index
-from tests.retrieval.press import LONG_SENTENCE, QUESTIONS, few_impostors, write_corpus
+from tests.retrieval.press import (
+    LONG_SENTENCE,
+    QUESTIONS,
+    few_impostors,
+    generation_of,
+    write_corpus,
+)
 
 EXPLOSION = "Wie viele Arbeiter wurden bei der Explosion im Getreidesilo in Altenhagen verletzt?"
 
 
 def quotes(searcher, question, k=10):
-    parts = searcher._current._opened.generation
+    parts = generation_of(searcher)
     manifest = parts.manifest
     vector = TinyEncoder().embed_questions([question])[0]
     spread = manifest.calibration.spread
@@ -94,7 +100,7 @@ def test_no_more_than_asked_for_and_fewer_where_there_is_no_more(press):
 
 
 def test_no_hits_no_quotes(press):
-    parts = press._opened.parts
+    parts = generation_of(press)
     vector = TinyEncoder().embed_questions(["x"])[0]
     assert quote_hits(parts, Asked("x", vector, 0.1, "corpus"), [], 3) == ()
 
@@ -158,7 +164,7 @@ def test_short_paragraphs_joined_to_one_passage_are_one_place(press):
 
 def test_the_languages_agree_before_words_count(press):
     """A German question's words are not looked for in English sentences, and the other way."""
-    parts, spread = press._opened.parts, press._opened.manifest.calibration.spread
+    parts, spread = generation_of(press), generation_of(press).manifest.calibration.spread
     question = "Wann wird der harbour of Brackwater dredged?"
     vector = np.zeros(64, np.float32)
     vector[0] = 1

@@ -11,7 +11,7 @@ from retrieval.index.keywords.analysis import question_language
 from retrieval.index.vector_files import open_matrix
 from retrieval.language.answer_type import expected_type, held_types
 from tests.fakes import TinyEncoder
-from tests.retrieval.press import QUESTIONS
+from tests.retrieval.press import QUESTIONS, generation_of
 
 PASSAGE, SENTENCE, BM25, BM25_ACROSS = 0.4, 0.6, 0.2, 0.05
 SPREAD = 0.12
@@ -23,7 +23,7 @@ def vector_of(question):
 
 @pytest.fixture(scope="module")
 def parts(press):
-    return press._opened.parts
+    return generation_of(press)
 
 
 @pytest.fixture(scope="module")

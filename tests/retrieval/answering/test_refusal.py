@@ -1,10 +1,11 @@
 import datetime as dt
 
 from retrieval.answering.refusal import explain
+from tests.retrieval.press import generation_of
 
 
 def test_what_can_be_named_is_named(press):
-    parts = press._opened.parts
+    parts = generation_of(press)
     nearest = press.ask("Wie heißt die Hauptstadt der Mongolei?").quotes
     refusal = explain(parts, "Wie heißt die Hauptstadt der Mongolei?", nearest)
 
@@ -15,11 +16,11 @@ def test_what_can_be_named_is_named(press):
 
 
 def test_words_that_stand_somewhere_are_not_named(press):
-    parts = press._opened.parts
+    parts = generation_of(press)
     assert explain(parts, "Wo liegt die Fußgängerbrücke?", ()).unknown_words == ()
     assert explain(parts, "Liegt die Rems in Kyoto?", ()).unknown_words == ("Kyoto",)
     assert explain(parts, "Sturm in Kyoto, KYOTO", ()).unknown_words == ("Kyoto",)
 
 
 def test_without_a_nearest_passage_no_headline_is_named(press):
-    assert explain(press._opened.parts, "?!", ()).nearest_title is None
+    assert explain(generation_of(press), "?!", ()).nearest_title is None

@@ -12,11 +12,12 @@ from retrieval.index.in_force import (
 from retrieval.index.manifest import read_manifest
 from retrieval.index.vector_files import open_matrix
 from tests.fakes import TinyEncoder
+from tests.retrieval.press import generation_of
 
 
 @pytest.fixture
 def catalog(press):
-    return press._opened.parts.catalog
+    return generation_of(press).catalog
 
 
 def test_passages_are_slices_of_their_articles_in_order(catalog):
