@@ -48,8 +48,8 @@ def _commands(
 ) -> dict[str, Command]:
     ask: Command = [wortlaut(), "ask", "--json", "--corpus", corpus, "--index", index_dir]
     commands: dict[str, Command] = {"Wortlaut": [*ask, "--", question]}
-    with prepared.open_searcher(chosen, index_dir) as searcher:
-        texts = prepared.texts_of(searcher)
+    with prepared.open_library(chosen, index_dir) as library:
+        texts = prepared.texts_of(library)
     for peer in open_peers(chosen, texts):
         if isinstance(peer, UsualScript):
             folder = chosen.work / "usual-script-index"

@@ -1,6 +1,6 @@
 """Many ask at once, and a new generation appears meanwhile.
 
-1, 4 and 32 threads share one `Searcher`; every answer is compared with the one that a single
+1, 4 and 32 threads share one `Library`; every answer is compared with the one that a single
 thread got. Then 32 threads go on asking while an article is added and the index built anew: no
 question may fail, the answers must come to know the new article, and memory must fall back.
 """
@@ -24,8 +24,7 @@ from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, mebibytes, milliseconds, times
 from bot.cli.garbage import collect_seldom
 from retrieval.answer import Answer
-from retrieval.index.build.build_index import build_index
-from retrieval.library import Searcher
+from retrieval.library import Library
 
 _THREADS = (1, 4, 32)
 _QUESTIONS = 320
@@ -42,11 +41,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked = prepared.benchmark_questions(chosen, "de", articles)
     questions = [question.question for question in asked][:_QUESTIONS]
     corpus, index_dir = prepared.prepare(chosen, articles, "concurrency")
-    with prepared.open_searcher(chosen, index_dir) as searcher:
-        texts = prepared.texts_of(searcher)
+    with prepared.open_library(chosen, index_dir) as library:
+        texts = prepared.texts_of(library)
         peers = [p for p in open_peers(chosen, texts) if isinstance(p, UsualScript)]
-        threads = _threads(searcher, peers, questions)
-        swap = _swap(chosen, searcher, questions, articles, corpus, index_dir)
+        threads = _threads(library, peers, questions)
+        swap = _swap(chosen, library, questions, articles, corpus, index_dir)
     lay_out(articles, corpus)
     report.publish([threads, swap], chosen.json, quick=chosen.quick)
 
@@ -72,8 +71,8 @@ def ask_all(
     return [answer for answer, _ in done], [ms for _, ms in done], elapsed
 
 
-def _threads(searcher: Searcher, peers: Sequence[Peer], questions: Sequence[str]) -> Table:
-    asks = {"Wortlaut": searcher.ask} | {peer.name: peer.ask for peer in peers}
+def _threads(library: Library, peers: Sequence[Peer], questions: Sequence[str]) -> Table:
+    asks = {"Wortlaut": library.ask} | {peer.name: peer.ask for peer in peers}
     alone: dict[str, list[Answer]] = {}
     rate: dict[tuple[str, int], float] = {}
     rows = []
@@ -109,7 +108,7 @@ class _Traffic:
 
 def _swap(
     chosen: options.Options,
-    searcher: Searcher,
+    library: Library,
     questions: Sequence[str],
     articles: Sequence[SourceArticle],
     corpus: Path,
@@ -117,19 +116,19 @@ def _swap(
 ) -> Table:
     text = f"{_NEWCOMER} Das teilte der Verein mit ({time.time_ns()})."
     encoder = open_model(chosen.model)
-    before_generation = searcher.info.generation
+    before_generation = library.info.generation
     gc.collect()
     before = resident_bytes()
     traffic, stop = _Traffic(), threading.Event()
     lock = threading.Lock()
     pool = [
-        threading.Thread(target=_keep_asking, args=(searcher, questions, n, traffic, lock, stop))
+        threading.Thread(target=_keep_asking, args=(library, questions, n, traffic, lock, stop))
         for n in range(_THREADS[-1])
     ]
     for thread in pool:
         thread.start()
     lay_out([*articles, SourceArticle("one-more", "Noch einer", text)], corpus)
-    build_index(corpus, index_dir, encoder, model=chosen.model)
+    Library(index_dir, corpus_dir=corpus, encoder=encoder, model=chosen.model).build()
     give_up = time.monotonic() + _GIVE_UP_S
     while not traffic.knows and time.monotonic() < give_up:
         time.sleep(0.05)
@@ -142,7 +141,7 @@ def _swap(
         ("questions asked meanwhile", f"{traffic.asked:,}"),
         ("failed", str(traffic.failed)),
         ("slowest", milliseconds(traffic.slowest_ms)),
-        ("generation", f"{before_generation} → {searcher.info.generation}"),
+        ("generation", f"{before_generation} → {library.info.generation}"),
         ("the new article is quoted", "yes" if traffic.knows else "no"),
         ("memory before", mebibytes(before)),
         ("memory while both were open", mebibytes(during)),
@@ -152,7 +151,7 @@ def _swap(
 
 
 def _keep_asking(
-    searcher: Searcher,
+    library: Library,
     questions: Sequence[str],
     first: int,
     traffic: _Traffic,
@@ -165,7 +164,7 @@ def _keep_asking(
         started = time.perf_counter()
         failed, knows = False, False
         try:
-            answer = searcher.ask(question)
+            answer = library.ask(question)
             knows = any(_NEWCOMER in quote.text for quote in answer.quotes)
         except Exception:  # whatever it is, it is what this benchmark counts
             failed = True

@@ -23,7 +23,7 @@ from benchmarks.report import Table, seconds, times
 from benchmarks.windows import windows
 from retrieval.corpus.folder import scan_corpus
 from retrieval.embedding.encoder import Encoder
-from retrieval.index.build.build_index import build_index
+from retrieval.library import Library
 
 
 class CountingEncoder:
@@ -98,7 +98,7 @@ def _wortlaut(chosen: options.Options, corpus: Path, index_dir: Path, articles: 
     shutil.rmtree(index_dir, ignore_errors=True)
     encoder = CountingEncoder(open_model(chosen.model))
     encoder.embed_questions(["warm"])
-    built = build_index(corpus, index_dir, encoder, model=chosen.model)
+    built = Library(index_dir, corpus_dir=corpus, encoder=encoder, model=chosen.model).build()
     return "Wortlaut", built.seconds, encoder.seconds, encoder.texts, encoder.chars, articles
 
 

@@ -14,8 +14,7 @@ from benchmarks.layout import SourceArticle, lay_out, pick, read_articles
 from benchmarks.options import ROOT, Options, stop
 from retrieval.errors import WortlautError
 from retrieval.evaluation.evaluate import EvalQuestion, load_questions
-from retrieval.index.build.build_index import build_index
-from retrieval.library import Searcher
+from retrieval.library import Library
 
 NEWS = 200
 _QUICK_ARTICLES = 4
@@ -85,7 +84,9 @@ def index(options: Options, corpus: Path, index_dir: Path) -> None:
     _copy_if_larger(shared, own)
     try:
         encoder = open_model(options.model)
-        report = build_index(corpus, index_dir, encoder, model=options.model, progress=progress)
+        report = Library(index_dir, corpus_dir=corpus, encoder=encoder, model=options.model).build(
+            progress
+        )
     except WortlautError as error:
         raise stop(str(error)) from error
     built_by.write_text(_engine(), encoding="ascii")
@@ -93,16 +94,16 @@ def index(options: Options, corpus: Path, index_dir: Path) -> None:
     _copy_if_larger(own, shared)
 
 
-def open_searcher(options: Options, index_dir: Path) -> Searcher:
+def open_library(options: Options, index_dir: Path) -> Library:
     """Opens a built index with the encoder that built it."""
-    return Searcher.open(index_dir, encoder=open_model(options.model))
+    return Library(index_dir, encoder=open_model(options.model)).open()
 
 
-def texts_of(searcher: Searcher) -> dict[str, str]:
+def texts_of(library: Library) -> dict[str, str]:
     """Every article's text as indexed, by id: what the peers get to read."""
     return {
-        summary.id: searcher.article(summary.id).text
-        for summary in sorted(searcher.articles(), key=lambda summary: summary.id)
+        summary.id: library.article(summary.id).text
+        for summary in sorted(library.articles(), key=lambda summary: summary.id)
     }
 
 

@@ -29,7 +29,7 @@ from retrieval.evaluation.evaluate import (
     evaluate,
     load_questions,
 )
-from retrieval.library import Searcher
+from retrieval.library import Library
 
 _FOUND: dict[FigureName, str] = {
     "answer_in_first_quote": "answer in quote 1",
@@ -80,8 +80,8 @@ def found(chosen: options.Options, articles: Sequence[layout.SourceArticle]) -> 
     """The development benchmark as it is."""
     questions = prepared.benchmark_questions(chosen, articles=articles)
     _, index_dir = prepared.prepare(chosen, articles, f"quality-{len(articles)}")
-    with prepared.open_searcher(chosen, index_dir) as searcher:
-        evaluated = _evaluate_all(chosen, searcher, questions)
+    with prepared.open_library(chosen, index_dir) as library:
+        evaluated = _evaluate_all(chosen, library, questions)
     title = f"Development benchmark, {_sizes(articles)}, {len(questions)} questions"
     return [(_table(title, evaluated, _FOUND), evaluated)]
 
@@ -94,8 +94,8 @@ def refused(chosen: options.Options, articles: Sequence[layout.SourceArticle]) -
     kept = [article for article in articles if article.id not in left_out]
     asked = [replace(q, answerable=q.article not in left_out) for q in questions]
     _, index_dir = prepared.prepare(chosen, kept, f"held-out-{len(articles)}")
-    with prepared.open_searcher(chosen, index_dir) as searcher:
-        evaluated = _evaluate_all(chosen, searcher, asked)
+    with prepared.open_library(chosen, index_dir) as library:
+        evaluated = _evaluate_all(chosen, library, asked)
     title = f"Refusals, {len(left_out)} of {len(about)} encyclopedia articles left out"
     return [(_table(title, evaluated, _REFUSED), evaluated)]
 
@@ -116,8 +116,8 @@ def own(chosen: options.Options, _: Sequence[layout.SourceArticle]) -> Part:
             continue
         questions = load_questions(path)
         prepared.index(chosen, corpus, work / "index")
-        with prepared.open_searcher(chosen, work / "index") as searcher:
-            evaluated = _evaluate_all(chosen, searcher, questions)
+        with prepared.open_library(chosen, work / "index") as library:
+            evaluated = _evaluate_all(chosen, library, questions)
         figures = _FOUND | _REFUSED
         title += f" ({len(questions)})"
         part.append((_table(title, evaluated, figures), evaluated))
@@ -125,25 +125,25 @@ def own(chosen: options.Options, _: Sequence[layout.SourceArticle]) -> Part:
 
 
 def _evaluate_all(
-    chosen: options.Options, searcher: Searcher, questions: Sequence[EvalQuestion]
+    chosen: options.Options, library: Library, questions: Sequence[EvalQuestion]
 ) -> list[Evaluated]:
-    peers = open_peers(chosen, prepared.texts_of(searcher))
+    peers = open_peers(chosen, prepared.texts_of(library))
     for peer in peers:
         peer.learn([question.question for question in questions])
-    askers: list[Asker] = [("Wortlaut", searcher.ask), *((peer.name, peer.ask) for peer in peers)]
-    return [(name, _evaluate(name, ask, searcher, questions)) for name, ask in askers]
+    askers: list[Asker] = [("Wortlaut", library.ask), *((peer.name, peer.ask) for peer in peers)]
+    return [(name, _evaluate(name, ask, library, questions)) for name, ask in askers]
 
 
 def _evaluate(
     name: str,
     ask: Callable[[str], Answer],
-    searcher: Searcher,
+    library: Library,
     questions: Sequence[EvalQuestion],
 ) -> EvalReport:
     return evaluate(
         ask,
         questions,
-        article_text=lambda article: searcher.article(article).text,
+        article_text=lambda article: library.article(article).text,
         progress=lambda done, total: prepared.progress(name, done, total),
     )
 

@@ -22,7 +22,7 @@ from benchmarks.report import Table, seconds, times
 from benchmarks.windows import windows
 from retrieval.corpus.folder import scan_corpus
 from retrieval.embedding.encoder import Encoder
-from retrieval.index.build.build_index import build_index
+from retrieval.library import Library
 from retrieval.reports import BuildReport
 
 _SIZE = 10_000
@@ -103,7 +103,7 @@ def _usual(chosen: options.Options, corpus: Path) -> tuple[float, int, int]:
 
 
 def _build(corpus: Path, index_dir: Path, encoder: Encoder) -> BuildReport:
-    return build_index(corpus, index_dir, encoder, model="hashed")
+    return Library(index_dir, corpus_dir=corpus, encoder=encoder, model="hashed").build()
 
 
 def _row(name: str, built: BuildReport) -> Row:

@@ -26,9 +26,11 @@ _ROWS_AT_ONCE = 65_536
 
 def build(corpus: str, index_dir: str, encoder: str) -> dict[str, object]:
     """Builds the index."""
-    from retrieval.index.build.build_index import build_index
+    from retrieval.library import Library
 
-    built = build_index(Path(corpus), Path(index_dir), open_model(encoder), model=encoder)
+    built = Library(
+        Path(index_dir), corpus_dir=Path(corpus), encoder=open_model(encoder), model=encoder
+    ).build()
     return {
         "seconds": built.seconds,
         "passages": built.passages,
@@ -39,12 +41,12 @@ def build(corpus: str, index_dir: str, encoder: str) -> dict[str, object]:
 
 def serve(index_dir: str, encoder: str, data: str, size: str, asked: str) -> dict[str, object]:
     """Opens the index and times warm questions."""
-    from retrieval.library import Searcher
+    from retrieval.library import Library
 
     questions = _questions(data, int(size), int(asked) + _WARM_UP)
-    with Searcher.open(Path(index_dir), encoder=open_model(encoder)) as searcher:
-        time_each(searcher.ask, questions[:_WARM_UP])
-        return asdict(Percentiles.of(time_each(searcher.ask, questions[_WARM_UP:])))
+    with Library(Path(index_dir), encoder=open_model(encoder)) as library:
+        time_each(library.ask, questions[:_WARM_UP])
+        return asdict(Percentiles.of(time_each(library.ask, questions[_WARM_UP:])))
 
 
 def recall(index_dir: str, encoder: str, data: str, size: str, asked: str) -> dict[str, object]:

@@ -86,12 +86,12 @@ def _serve(
     answering: Connection, chosen: options.Options, index_dir: Path, peer: str | None
 ) -> None:
     collect_seldom()
-    with prepared.open_searcher(chosen, index_dir) as searcher:
+    with prepared.open_library(chosen, index_dir) as library:
         name = OURS
-        ask: Callable[[str], object] = searcher.ask
+        ask: Callable[[str], object] = library.ask
         if peer is not None:
             only = replace(chosen, peers=(peer,))
-            opened = open_peers(only, prepared.texts_of(searcher))
+            opened = open_peers(only, prepared.texts_of(library))
             name, ask = (opened[0].name, opened[0].ask) if opened else ("", ask)
         answering.send(name)
         while True:

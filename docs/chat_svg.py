@@ -22,8 +22,7 @@ from bot.telegram.rendering.answer import Style, render_answer
 from bot.texts.telegram_de import DE
 from retrieval.answer import Answer
 from retrieval.embedding.open import open_encoder
-from retrieval.index.build.build_index import build_index
-from retrieval.library import Searcher
+from retrieval.library import Library
 
 QUESTION = "Wann wurde der Kooperationsvertrag unterzeichnet?"
 ROOT = Path(__file__).parent.parent
@@ -259,8 +258,9 @@ def main() -> None:
     encoder = open_encoder()
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
-        build_index(ROOT / "corpus", index, encoder)
-        with Searcher.open(index, encoder=encoder) as searcher:
+        library = Library(index, corpus_dir=ROOT / "corpus", encoder=encoder)
+        library.build()
+        with library as searcher:
             answer = searcher.ask(question, k=9)
     (ROOT / "docs" / "chat.svg").write_text(draw(answer), encoding="utf-8")
 

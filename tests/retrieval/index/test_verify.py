@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 
 from retrieval.errors import IndexDamagedError
-from retrieval.index.catalog.read import Catalog
+from retrieval.index.generation import Generation
 from retrieval.index.in_force import CATALOG_NAME, current_generation
 from retrieval.index.manifest import read_manifest
 from retrieval.index.verify import verify_generation
@@ -16,8 +16,8 @@ def folder(index):
 
 
 def verify(folder):
-    with closing(Catalog(folder / CATALOG_NAME)) as catalog:
-        return verify_generation(folder, read_manifest(folder), catalog)
+    with closing(Generation(folder, read_manifest(folder))) as generation:
+        return verify_generation(generation)
 
 
 def change(folder, sql, *values):

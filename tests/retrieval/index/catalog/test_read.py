@@ -89,12 +89,15 @@ def test_answer_types_come_in_the_order_asked(catalog):
 
 def test_paragraphs_are_slices_from_first_to_last_sentence(catalog):
     article = catalog.article("2023-11-04-bibliothek")
-    start, end = catalog.paragraph_span(article.id, 1)
-    assert article.text[start:end].startswith("Die Stadtbibliothek")
-    assert article.text[start:end].endswith("84.000 Euro.")
+    paragraphs = catalog.paragraphs(article.id)
+    assert [p.number for p in paragraphs] == list(range(1, len(paragraphs) + 1))
+    assert all(article.text[p.start : p.end] == p.text for p in paragraphs)
+    first = paragraphs[0]
+    assert first.text.startswith("Die Stadtbibliothek")
+    assert first.text.endswith("84.000 Euro.")
     passages = catalog.article_passages(IDS.index(article.id))
     place = catalog.place(passages[0]._replace(end_sentence=passages[0].first_sentence + 1))
-    assert (place[0].start, place[-1].end) == (start, end)
+    assert (place[0].start, place[-1].end) == (first.start, first.end)
 
 
 def test_a_place_is_every_sentence_of_the_paragraphs_a_passage_touches(catalog):
@@ -109,19 +112,13 @@ def test_a_place_is_every_sentence_of_the_paragraphs_a_passage_touches(catalog):
     assert joined
 
 
-@pytest.mark.parametrize("paragraph", [0, -1, 99])
-def test_no_such_paragraph(catalog, paragraph):
-    with pytest.raises(ArticleError, match=f"no paragraph {paragraph} in an article"):
-        catalog.paragraph_span("2023-11-04-bibliothek", paragraph)
-
-
 @pytest.mark.parametrize("name", ["gibt-es-nicht", "", "' OR 1=1 --", "\0", "a\nb"])
 def test_no_such_article(catalog, name):
     with pytest.raises(ArticleError, match=r"no article .* in the index; `wortlaut articles`") as e:
         catalog.article(name)
     assert "\n" not in str(e.value)
     with pytest.raises(ArticleError):
-        catalog.paragraph_span(name, 1)
+        catalog.paragraphs(name)
 
 
 def test_summaries_are_newest_first_and_undated_last(catalog):
