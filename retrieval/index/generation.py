@@ -20,6 +20,7 @@ from retrieval.index.in_force import (
     current_generation,
 )
 from retrieval.index.keywords.bm25 import LexicalIndex
+from retrieval.index.made_with import made_with
 from retrieval.index.manifest import (
     Manifest,
     damage_named,
@@ -144,6 +145,11 @@ class Generation(OpenIndex):
     def numbers(self) -> dict[str, int]:
         """Its articles' numbers, by path."""
         return self.catalog.numbers_by_path()
+
+    @property
+    def is_made_as_now(self) -> bool:
+        """Whether its texts were split and analysed as they would be now."""
+        return self.manifest.made_with == made_with()
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:

@@ -20,8 +20,8 @@ from retrieval.errors import IndexDamagedError, WortlautError
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.reports import SkippedFile
 
-# Raised whenever what is on disk, or how text is split, embedded or analysed, changes meaning.
-SCHEMA_VERSION = 2
+# Raised whenever what is on disk changes meaning; `made_with` tells how texts are split, analysed.
+SCHEMA_VERSION = 3
 MANIFEST_NAME = "manifest.json"
 # Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
 # leaves the hashes to `verify`.
@@ -47,6 +47,7 @@ class Manifest:
         encoder: The encoder's fingerprint.
         dimension: Length of the vectors.
         corpus: Name of the corpus folder, with which citations' paths begin.
+        made_with: What split and analysed the texts; see `retrieval.index.made_with`.
         built_at: When, with time zone.
         articles: Number of articles.
         passages: Number of passages.
@@ -61,6 +62,7 @@ class Manifest:
     encoder: str
     dimension: int
     corpus: str
+    made_with: Mapping[str, str]
     built_at: dt.datetime
     articles: int
     passages: int

@@ -44,7 +44,7 @@ from retrieval.index.in_force import (
     remove_old,
     take_out_of_force,
 )
-from retrieval.index.manifest import Manifest, disagreements
+from retrieval.index.manifest import disagreements
 from retrieval.progress import Progress, unwatched
 from retrieval.reports import BuildReport, SkippedFile
 
@@ -97,7 +97,7 @@ def build_index(
             if empty and not allow_empty:
                 raise CorpusError(_nothing_readable(corpus_dir, index_dir, intake.skipped))
             unchanged = previous is not None and _is_same(
-                previous.manifest, intake, encoder.fingerprint, model, corpus_dir.resolve().name
+                previous, intake, encoder.fingerprint, model, corpus_dir.resolve().name
             )
             embedded = 0
             if empty:
@@ -115,7 +115,7 @@ def build_index(
                     encoder,
                     model,
                     intake,
-                    previous,
+                    previous if previous and previous.is_made_as_now else None,
                     report,
                     calibrate,
                 )
@@ -176,10 +176,12 @@ def _take_in(
 
 
 def _is_same(
-    manifest: Manifest, intake: Intake, fingerprint: str, model: str, corpus_name: str
+    previous: Generation, intake: Intake, fingerprint: str, model: str, corpus_name: str
 ) -> bool:
+    manifest = previous.manifest
     return (
-        intake.new == intake.changed == intake.removed == 0
+        previous.is_made_as_now
+        and intake.new == intake.changed == intake.removed == 0
         and intake.skipped == manifest.skipped
         and (fingerprint, model, corpus_name) == (manifest.encoder, manifest.model, manifest.corpus)
     )

@@ -87,7 +87,8 @@ def take_in(
     Args:
         corpus_dir: The folder of articles.
         catalog_path: The SQLite file to write.
-        previous: The generation in force, to copy unchanged articles from.
+        previous: The generation in force, to compare with, and to copy unchanged articles from if
+            it was made as one is now.
         progress: Told of files read.
 
     Returns:
@@ -97,14 +98,17 @@ def take_in(
         CorpusError: If the corpus folder is missing.
     """
     sources = previous.sources if previous else {}
-    writer = CatalogWriter(catalog_path, previous.folder / CATALOG_NAME if previous else None)
+    copied_from = previous if previous and previous.is_made_as_now else None
+    writer = CatalogWriter(
+        catalog_path, copied_from.folder / CATALOG_NAME if copied_from else None
+    )
     skipped: list[SkippedFile] = []
     new = changed = 0
     try:
         files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
         with Segmenter() as segmenter:
             for done, (found, segments) in enumerate(
-                _segmented(corpus_dir, files, previous, segmenter), 1
+                _segmented(corpus_dir, files, copied_from, segmenter), 1
             ):
                 progress("read", done, len(files))
                 if isinstance(found, SkippedFile):
@@ -113,8 +117,9 @@ def take_in(
                     writer.copy(found)
                 elif segments is not None:
                     _add(writer, found, segments)
-                    changed += found.file.path in sources
-                    new += found.file.path not in sources
+                    source = sources.get(found.file.path)
+                    new += source is None
+                    changed += source is not None and source.sha256 != found.sha256
         writer.finish()
     except BaseException:
         writer.abandon()

@@ -24,6 +24,7 @@ from retrieval.index.in_force import (
     PASSAGE_INDEX_NAME,
     PASSAGE_VECTORS_NAME,
 )
+from retrieval.index.made_with import made_with
 from retrieval.index.manifest import MANIFEST_NAME, SCHEMA_VERSION, Manifest, record_files
 from retrieval.index.passage_index import write_passage_index
 from retrieval.index.vector_files import fill_rows, open_matrix
@@ -82,6 +83,7 @@ def write_generation(
         encoder=encoder.fingerprint,
         dimension=encoder.dimension,
         corpus=corpus_name,
+        made_with=made_with(),
         built_at=dt.datetime.now(dt.UTC),
         articles=intake.articles,
         passages=intake.passages,

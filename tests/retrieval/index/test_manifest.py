@@ -37,6 +37,7 @@ def made(folder):
         encoder="tiny-1",
         dimension=64,
         corpus="Zeitung „Süd“",
+        made_with={"tantivy": "0.27.1"},
         built_at=dt.datetime(2026, 11, 22, 3, 4, 5, 678901, tzinfo=dt.UTC),
         articles=3,
         passages=5,

@@ -1,0 +1,47 @@
+"""What made an index of its texts: libraries by version, our own rules by their source.
+
+Two builds of the same files differ where the sentence splitter, the language guesser, the stemmer
+or our rules have changed between them. A generation made with something else is not built upon: its
+texts are read, split and analysed anew, and only their vectors, known by their words, are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+_LIBRARIES: Final = ("SoMaJo", "marisa-trie", "py3langid", "sentencex", "tantivy")
+# Everything that turns a file's bytes into what is stored of it.
+_RULES: Final = ("language", "corpus/readers", "segmentation", "index")
+
+
+@cache
+def made_with() -> dict[str, str]:
+    """What an index built now is made with.
+
+    Returns:
+        Versions of the libraries and of Unicode, and the hex SHA-256 of our rules.
+    """
+    found = {name: version(name) for name in _LIBRARIES}
+    return found | {"unicode": unicodedata.unidata_version, "rules": _rules_sha256()}
+
+
+def _rules_sha256() -> str:
+    digest = hashlib.sha256()
+    for folder in _RULES:
+        _add(digest, files("retrieval").joinpath(folder))
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, folder: Traversable) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            _add(digest, entry)
+        elif entry.name.endswith((".py", ".txt")):
+            digest.update(entry.name.encode())
+            digest.update(entry.read_bytes())
