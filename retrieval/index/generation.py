@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from retrieval.errors import IndexDamagedError, IndexMissingError
+from retrieval.errors import IndexDamagedError, IndexMissingError, WortlautError
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.catalog.rows import SourceFile
 from retrieval.index.in_force import (
@@ -23,7 +23,6 @@ from retrieval.index.keywords.bm25 import LexicalIndex
 from retrieval.index.made_with import made_with
 from retrieval.index.manifest import (
     Manifest,
-    damage_named,
     disagreements,
     read_manifest,
     verified_manifest,
@@ -95,6 +94,7 @@ class Generation(OpenIndex):
         """
         super().__init__(folder, manifest.dimension)
         self.manifest = manifest
+        self._sound: list[tuple[int, int, int, int] | None] | None = None
 
     @classmethod
     def in_force(cls, index_dir: Path) -> Self:
@@ -153,6 +153,42 @@ class Generation(OpenIndex):
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:
-        """Says which file is damaged where reading one fails; see `manifest.damage_named`."""
-        with damage_named(self.folder, self.manifest):
+        """Says which file is damaged where reading one fails in a way that does not.
+
+        A large index is hashed by `verify` alone, and any index may be damaged while it is open.
+        Then SQLite, FAISS, tantivy and the offsets in their files fail each in their own way. An
+        index that was found to be sound is not hashed again until one of its files is touched, so
+        that a fault of the program, which fails at every question, costs one hashing at most.
+
+        Raises:
+            IndexDamagedError: If what is done inside fails, and a file is not what was written.
+        """
+        try:
             yield
+        except (WortlautError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # tantivy's panics are no `Exception`
+            wrong = self._damage()
+            if not wrong:
+                raise
+            raise IndexDamagedError(
+                f"the index is damaged: {wrong[0]}; run `wortlaut index`"
+            ) from error
+
+    def _damage(self) -> list[str]:
+        """What `disagreements` says of the files, hashed unless they were found sound as they are."""
+        states = [_state(self.folder / name) for name in self.manifest.files]
+        if states == self._sound:
+            return []
+        wrong = disagreements(self.folder, self.manifest, hashes=True)
+        self._sound = None if wrong else states
+        return wrong
+
+
+def _state(path: Path) -> tuple[int, int, int, int] | None:
+    """Tells whether a file has been touched; None where it cannot be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

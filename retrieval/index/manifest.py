@@ -9,14 +9,13 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import IndexDamagedError, WortlautError
+from retrieval.errors import IndexDamagedError
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.reports import SkippedFile
 
@@ -198,33 +197,6 @@ def verified_manifest(generation: Path) -> Manifest:
     if wrong:
         raise IndexDamagedError(f"the index is damaged: {wrong[0]}; run `wortlaut index`")
     return manifest
-
-
-@contextmanager
-def damage_named(generation: Path, manifest: Manifest) -> Iterator[None]:
-    """Says which file is damaged where reading one fails in a way that does not.
-
-    A large index is hashed by `verify` alone, and any index may be damaged while it is open. Then
-    SQLite, FAISS, tantivy and the offsets in their files fail each in their own way.
-
-    Args:
-        generation: The generation's folder.
-        manifest: Its manifest.
-
-    Raises:
-        IndexDamagedError: If what is done inside fails, and a file is not what was written.
-    """
-    try:
-        yield
-    except (WortlautError, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # tantivy's panics are no `Exception`
-        wrong = disagreements(generation, manifest, hashes=True)
-        if not wrong:
-            raise
-        raise IndexDamagedError(
-            f"the index is damaged: {wrong[0]}; run `wortlaut index`"
-        ) from error
 
 
 def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list[str]:

@@ -99,9 +99,7 @@ def take_in(
     """
     sources = previous.sources if previous else {}
     copied_from = previous if previous and previous.is_made_as_now else None
-    writer = CatalogWriter(
-        catalog_path, copied_from.folder / CATALOG_NAME if copied_from else None
-    )
+    writer = CatalogWriter(catalog_path, copied_from.folder / CATALOG_NAME if copied_from else None)
     skipped: list[SkippedFile] = []
     new = changed = 0
     try:

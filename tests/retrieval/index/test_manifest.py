@@ -3,14 +3,13 @@ import json
 
 import pytest
 
-from retrieval.errors import ArticleError, IndexDamagedError
+from retrieval.errors import IndexDamagedError
 from retrieval.index import manifest as module
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.manifest import (
     MANIFEST_NAME,
     SCHEMA_VERSION,
     Manifest,
-    damage_named,
     disagreements,
     read_manifest,
     record_files,
@@ -211,36 +210,6 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(generation, monkeyp
     monkeypatch.setattr(module, "file_sha256", broken)
     found = disagreements(generation, manifest, hashes=True)
     assert all(line.endswith("cannot be read (Input/output error)") for line in found)
-
-
-class Panic(BaseException):
-    """As a Rust library panics: no `Exception`."""
-
-
-@pytest.mark.parametrize("error", [KeyError(3), ValueError("a\nb"), Panic("mid > len")])
-def test_a_failure_over_a_damaged_file_names_the_file(generation, error):
-    manifest = read_manifest(generation)
-    (generation / "catalog.sqlite").write_bytes(b"Katalof")
-
-    def read():
-        with damage_named(generation, manifest):
-            raise error
-
-    raises_one_line(read, "catalog.sqlite was altered")
-
-
-@pytest.mark.parametrize("error", [KeyError(3), Panic("mid > len")])
-def test_a_failure_over_a_sound_index_is_no_damage(generation, error):
-    with pytest.raises(type(error)), damage_named(generation, read_manifest(generation)):
-        raise error
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), ArticleError("no article 'x'")])
-def test_what_says_what_it_is_passes_as_it_is(generation, error):
-    manifest = read_manifest(generation)
-    (generation / "catalog.sqlite").unlink()
-    with pytest.raises(type(error)), damage_named(generation, manifest):
-        raise error
 
 
 def test_files_shared_with_another_generation_are_not_hashed_again(tmp_path, monkeypatch):
