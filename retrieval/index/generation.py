@@ -176,7 +176,7 @@ class Generation(OpenIndex):
             ) from error
 
     def _damage(self) -> list[str]:
-        """What `disagreements` says of the files, hashed unless they were found sound as they are."""
+        """What `disagreements` says of the files; hashed only since they were last found sound."""
         states = [_state(self.folder / name) for name in self.manifest.files]
         if states == self._sound:
             return []
