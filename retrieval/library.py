@@ -224,9 +224,12 @@ class Library:
             IndexMissingError: There is no index.
             IndexDamagedError: The index cannot be read.
         """
-        from retrieval.index.changes import corpus_changed
+        from contextlib import closing
 
-        return corpus_changed(self._corpus, self._index_dir)
+        from retrieval.index.generation import Generation
+
+        with closing(Generation.head(self._index_dir)) as generation:
+            return generation.changed_files(self._corpus)
 
     def files(self) -> list[CorpusFile]:
         """The corpus folder's files, each with why it cannot be an article, if that is plain.

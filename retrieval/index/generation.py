@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from retrieval.corpus.folder import CorpusFile, list_files
 from retrieval.errors import IndexDamagedError, IndexMissingError, WortlautError
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.catalog.rows import SourceFile
@@ -24,6 +25,7 @@ from retrieval.index.made_with import made_with
 from retrieval.index.manifest import (
     Manifest,
     disagreements,
+    file_sha256,
     read_manifest,
     verified_manifest,
 )
@@ -97,6 +99,23 @@ class Generation(OpenIndex):
         self._sound: list[tuple[int, int, int, int] | None] | None = None
 
     @classmethod
+    def head(cls, index_dir: Path) -> Self:
+        """The generation in force with its head alone read, nothing verified.
+
+        Args:
+            index_dir: The index folder.
+
+        Returns:
+            The generation.
+
+        Raises:
+            IndexMissingError: If there is no index.
+            IndexDamagedError: If its head cannot be read, or is of another schema.
+        """
+        folder = current_generation(index_dir)
+        return cls(folder, read_manifest(folder))
+
+    @classmethod
     def in_force(cls, index_dir: Path) -> Self:
         """The generation in force, to ask: all parts opened, a small index hashed.
 
@@ -127,9 +146,8 @@ class Generation(OpenIndex):
             they are not hashed, and may yet turn out to be damaged.
         """
         try:
-            folder = current_generation(index_dir)
-            generation = cls(folder, read_manifest(folder))
-            if disagreements(folder, generation.manifest, hashes=False):
+            generation = cls.head(index_dir)
+            if disagreements(generation.folder, generation.manifest, hashes=False):
                 return None
             _ = (generation.sources, generation.numbers)
         except (IndexMissingError, IndexDamagedError):
@@ -145,6 +163,30 @@ class Generation(OpenIndex):
     def numbers(self) -> dict[str, int]:
         """Its articles' numbers, by path."""
         return self.catalog.numbers_by_path()
+
+    def changed_files(self, corpus_dir: Path) -> int:
+        """Counts the files that differ between the corpus and this generation.
+
+        A file of the same size and time is taken as unchanged, any other is hashed.
+
+        Args:
+            corpus_dir: The folder of articles.
+
+        Returns:
+            Number of files that are new, changed or gone; files skipped at the build and the same
+            since do not count.
+
+        Raises:
+            CorpusError: If the corpus folder is missing.
+            IndexDamagedError: If the catalog cannot be read.
+        """
+        skipped = {entry.path for entry in self.manifest.skipped}
+        files = list_files(corpus_dir)
+        gone = len(self.sources.keys() - {file.path for file in files})
+        return gone + sum(
+            file.path not in skipped and _differs(corpus_dir, file, self.sources.get(file.path))
+            for file in files
+        )
 
     @property
     def is_made_as_now(self) -> bool:
@@ -192,3 +234,14 @@ def _state(path: Path) -> tuple[int, int, int, int] | None:
     except OSError:
         return None
     return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
+    if source is None:
+        return True
+    if (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
+        return False
+    try:
+        return file_sha256(corpus_dir / file.path) != source.sha256
+    except OSError:
+        return True

@@ -26,7 +26,7 @@ from retrieval.index.in_force import (
 )
 from retrieval.index.made_with import made_with
 from retrieval.index.manifest import MANIFEST_NAME, SCHEMA_VERSION, Manifest, record_files
-from retrieval.index.passage_index import write_passage_index
+from retrieval.index.nearest import write_passage_index
 from retrieval.index.vector_files import fill_rows, open_matrix
 from retrieval.progress import Progress
 

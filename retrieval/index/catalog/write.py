@@ -14,32 +14,9 @@ from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.index.catalog.rows import SourceFile
+from retrieval.index.catalog.schema import COPY, SCHEMA
 from retrieval.language.answer_type import held_types
 from retrieval.segmentation.segment import Segments
-
-_SCHEMA = """
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL, date TEXT, publisher TEXT, url TEXT, authors TEXT NOT NULL, section TEXT,
-    language TEXT NOT NULL, sources TEXT NOT NULL, text TEXT NOT NULL, text_sha256 TEXT NOT NULL,
-    words INTEGER NOT NULL, file_sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL, first_sentence INTEGER NOT NULL, sentence_count INTEGER NOT NULL,
-    first_passage INTEGER NOT NULL, passage_count INTEGER NOT NULL
-);
-CREATE TABLE paragraphs (
-    article INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    PRIMARY KEY (article, number)
-) WITHOUT ROWID;
-CREATE TABLE sentences (
-    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL, paragraph INTEGER NOT NULL, answer_types INTEGER NOT NULL
-);
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL, paragraph INTEGER NOT NULL, first_sentence INTEGER NOT NULL,
-    end_sentence INTEGER NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +58,7 @@ class CatalogWriter:
         # The file is written aside and renamed with its folder: a journal would only cost time.
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
-        self._db.executescript(_SCHEMA)
+        self._db.executescript(SCHEMA)
         if previous is not None:
             uri = f"{previous.absolute().as_uri()}?mode=ro&immutable=1"
             self._db.execute("ATTACH ? AS old", (uri,))
@@ -196,7 +173,7 @@ class CatalogWriter:
             "p": self.passages - passage,
             "s": self.sentences - sentence,
         }
-        for statement in _COPY:
+        for statement in COPY:
             self._db.execute(statement, shift)
         self.runs.append(
             CopiedRun(
@@ -213,23 +190,3 @@ class CatalogWriter:
         self.articles += last - first + 1
         self.passages += passages
         self.sentences += sentences
-
-
-_COPY = (
-    "INSERT INTO articles SELECT number + :a, id, path, title, date, publisher, url, authors,"
-    " section, language, sources, text, text_sha256, words, file_sha256, size, mtime_ns,"
-    " first_sentence + :s, sentence_count, first_passage + :p, passage_count"
-    " FROM old.articles WHERE number BETWEEN :first AND :last ORDER BY number",
-    "INSERT INTO paragraphs SELECT article + :a, number, start, end"
-    " FROM old.paragraphs WHERE article BETWEEN :first AND :last ORDER BY article, number",
-    "INSERT INTO sentences SELECT s.number + :s, s.article + :a, s.start, s.end, s.paragraph,"
-    " s.answer_types FROM old.sentences s WHERE s.number >="
-    " (SELECT first_sentence FROM old.articles WHERE number = :first) AND s.number <"
-    " (SELECT first_sentence + sentence_count FROM old.articles WHERE number = :last)"
-    " ORDER BY s.number",
-    "INSERT INTO passages SELECT p.number + :p, p.article + :a, p.start, p.end, p.paragraph,"
-    " p.first_sentence + :s, p.end_sentence + :s FROM old.passages p WHERE p.number >="
-    " (SELECT first_passage FROM old.articles WHERE number = :first) AND p.number <"
-    " (SELECT first_passage + passage_count FROM old.articles WHERE number = :last)"
-    " ORDER BY p.number",
-)

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
-from retrieval.index.nearest import PassageIndex
-from retrieval.index.passage_index import write_passage_index
+from retrieval.index.nearest import PassageIndex, write_passage_index
 from retrieval.index.vector_files import VectorRows
 
 

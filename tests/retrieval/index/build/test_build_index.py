@@ -25,7 +25,6 @@ from retrieval.index import in_force
 from retrieval.index.build import build_index as module
 from retrieval.index.build import keywords
 from retrieval.index.build.build_index import check_corpus
-from retrieval.index.changes import corpus_changed
 from retrieval.index.in_force import current_generation
 from retrieval.index.manifest import read_manifest
 from retrieval.library import Library
@@ -42,6 +41,10 @@ pytestmark = pytest.mark.usefixtures("quick_calibration")
 @pytest.fixture
 def encoder():
     return TinyEncoder()
+
+
+def changes(corpus, index):
+    return Library(index, corpus_dir=corpus).changes()
 
 
 def build(corpus, index, encoder=None, **options):
@@ -584,11 +587,11 @@ def test_a_file_where_a_folder_should_be(corpus, tmp_path):
     assert "\n" not in str(caught.value)
 
 
-# --- corpus_changed ---
+# --- changes ---
 
 
 def test_an_unchanged_corpus_has_no_changes(press_corpus, press_index):
-    assert corpus_changed(press_corpus, press_index) == 0
+    assert changes(press_corpus, press_index) == 0
 
 
 def test_changes_are_counted_by_file(corpus, index):
@@ -598,23 +601,23 @@ def test_changes_are_counted_by_file(corpus, index):
     path = corpus / "2024-09-30-handball.md"
     path.write_text(path.read_text().replace("31:27", "30:28"))
     os.utime(corpus / "2024-03-09-wasserwerk.md", (1, 1))
-    assert corpus_changed(corpus, index) == 3
+    assert changes(corpus, index) == 3
     build(corpus, index)
-    assert corpus_changed(corpus, index) == 0
+    assert changes(corpus, index) == 0
 
 
 def test_skipped_files_are_no_changes(corpus, index):
     (corpus / "leer.md").write_bytes(b"")
-    assert corpus_changed(corpus, index) == 1
+    assert changes(corpus, index) == 1
     build(corpus, index)
-    assert corpus_changed(corpus, index) == 0
+    assert changes(corpus, index) == 0
 
 
 def test_what_cannot_be_counted_is_said(corpus, index, tmp_path):
     with pytest.raises(CorpusError):
-        corpus_changed(tmp_path / "nirgends", index)
+        changes(tmp_path / "nirgends", index)
     with pytest.raises(IndexMissingError):
-        corpus_changed(corpus, tmp_path / "nirgends")
+        changes(corpus, tmp_path / "nirgends")
     (current_generation(index) / "catalog.sqlite").write_bytes(b"unsinn" * 999)
     with pytest.raises(IndexDamagedError):
-        corpus_changed(corpus, index)
+        changes(corpus, index)
