@@ -22,7 +22,7 @@ from typing import Final, Literal, TextIO
 
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{20,}")
 _HIDDEN: Final = "<token>"
-_QUIET: Final = ("httpx", "httpcore", "apscheduler", "tornado.access")
+_QUIET: Final = ("httpx", "httpcore", "apscheduler", "tornado.access", "faiss")
 _PLAIN = re.compile(r"[\w.:/+@-]+")
 
 Fields = dict[str, object]

@@ -7,7 +7,7 @@ from bot.cli.doctor import CHECKS, Finding, examine, write_findings
 from bot.cli.session import Session
 from bot.settings import Settings
 from bot.texts.languages import texts_for
-from retrieval.embedding import fingerprint
+from retrieval.embedding import open as opening
 from tests.fakes import TinyEncoder, build_index
 
 EN = texts_for("en")
@@ -148,7 +148,7 @@ def test_no_index_is_no_error(tmp_path):
     ("built_with", "found"), [("embedded-1-v9", ["ok"]), ("embedded-1-v8", ["ok", "error"])]
 )
 def test_an_index_whose_encoder_is_gone_is_an_error(tmp_path, monkeypatch, built_with, found):
-    monkeypatch.setattr(fingerprint, "fingerprint_of", lambda _: "embedded-1-v9")
+    monkeypatch.setattr(opening, "fingerprint_of", lambda _: "embedded-1-v9")
     asked = session(tmp_path, cache_dir=tmp_path / "cache")
     folder = asked.settings.corpus_dir
     folder.mkdir()
