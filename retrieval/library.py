@@ -481,8 +481,9 @@ class Library:
             # Half of a second of imports, while the encoder is opened beside them.
             from retrieval.answering import pipeline  # noqa: F401
             from retrieval.index.current import CurrentGeneration
+            from retrieval.index.store import LocalStore
 
-            return CurrentGeneration(self._index_dir, opening.result())
+            return CurrentGeneration(LocalStore(self._index_dir), opening.result())
 
     def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:
         from retrieval.embedding.open import open_encoder

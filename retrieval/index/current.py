@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
 from retrieval.index.generation import Generation
-from retrieval.index.in_force import current_file, current_generation, is_withdrawn
+from retrieval.index.in_force import current_generation
 from retrieval.index.manifest import verified_manifest
+from retrieval.index.store import Store
 from retrieval.reports import IndexInfo
 
 if TYPE_CHECKING:
@@ -34,18 +35,18 @@ class _Opened:
     """
 
     generation: Generation
-    stamp: tuple[int, int]
+    stamp: Hashable
     withdrawn: bool = False
 
 
 class CurrentGeneration:
-    """What is in force of an index folder, with the encoder that its questions need."""
+    """What is in force, with the encoder that its questions need."""
 
-    def __init__(self, index_dir: Path, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder) -> None:
         """Opens the generation in force.
 
         Args:
-            index_dir: The index folder.
+            store: Where it is kept.
             encoder: Embeds the questions.
 
         Raises:
@@ -53,8 +54,8 @@ class CurrentGeneration:
             IndexDamagedError: If it is damaged, or was built with another encoder or schema.
         """
         self.encoder = encoder
-        self._index_dir = index_dir
-        self._opened = self._checked(_open_current(index_dir))
+        self._store = store
+        self._opened = self._checked(_open_current(store))
         self._swapping = threading.Lock()
 
     @contextmanager
@@ -98,13 +99,13 @@ class CurrentGeneration:
         The old one is closed when the last question that began with it is done: its files stay
         readable until then, even where the builder has removed their names.
         """
-        stamp = _stamp(self._index_dir)
+        stamp = self._store.stamp()
         if stamp == self._opened.stamp or not self._swapping.acquire(blocking=False):
             return
         try:
-            self._opened = self._checked(_open_current(self._index_dir))
+            self._opened = self._checked(_open_current(self._store))
         except (IndexMissingError, IndexDamagedError) as error:
-            if is_withdrawn(self._index_dir):
+            if self._store.is_withdrawn():
                 self._opened = replace(self._opened, stamp=stamp, withdrawn=True)
                 return
             name = self._opened.generation.folder.name
@@ -165,21 +166,12 @@ def _nothing(last: Generation) -> IndexInfo:
     return IndexInfo("", manifest.model, manifest.encoder, 0, 0, 0, manifest.built_at, None, None)
 
 
-def _open_current(index_dir: Path) -> _Opened:
+def _open_current(store: Store) -> _Opened:
     """Opens the generation in force, again if a builder replaces it at this very moment."""
     while True:
-        stamp = _stamp(index_dir)
+        stamp = store.stamp()
         try:
-            return _Opened(Generation.in_force(index_dir), stamp)
+            return _Opened(store.open(), stamp)
         except IndexDamagedError:
-            if _stamp(index_dir) == stamp:
+            if store.stamp() == stamp:
                 raise
-
-
-def _stamp(index_dir: Path) -> tuple[int, int]:
-    """Tells one `current` from another: inode and time of its last change."""
-    try:
-        status = current_file(index_dir).stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_ino, status.st_mtime_ns)

@@ -40,11 +40,9 @@ from retrieval.index.in_force import (
     check_index_folder,
     current_generation,
     new_generation,
-    put_in_force,
-    remove_old,
-    take_out_of_force,
 )
 from retrieval.index.manifest import disagreements
+from retrieval.index.store import LocalStore, Store
 from retrieval.progress import Progress, unwatched
 from retrieval.reports import BuildReport, SkippedFile
 
@@ -62,6 +60,7 @@ def build_index(
     model: str = "embedded",
     progress: Progress | None = None,
     allow_empty: bool = False,
+    store: Store | None = None,
 ) -> BuildReport:
     """Brings the index up to date with the corpus.
 
@@ -74,6 +73,7 @@ def build_index(
         progress: Told of files read, texts embedded, files written.
         allow_empty: Where the corpus holds no readable article, put no index in force. An empty
             folder may also be a disk that is not mounted: only who knows better may say so.
+        store: Keeps the generation; the index folder if None.
 
     Returns:
         What was done.
@@ -86,6 +86,7 @@ def build_index(
     """
     started = time.perf_counter()
     report = progress or unwatched
+    keeps = store or LocalStore(index_dir)
     check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
     check_index_folder(index_dir)
     with _storage_errors(index_dir), _lock(index_dir):
@@ -102,7 +103,7 @@ def build_index(
             embedded = 0
             if empty:
                 name = ""
-                take_out_of_force(index_dir)
+                keeps.withdraw()
                 shutil.rmtree(folder)
             elif unchanged:
                 name = current_generation(index_dir).name
@@ -119,8 +120,7 @@ def build_index(
                     report,
                     calibrate,
                 )
-                put_in_force(index_dir, name, folder)
-                remove_old(index_dir)
+                keeps.publish(name, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
