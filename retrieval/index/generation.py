@@ -21,7 +21,7 @@ from retrieval.index.in_force import (
     current_generation,
 )
 from retrieval.index.keywords.bm25 import LexicalIndex
-from retrieval.index.made_with import made_with
+from retrieval.index.made_with import made_with, texts_made_alike
 from retrieval.index.manifest import (
     Manifest,
     disagreements,
@@ -191,7 +191,7 @@ class Generation(OpenIndex):
     @property
     def is_made_as_now(self) -> bool:
         """Whether its texts were split and analysed as they would be now."""
-        return self.manifest.made_with == made_with()
+        return texts_made_alike(dict(self.manifest.made_with), made_with())
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:

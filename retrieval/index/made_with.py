@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,8 +17,10 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 _LIBRARIES: Final = ("SoMaJo", "marisa-trie", "py3langid", "sentencex", "tantivy")
-# Everything that turns a file's bytes into what is stored of it.
-_RULES: Final = ("language", "corpus/readers", "segmentation", "index")
+# What turns a file's bytes into what is stored of it.
+_RULES: Final = ("language", "corpus/readers", "segmentation", "index/catalog", "index/keywords")
+# What finds, on a finished index, from which evidence on it is held to answer.
+_CALIBRATION: Final = ("answering", "language")
 
 
 @cache
@@ -28,12 +31,21 @@ def made_with() -> dict[str, str]:
         Versions of the libraries and of Unicode, and the hex SHA-256 of our rules.
     """
     found = {name: version(name) for name in _LIBRARIES}
-    return found | {"unicode": unicodedata.unidata_version, "rules": _rules_sha256()}
+    return found | {
+        "unicode": unicodedata.unidata_version,
+        "rules": _sources_sha256(_RULES),
+        "calibration": _sources_sha256(_CALIBRATION),
+    }
 
 
-def _rules_sha256() -> str:
+def texts_made_alike(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether two indexes hold of the same texts the same, however they were calibrated."""
+    return one | {"calibration": ""} == other | {"calibration": ""}
+
+
+def _sources_sha256(folders: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    for folder in _RULES:
+    for folder in folders:
         _add(digest, files("retrieval").joinpath(folder))
     return digest.hexdigest()
 

@@ -41,6 +41,7 @@ from retrieval.index.in_force import (
     current_generation,
     new_generation,
 )
+from retrieval.index.made_with import made_with
 from retrieval.index.manifest import disagreements
 from retrieval.index.store import LocalStore, Store
 from retrieval.progress import Progress, unwatched
@@ -180,7 +181,7 @@ def _is_same(
 ) -> bool:
     manifest = previous.manifest
     return (
-        previous.is_made_as_now
+        manifest.made_with == made_with()
         and intake.new == intake.changed == intake.removed == 0
         and intake.skipped == manifest.skipped
         and (fingerprint, model, corpus_name) == (manifest.encoder, manifest.model, manifest.corpus)

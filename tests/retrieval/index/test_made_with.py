@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval.index import made_with as module
+from retrieval.index.build import intake
 from retrieval.index.in_force import current_generation
 from retrieval.index.made_with import made_with
 from retrieval.index.manifest import read_manifest
@@ -23,7 +24,7 @@ def upgraded(monkeypatch):
 
     def upgrade(**changed):
         after = {name: value for name, value in (made_with() | changed).items() if value}
-        for user in ("generation", "build.new_generation"):
+        for user in ("generation", "build.new_generation", "build.build_index"):
             monkeypatch.setattr(f"retrieval.index.{user}.made_with", lambda: after)
 
     return upgrade
@@ -32,7 +33,7 @@ def upgraded(monkeypatch):
 def test_the_libraries_unicode_and_our_own_rules_are_named():
     assert set(made_with()) == {
         *("SoMaJo", "marisa-trie", "py3langid", "sentencex", "tantivy"),
-        *("unicode", "rules"),
+        *("unicode", "rules", "calibration"),
     }
     assert all(made_with().values())
 
@@ -49,7 +50,7 @@ def test_a_changed_rule_is_another_version(monkeypatch, tmp_path, file):
     found = set()
     for content in ("a", "b", "a"):
         (rules / file).write_text(content)
-        found.add(module._rules_sha256())
+        found.add(module._sources_sha256(module._RULES))
     assert len(found) == 2
 
 
@@ -66,6 +67,15 @@ def test_after_an_upgrade_all_is_read_anew_and_nothing_embedded_again(
     assert not report.unchanged
     assert (report.new, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)
     assert read_manifest(current_generation(index)).made_with != made_with()
+    assert build(corpus, index).unchanged
+
+
+def test_another_calibration_reads_no_text_anew(corpus, index, upgraded, monkeypatch):
+    upgraded(calibration="99")
+    monkeypatch.setattr(intake, "load_file", None)
+    report = build(corpus, index)
+    assert not report.unchanged
+    assert (report.new, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)
     assert build(corpus, index).unchanged
 
 
