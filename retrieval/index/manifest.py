@@ -21,7 +21,7 @@ from retrieval.index.calibration import Calibration, Threshold
 from retrieval.reports import SkippedFile
 
 # Raised whenever what is on disk, or how text is split, embedded or analysed, changes meaning.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST_NAME = "manifest.json"
 # Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
 # leaves the hashes to `verify`.
@@ -53,6 +53,7 @@ class Manifest:
         sentences: Number of sentences.
         skipped: Files that could not be read, with reasons.
         files: The generation's other files by path inside it.
+        stages: Fingerprints of what judges hits after the ranking, in turn, as calibrated.
         calibration: From which score on the corpus is held to answer.
     """
 
@@ -67,6 +68,7 @@ class Manifest:
     sentences: int
     skipped: tuple[SkippedFile, ...]
     files: Mapping[str, FileRecord]
+    stages: tuple[str, ...]
     calibration: Calibration
 
     def to_json(self) -> str:
@@ -124,6 +126,7 @@ def _manifest(fields: dict[str, Any]) -> Manifest:
         "built_at": dt.datetime.fromisoformat(fields["built_at"]),
         "skipped": tuple(SkippedFile(**entry) for entry in fields["skipped"]),
         "files": {name: FileRecord(**entry) for name, entry in fields["files"].items()},
+        "stages": tuple(fields["stages"]),
         "calibration": Calibration(
             fields["calibration"]["spread"],
             {

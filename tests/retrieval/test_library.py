@@ -299,7 +299,7 @@ def test_an_index_of_another_encoder(press_index):
 def test_an_index_of_another_model(press_index):
     with pytest.raises(IndexDamagedError, match="with the model 'tiny', not with 'embedded'; run"):
         Library(press_index, encoder=TinyEncoder(), model="embedded").open()
-    Library(press_index, encoder=TinyEncoder(), model="tiny").close().open()
+    Library(press_index, encoder=TinyEncoder(), model="tiny").open().close()
 
 
 def test_an_index_of_another_schema(index):

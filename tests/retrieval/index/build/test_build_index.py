@@ -201,7 +201,7 @@ def test_another_name_of_the_same_model_is_taken_over(corpus, index, encoder):
     """Otherwise `ask` would ask for a rebuild, and the rebuild would change nothing."""
     report = build_index(corpus, index, encoder, model="./modelle/tiny")
     assert (report.unchanged, report.embedded) == (False, 0)
-    Library(index, encoder=encoder, model="./modelle/tiny").close().open()
+    Library(index, encoder=encoder, model="./modelle/tiny").open().close()
     assert build_index(corpus, index, encoder, model="./modelle/tiny").unchanged
 
 

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from retrieval.answering.refusal import explain
+from retrieval.answering.pipeline import explain
 from tests.retrieval.press import generation_of
 
 
