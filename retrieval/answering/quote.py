@@ -125,14 +125,14 @@ def _quote(
         end=end,
         highlight=Highlight(words, highlight.start, highlight.end),
         score=hit.score,
-        citation=_citation(corpus, article, highlight, sentences[0].paragraph),
+        citation=_citation(corpus, article, highlight),
     )
 
 
-def _citation(corpus: str, article: Article, highlight: SentenceRow, paragraph: int) -> Citation:
+def _citation(corpus: str, article: Article, sentence: SentenceRow) -> Citation:
     url = article.url
     if url is not None:
-        url = with_fragment(url, article.text, highlight.start, highlight.end)
+        url = with_fragment(url, article.text, sentence.start, sentence.end)
     return Citation(
         article=article.id,
         title=article.title,
@@ -141,7 +141,7 @@ def _citation(corpus: str, article: Article, highlight: SentenceRow, paragraph: 
         url=url,
         plain_url=article.url,
         path=f"{corpus}/{article.path}",
-        paragraph=paragraph,
+        paragraph=sentence.paragraph,
     )
 
 
@@ -149,8 +149,7 @@ def _also_in(corpus: str, quote: Quote, article: Article, sentence: SentenceRow)
     """The quote, naming an article that holds a copy of its highlight; each article once."""
     if article.id in {quote.citation.article, *(other.article for other in quote.also_in)}:
         return quote
-    other = _citation(corpus, article, sentence, sentence.paragraph)
-    return replace(quote, also_in=(*quote.also_in, other))
+    return replace(quote, also_in=(*quote.also_in, _citation(corpus, article, sentence)))
 
 
 def _twin(article: Article, sentence: SentenceRow, earlier: Sequence[Quote]) -> int | None:

@@ -200,3 +200,33 @@ def test_an_article_that_copies_a_sentence_twice_is_named_once(tmp_path):
             found = quotes(searcher, "Fährt die Fähre nach Juist nach der Reparatur wieder?", k)
             [copied] = [q for q in found if q.highlight.text == said]
             assert [c.article for c in (copied.citation, *copied.also_in)] == ["a", "b"]
+
+
+JOINED = [
+    ("Radfahrer müssen absteigen.", "Hunde dürfen mit an die Leine.", "Dürfen Hunde mit?"),
+    ("Es regnete.", "Die Wanderer froren am Gipfel.", "Wo froren die Wanderer?"),
+    ("- Mittwoch: Kuchen", "- Donnerstag: Suppe mit Linsen", "Wann gibt es Suppe mit Linsen?"),
+    ("Tickets are sold out.", "Doors open at seven.", "When do the doors open?"),
+    ("„Nie wieder.“", "„Wir kommen nächstes Jahr zurück“, rief Ute Brahm.", "Was rief Ute Brahm?"),
+]
+
+
+@pytest.mark.parametrize(("before", "answering", "question"), JOINED)
+def test_the_paragraph_cited_is_the_highlights_where_the_quote_begins_earlier(
+    tmp_path, before, answering, question
+):
+    """Short paragraphs are joined to one passage, and one quote may hold several of them."""
+    articles = {
+        "a.md": f"# Eins\n\n{before}\n\n{answering}\n",
+        "b.md": f"# Zwei\n\n{before}\n\nEtwas anderes.\n\n{answering}\n",
+    }
+    corpus = write_corpus(tmp_path / "corpus", articles)
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    with Library(tmp_path / "index", encoder=TinyEncoder()) as library:
+        [found, *_] = quotes(library, question)
+        cited = [found.citation, *found.also_in]
+        marked = {c.article: library.paragraphs(c.article)[c.paragraph - 1].text for c in cited}
+    assert found.highlight.text in answering
+    assert before.strip("- ") in found.text
+    assert marked == {"a": found.highlight.text, "b": found.highlight.text}
