@@ -23,7 +23,7 @@ class Citation:
             where that fragment is proven unique in the article's text; without one otherwise.
         plain_url: The address alone.
         path: The article's file: the corpus folder's name, then the path inside it.
-        paragraph: Number of the paragraph in which the quote begins, from 1.
+        paragraph: Number of the paragraph in which the highlighted sentence stands, from 1.
     """
 
     article: str

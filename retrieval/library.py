@@ -21,6 +21,7 @@ import datetime as dt
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -29,9 +30,11 @@ from retrieval.progress import unwatched
 from retrieval.reports import IndexInfo, ModelState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from retrieval.answer import Answer
+    from retrieval.answering.pipeline import Stage
     from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.corpus.additions import Proposal
     from retrieval.corpus.duplicates import Duplicate, KnownArticles
@@ -70,6 +73,7 @@ class Library:
         cache_dir: Path | None = None,
         device: Literal["auto", "cpu", "cuda"] = "auto",
         encoder: Encoder | None = None,
+        stages: Sequence[Stage] = (),
     ) -> None:
         """Names the folders; nothing is opened yet.
 
@@ -80,6 +84,7 @@ class Library:
             cache_dir: Where compiled models lie; the user's cache folder if None.
             device: Where many texts are embedded.
             encoder: Embeds instead of the model's own.
+            stages: What judges hits anew, in turn; an index is built for these and no others.
         """
         self._index_dir = index_dir
         self._corpus_dir = corpus_dir
@@ -87,6 +92,7 @@ class Library:
         self._cache_dir = cache_dir
         self._device = device
         self._encoder = encoder
+        self._stages = tuple(stages)
         self._current: CurrentGeneration | None = None
         self._known: KnownArticles | None = None
         self._opening = threading.Lock()
@@ -159,11 +165,11 @@ class Library:
         from retrieval.answering.question import Filter, Question
 
         admitted = Filter(since, until, publisher)
-        asked = Question.of(question, current.encoder, admitted, MAX_QUESTION_CHARS)
+        asked = Question.of(question, current.encoder, admitted, k, MAX_QUESTION_CHARS)
         with current.in_force() as generation:
             if generation is None:
                 return nothing_to_ask(question, started)
-            return answer(generation, asked, k, started)
+            return answer(generation, asked, started, self._stages)
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last."""
@@ -282,7 +288,8 @@ class Library:
             self._index_dir,
             self._encoder or self._building_encoder(model, progress),
             model=model,
-            calibrate=calibrate,
+            calibrate=partial(calibrate, stages=self._stages),
+            stages=self._fingerprints,
             progress=progress,
             allow_empty=allow_empty,
         )
@@ -445,6 +452,10 @@ class Library:
             raise ValueError("this library was opened without a corpus folder")
         return self._corpus_dir
 
+    @property
+    def _fingerprints(self) -> tuple[str, ...]:
+        return tuple(stage.fingerprint for stage in self._stages)
+
     def _opened(self) -> CurrentGeneration:
         return self._current or self.open()._opened()
 
@@ -483,7 +494,8 @@ class Library:
             from retrieval.index.current import CurrentGeneration
             from retrieval.index.store import LocalStore
 
-            return CurrentGeneration(LocalStore(self._index_dir), opening.result())
+            store = LocalStore(self._index_dir)
+            return CurrentGeneration(store, opening.result(), self._fingerprints)
 
     def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:
         from retrieval.embedding.open import open_encoder

@@ -9,4 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-ENGLISH: Final[Mapping[str, str]] = {}
+ENGLISH: Final[Mapping[str, str]] = {
+    "index.other_stages": (
+        "the index in {path} was built for the stages {found}, not for {wanted}"
+    ),
+}

@@ -23,15 +23,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.rank import Hit, rank
+from retrieval.answering.pipeline import Stage, closeness, find_hits
+from retrieval.answering.question import Question
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.generation import OpenIndex
 from retrieval.index.vector_files import widened
 from retrieval.language.impostors import IMPOSTORS
 
-# Of evidence, in spreads, for a passage that holds all words of the question.
-_COVERAGE_WEIGHT: Final = 4.0
-_COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 # Spreads above the impostors' median. Chosen on the development benchmark, half of its articles
 # held out at a time: 1.5 to 2 refuse 1 to 4 % of the answerable German questions and 72 to 91 % of
 # the others. Across languages cosines lie closer together.
@@ -43,61 +41,42 @@ _SAMPLED_SENTENCES: Final = 2_000
 _LEAST_SPREAD: Final = 1e-3
 
 
-def evidence_of(parts: OpenIndex, question: str, hits: Sequence[Hit], spread: float) -> float:
-    """How strongly the best hit speaks for an answer, in spreads.
-
-    Args:
-        parts: The index.
-        question: As asked.
-        hits: From `rank`, best first; at least one.
-        spread: `Calibration.spread`.
-
-    Returns:
-        The evidence; comparable between questions of one language to one index.
-    """
-    best = hits[0]
-    coverage = float(parts.lexical.coverage(question, [best.passage.number])[0])
-    weight = _COVERAGE_WEIGHT if best.same_language else _COVERAGE_WEIGHT_ACROSS_LANGUAGES
-    return _closeness(best, spread) + weight * coverage
-
-
-def _closeness(hit: Hit, spread: float) -> float:
-    return (hit.cosine + hit.best_sentence) / 2 / spread
-
-
 def calibrate(
-    parts: OpenIndex, embed_questions: Callable[[Sequence[str]], NDArray[np.float32]]
+    index: OpenIndex,
+    embed_questions: Callable[[Sequence[str]], NDArray[np.float32]],
+    stages: Sequence[Stage] = (),
 ) -> Calibration:
     """Calibrates an index that has just been built.
 
     Args:
-        parts: The index.
+        index: The index.
         embed_questions: Texts → float32 (n, dimension), unit rows.
+        stages: Those that it will be asked with.
 
     Returns:
         The spread and the thresholds.
     """
     vectors = {language: embed_questions(texts) for language, texts in IMPOSTORS.items()}
-    spread = _spread(parts, np.concatenate(list(vectors.values())))
+    spread = _spread(index, np.concatenate(list(vectors.values())))
     thresholds: dict[str, Threshold] = {}
     for language, texts in IMPOSTORS.items():
         best = [
-            rank(parts, text, vector, spread)[0]
+            find_hits(index, Question.embedded(text, vector), spread, stages)[0]
             for text, vector in zip(texts, vectors[language], strict=True)
         ]
         same = sum(hit.same_language for hit in best) * 2 > len(best)
         margin = _MARGIN if same else _MARGIN_ACROSS_LANGUAGES
-        thresholds[language] = _threshold([_closeness(hit, spread) for hit in best], margin)
+        thresholds[language] = _threshold([closeness(hit, spread) for hit in best], margin)
     # A language the impostors do not speak: held to the stricter of theirs.
     thresholds["other"] = max(thresholds.values(), key=lambda threshold: threshold.evidence)
     return Calibration(spread, thresholds)
 
 
-def _spread(parts: OpenIndex, questions: NDArray[np.float32]) -> float:
+def _spread(index: OpenIndex, questions: NDArray[np.float32]) -> float:
     """Deviation of each impostor's cosines with sentences from all over the corpus, averaged."""
-    count = len(parts.sentence_vectors)
+    count = len(index.sentence_vectors)
     rows = np.unique(np.linspace(0, count - 1, min(count, _SAMPLED_SENTENCES)).astype(np.int64))
-    cosines = questions @ widened(parts.sentence_vectors[rows]).T
+    cosines = questions @ widened(index.sentence_vectors[rows]).T
     return max(float(cosines.std(axis=1).mean()), _LEAST_SPREAD)
 
 

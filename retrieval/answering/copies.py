@@ -38,18 +38,18 @@ class Highlighted:
 
 
 def find_copies(
-    parts: OpenIndex, highlights: Sequence[Highlighted], hits: Sequence[Hit], spread: float
+    index: OpenIndex, highlights: Sequence[Highlighted], hits: Sequence[Hit], spread: float
 ) -> Iterator[tuple[int, Article, SentenceRow]]:
     """Looks for sentences that say what a highlight says, in the same words.
 
     Args:
-        parts: The index.
+        index: What was searched.
         highlights: What to look for.
         hits: Whose passages to look through, best first.
         spread: Spread of unrelated cosines, from the calibration.
 
     Yields:
-        Index of the highlight, the article and its sentence, in the order of the hits.
+        Place of the highlight among these, the article and its sentence, in the order of the hits.
     """
     if not highlights:
         return
@@ -64,17 +64,17 @@ def find_copies(
         return
     numbers = np.concatenate(runs)
     copied = np.array([highlight.number for highlight in highlights], np.int64)
-    vectors, wanted = (widened(parts.sentence_vectors[n]) for n in (numbers, copied))
+    vectors, wanted = (widened(index.sentence_vectors[n]) for n in (numbers, copied))
     row, column = np.nonzero(vectors @ wanted.T >= _COPY_COSINE)
     pairs = list(zip(numbers[row].tolist(), column.tolist(), strict=True))
     if not pairs:
         return
-    found = parts.catalog.sentences([number for number, _ in pairs])
+    found = index.catalog.sentences([number for number, _ in pairs])
     sentences = {sentence.number: sentence for sentence in found}
-    articles = parts.catalog.articles_by_number([sentence.article for sentence in found])
-    for number, index in pairs:
+    articles = index.catalog.articles_by_number([sentence.article for sentence in found])
+    for number, place in pairs:
         sentence = sentences[number]
         article = articles[sentence.article]
         text = article.text[sentence.start : sentence.end]
-        if near_identical(highlights[index].text, text):
-            yield index, article, sentence
+        if near_identical(highlights[place].text, text):
+            yield place, article, sentence

@@ -1,46 +1,120 @@
-"""Question → answer: candidates, hits, quotes, and whether they answer."""
+"""Question → answer: candidates, hits, stages, quotes, and whether they answer.
+
+`find_hits` is the way that every question goes: those that readers ask, and the impostors that
+calibrate an index. So what decides is measured as it decides. A stage stands behind the ranking and
+may judge the best hits anew; which stages an index was calibrated with stands in its manifest.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import Final, Protocol
 
-from retrieval.answer import Answer, Refusal
-from retrieval.answering.calibrate import evidence_of
+from retrieval.answer import Answer, Quote, Refusal
 from retrieval.answering.question import Question
-from retrieval.answering.quote import Asked, quote_hits
-from retrieval.answering.rank import rank
-from retrieval.answering.refusal import explain
-from retrieval.index.generation import Generation
+from retrieval.answering.quote import quote_hits
+from retrieval.answering.rank import Hit, rank
+from retrieval.index.generation import Generation, OpenIndex
+
+# Of evidence, in spreads, for a passage that holds all words of the question.
+_COVERAGE_WEIGHT: Final = 4.0
+_COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 
 
-def answer(generation: Generation, question: Question, k: int, started: float) -> Answer:
+class Stage(Protocol):
+    """Judges hits anew: a model that reads question and passage, say. Safe to share by threads."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the stage and whatever its judgement depends on."""
+        ...
+
+    def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """Judges the hits of a question.
+
+        Args:
+            index: What was searched: a generation in force, or one that is being built.
+            question: What is asked.
+            hits: Best first; at least one.
+
+        Returns:
+            The hits in the order in which they are to be quoted, scores falling. A hit's
+            `evidence` says which of its sentences is highlighted, and how much is quoted.
+        """
+        ...
+
+
+def find_hits(
+    index: OpenIndex, question: Question, spread: float, stages: Sequence[Stage] = ()
+) -> list[Hit]:
+    """Finds the passages that may answer a question.
+
+    Args:
+        index: What is searched.
+        question: What is asked.
+        spread: Standard deviation of the cosines of unrelated pairs, from the calibration.
+        stages: What judges the ranked hits, in turn.
+
+    Returns:
+        The hits, best first.
+    """
+    hits = rank(index, question, spread)
+    for stage in stages:
+        if hits:
+            hits = stage(index, question, hits)
+    return hits
+
+
+def closeness(hit: Hit, spread: float) -> float:
+    """How close a hit is to the question, in spreads, whatever its words."""
+    return (hit.cosine + hit.best_sentence) / 2 / spread
+
+
+def evidence_of(hit: Hit, coverage: float, spread: float) -> float:
+    """How strongly the best hit speaks for an answer, in spreads.
+
+    Args:
+        hit: The best hit.
+        coverage: The share of the question's words that its passage contains, in [0, 1].
+        spread: `Calibration.spread`.
+
+    Returns:
+        The evidence; comparable between questions of one language to one index.
+    """
+    weight = _COVERAGE_WEIGHT if hit.same_language else _COVERAGE_WEIGHT_ACROSS_LANGUAGES
+    return closeness(hit, spread) + weight * coverage
+
+
+def answer(
+    generation: Generation, question: Question, started: float, stages: Sequence[Stage] = ()
+) -> Answer:
     """Answers a question from one generation.
 
     Args:
         generation: The index.
         question: The question.
-        k: How many quotes at most.
         started: When answering began, by `time.perf_counter`.
+        stages: Those that the index was calibrated with.
 
     Returns:
         The answer.
     """
-    manifest = generation.manifest
-    spread, asked = manifest.calibration.spread, question.text
-    hits = rank(generation, asked, question.vector, spread, question.admitted)
-    known = Asked(asked, question.vector, spread, manifest.corpus)
-    quotes = quote_hits(generation, known, hits, k)
+    calibration = generation.manifest.calibration
+    hits = find_hits(generation, question, calibration.spread, stages)
+    quotes = quote_hits(generation, question, hits)
     confidence = 0.0
     if hits:
-        evidence = evidence_of(generation, asked, hits, spread)
-        confidence = manifest.calibration.confidence(asked, evidence)
+        [coverage] = generation.lexical.coverage(question.text, [hits[0].passage.number])
+        evidence = evidence_of(hits[0], float(coverage), calibration.spread)
+        confidence = calibration.confidence(question.language, evidence)
     answered = confidence >= 0.5
     return Answer(
         question=question.typed,
         answered=answered,
         confidence=confidence,
         quotes=quotes,
-        refusal=None if answered else explain(generation, asked, quotes),
+        refusal=None if answered else explain(generation, question.text, quotes),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 
@@ -54,4 +128,24 @@ def nothing_to_ask(question: str, started: float) -> Answer:
         quotes=(),
         refusal=Refusal((), None, None, None),
         took_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusal:
+    """Says why the corpus does not answer, as far as a reason can be named.
+
+    Args:
+        index: What was searched.
+        question: Its text.
+        nearest: The nearest passages, best first; may be empty.
+
+    Returns:
+        The reasons.
+    """
+    first, last = index.catalog.date_span()
+    return Refusal(
+        unknown_words=index.lexical.unknown_words(question),
+        nearest_title=nearest[0].citation.title if nearest else None,
+        first_date=first,
+        last_date=last,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from retrieval.embedding.encoder import Encoder
 from retrieval.errors import QuestionError
+from retrieval.index.keywords.analysis import question_language
+from retrieval.language.answer_type import AnswerType, expected_type
+from retrieval.language.stopwords import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,29 @@ class Question:
         typed: As typed.
         text: Fit for searching: NFC, on one line; see `clean_question`.
         vector: Its embedding, shape (dimension,), float32, unit length.
+        language: In which it is asked; None where its words do not tell (names, numbers).
+        expects: The kind of answer it asks for.
         admitted: Which articles may answer.
+        k: How many quotes at most, at least 1.
     """
 
     typed: str
     text: str
     vector: NDArray[np.float32]
-    admitted: Filter
+    language: Language | None
+    expects: AnswerType
+    admitted: Filter = Filter()
+    k: int = 1
 
     @classmethod
-    def of(cls, typed: str, encoder: Encoder, admitted: Filter, max_chars: int) -> Self:
-        """Makes a question.
+    def of(cls, typed: str, encoder: Encoder, admitted: Filter, k: int, max_chars: int) -> Self:
+        """Makes a question of what was typed.
 
         Args:
             typed: As typed.
             encoder: Embeds it.
             admitted: Which articles may answer.
+            k: How many quotes at most, at least 1.
             max_chars: How long a question may be, in code points.
 
         Returns:
@@ -67,7 +77,13 @@ class Question:
             QuestionError: If it is empty or too long.
         """
         text = clean_question(typed, max_chars)
-        return cls(typed, text, encoder.embed_questions([text])[0], admitted)
+        plain = cls.embedded(text, encoder.embed_questions([text])[0])
+        return replace(plain, typed=typed, admitted=admitted, k=k)
+
+    @classmethod
+    def embedded(cls, text: str, vector: NDArray[np.float32]) -> Self:
+        """Makes a question of a clean text and its embedding, asked of all articles."""
+        return cls(text, text, vector, question_language(text), expected_type(text))
 
 
 def clean_question(question: str, max_chars: int) -> str:

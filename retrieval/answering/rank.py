@@ -17,11 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.question import Filter
+from retrieval.answering.question import Filter, Question
 from retrieval.index.catalog.rows import PassageRow
 from retrieval.index.generation import OpenIndex
-from retrieval.index.keywords.analysis import question_language
-from retrieval.language.answer_type import expected_type
 
 # Proposed by each search. 50 + 50 lose nothing against scoring every passage.
 CANDIDATES = 50
@@ -41,84 +39,104 @@ class Hit(NamedTuple):
         passage: The passage.
         score: Fused relevance in [0, 1]; comparable within one question only.
         cosine: Of question and passage, in [-1, 1].
-        best_sentence: The greatest cosine of question and one of its sentences, raised by
-            `TYPE_WEIGHT` spreads for a sentence that can hold the expected kind of answer.
+        bm25: Of question and passage, at least 0.
+        best_sentence: The greatest of `nearness`.
+        nearness: Of question and each sentence, see `nearness`; shape (n_sentences,), float32.
         same_language: Whether the article's language is the question's, as far as can be told.
+        evidence: How strongly each sentence speaks for being the answer, in spreads, where a stage
+            of the pipeline has judged it; shape (n_sentences,), float32.
     """
 
     passage: PassageRow
     score: float
     cosine: float
+    bm25: float
     best_sentence: float
     same_language: bool
+    nearness: NDArray[np.float32]
+    evidence: NDArray[np.float32] | None = None
 
 
-def rank(
-    parts: OpenIndex,
-    question: str,
-    vector: NDArray[np.float32],
-    spread: float,
-    admitted: Filter | None = None,
-) -> list[Hit]:
+def rank(index: OpenIndex, question: Question, spread: float) -> list[Hit]:
     """Ranks the passages that may answer a question.
 
     Args:
-        parts: The index.
-        question: As asked.
-        vector: Its embedding, shape (dimension,), unit length.
+        index: What is searched.
+        question: What is asked.
         spread: Standard deviation of the cosines of unrelated pairs, from the calibration.
-        admitted: Which articles may answer.
 
     Returns:
         At most `2 * CANDIDATES` hits, best first, equal scores by passage number.
     """
-    among = None
-    if admitted is not None and not admitted.admits_all:
-        among = parts.catalog.passages_of_articles(
-            admitted.since, admitted.until, admitted.publisher
-        )
-    numbers, bm25 = _candidates(parts, question, vector, among)
+    numbers, bm25 = _candidates(index, question)
     if not len(numbers):
         return []
-    passages = parts.catalog.passages(numbers.tolist())
-    cosines = parts.passages.cosines(vector, numbers)
-    best = _best_sentences(parts, question, vector, passages, spread)
-    same = _same_language(parts, question, passages)
+    passages = index.catalog.passages(numbers.tolist())
+    cosines = index.passages.cosines(question.vector, numbers)
+    near, best = _sentences_of(index, question, passages, spread)
+    same = _same_language(index, question, passages)
     weight = np.where(same, _BM25_WEIGHT, _BM25_WEIGHT_ACROSS_LANGUAGES)
     meaning = _PASSAGE_WEIGHT * _scaled(cosines) + _SENTENCE_WEIGHT * _scaled(best)
     scores = (1 - weight) * meaning + weight * _scaled(bm25)
-    columns = (values.tolist() for values in (scores, cosines, best, same))
-    hits = list(map(Hit, passages, *columns))
+    columns = (values.tolist() for values in (scores, cosines, bm25, best, same))
+    hits = list(map(Hit, passages, *columns, near))
     return [hits[place] for place in np.lexsort((numbers, -scores)).tolist()]
 
 
+def nearness(
+    index: OpenIndex, question: Question, sentences: NDArray[np.int64], spread: float
+) -> NDArray[np.float32]:
+    """The cosines of a question and sentences.
+
+    Args:
+        index: What is searched.
+        question: What is asked.
+        sentences: Their numbers, shape (n,).
+        spread: As for `rank`.
+
+    Returns:
+        Shape (n,), float32, raised by `TYPE_WEIGHT` spreads for a sentence that can hold the
+        expected kind of answer.
+    """
+    cosines = index.sentence_vectors.cosines(question.vector, sentences)
+    if question.expects:
+        fitting = index.catalog.answer_types(sentences) & int(question.expects) > 0
+        cosines += np.float32(TYPE_WEIGHT * spread) * fitting
+    return cosines
+
+
 def _candidates(
-    parts: OpenIndex,
-    question: str,
-    vector: NDArray[np.float32],
-    among: NDArray[np.int64] | None,
+    index: OpenIndex, question: Question
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Passage numbers, ascending, and their BM25."""
+    among = _admitted(index, question.admitted)
     if among is not None and not len(among):
         return among, np.empty(0, np.float32)
-    near = parts.passages.search(vector, CANDIDATES, among)
-    worded, scores = _worded(parts, question, among)
+    near = index.passages.search(question.vector, CANDIDATES, among)
+    worded, scores = _worded(index, question.text, among)
     # Plain Python: NumPy's set operations import masked arrays, a fiftieth of a cold start.
     bm25 = dict(zip(worded.tolist(), scores.tolist(), strict=True))
     unscored = [number for number in near.tolist() if number not in bm25]
-    others = parts.lexical.scores(question, unscored)
+    others = index.lexical.scores(question.text, unscored)
     bm25 |= dict(zip(unscored, others.tolist(), strict=True))
     numbers = sorted(bm25)
     return np.array(numbers, np.int64), np.array([bm25[n] for n in numbers], np.float32)
 
 
+def _admitted(index: OpenIndex, admitted: Filter) -> NDArray[np.int64] | None:
+    """Numbers of the passages of the articles admitted; None where all are."""
+    if admitted.admits_all:
+        return None
+    return index.catalog.passages_of_articles(admitted.since, admitted.until, admitted.publisher)
+
+
 def _worded(
-    parts: OpenIndex, question: str, among: NDArray[np.int64] | None
+    index: OpenIndex, question: str, among: NDArray[np.int64] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The best admitted passages by BM25, of a list that grows until it holds enough of them."""
     wanted = CANDIDATES
     while True:
-        found, scores = parts.lexical.search(question, wanted)
+        found, scores = index.lexical.search(question, wanted)
         exhausted = len(found) < wanted
         if among is not None:
             admitted = np.isin(found, among)
@@ -128,38 +146,29 @@ def _worded(
         wanted *= 4
 
 
-def _best_sentences(
-    parts: OpenIndex,
-    question: str,
-    vector: NDArray[np.float32],
-    passages: Sequence[PassageRow],
-    spread: float,
-) -> NDArray[np.float32]:
-    """What `Hit.best_sentence` says of each passage, shape (len(passages),)."""
+def _sentences_of(
+    index: OpenIndex, question: Question, passages: Sequence[PassageRow], spread: float
+) -> tuple[list[NDArray[np.float32]], NDArray[np.float32]]:
+    """`Hit.nearness` and `Hit.best_sentence` of each passage."""
     firsts = np.array([p.first_sentence for p in passages], np.int64)
     lengths = np.array([p.end_sentence for p in passages], np.int64) - firsts
     starts = np.cumsum(lengths) - lengths  # of each passage, where all are laid end to end
     numbers = np.arange(lengths.sum()) + np.repeat(firsts - starts, lengths)
     distinct = np.sort(numbers)  # neighbouring passages share sentences
     distinct = distinct[np.diff(distinct, prepend=-1) > 0]
-    cosines = parts.sentence_vectors.cosines(vector, distinct)
-    wanted = int(expected_type(question))
-    if wanted:
-        fitting = parts.catalog.answer_types(distinct) & wanted > 0
-        cosines += np.float32(TYPE_WEIGHT * spread) * fitting
-    places = np.searchsorted(distinct, numbers)
-    best: NDArray[np.float32] = np.maximum.reduceat(cosines[places], starts)
-    return best
+    values = nearness(index, question, distinct, spread)[np.searchsorted(distinct, numbers)]
+    best: NDArray[np.float32] = np.maximum.reduceat(values, starts)
+    ends = (starts + lengths).tolist()
+    return [values[start:end] for start, end in zip(starts.tolist(), ends, strict=True)], best
 
 
 def _same_language(
-    parts: OpenIndex, question: str, passages: Sequence[PassageRow]
+    index: OpenIndex, question: Question, passages: Sequence[PassageRow]
 ) -> NDArray[np.bool_]:
-    asked_in = question_language(question)
-    if asked_in is None:  # too short to tell: names and numbers, the same in any language
+    if question.language is None:  # too short to tell: names and numbers, the same in any language
         return np.ones(len(passages), np.bool_)
-    languages = parts.catalog.languages_of({p.article for p in passages})
-    return np.array([languages[p.article] == asked_in for p in passages])
+    languages = index.catalog.languages_of({p.article for p in passages})
+    return np.array([languages[p.article] == question.language for p in passages])
 
 
 def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:

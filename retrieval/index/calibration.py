@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retrieval.index.keywords.analysis import question_language
-
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
@@ -35,17 +33,20 @@ class Calibration:
     spread: float
     thresholds: Mapping[str, Threshold]
 
-    def confidence(self, question: str, evidence: float) -> float:
+    def threshold(self, language: str | None) -> Threshold:
+        """The threshold for questions of a language, or of one that cannot be told."""
+        return self.thresholds.get(language or "other", self.thresholds["other"])
+
+    def confidence(self, language: str | None, evidence: float) -> float:
         """Logistic confidence that the corpus answers, in [0, 1]; one half at the threshold.
 
         Args:
-            question: As asked; its language chooses the threshold.
-            evidence: From `retrieval.answering.calibrate.evidence_of`.
+            language: The question's, if it can be told.
+            evidence: From `retrieval.answering.pipeline.evidence_of`.
 
         Returns:
             The confidence.
         """
-        language = question_language(question) or "other"
-        threshold = self.thresholds.get(language, self.thresholds["other"])
+        threshold = self.threshold(language)
         distance = (evidence - threshold.evidence) / threshold.deviation
         return 1 / (1 + math.exp(-max(min(distance, 60.0), -60.0)))

@@ -42,18 +42,21 @@ class _Opened:
 class CurrentGeneration:
     """What is in force, with the encoder that its questions need."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, stages: tuple[str, ...] = ()) -> None:
         """Opens the generation in force.
 
         Args:
             store: Where it is kept.
             encoder: Embeds the questions.
+            stages: Fingerprints of what judges the hits.
 
         Raises:
             IndexMissingError: If there is no index.
-            IndexDamagedError: If it is damaged, or was built with another encoder or schema.
+            IndexDamagedError: If it is damaged, or was built with another encoder, for other stages
+                or by another schema.
         """
         self.encoder = encoder
+        self._stages = stages
         self._store = store
         self._opened = self._checked(_open_current(store))
         self._swapping = threading.Lock()
@@ -120,6 +123,14 @@ class CurrentGeneration:
             raise IndexDamagedError(
                 f"the index in {opened.generation.folder} was built with the model {built_with!r},"
                 f" not with {self.encoder.fingerprint!r}; run `wortlaut index`"
+            )
+        built_for = opened.generation.manifest.stages
+        if built_for != self._stages:
+            raise IndexDamagedError(
+                "index.other_stages",
+                path=opened.generation.folder,
+                found=", ".join(built_for) or "–",
+                wanted=", ".join(self._stages) or "–",
             )
         return opened
 

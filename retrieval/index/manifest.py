@@ -53,6 +53,7 @@ class Manifest:
         sentences: Number of sentences.
         skipped: Files that could not be read, with reasons.
         files: The generation's other files by path inside it.
+        stages: Fingerprints of what judges hits after the ranking, in turn, as calibrated.
         calibration: From which score on the corpus is held to answer.
     """
 
@@ -68,6 +69,7 @@ class Manifest:
     sentences: int
     skipped: tuple[SkippedFile, ...]
     files: Mapping[str, FileRecord]
+    stages: tuple[str, ...]
     calibration: Calibration
 
     def to_json(self) -> str:
@@ -125,6 +127,7 @@ def _manifest(fields: dict[str, Any]) -> Manifest:
         "built_at": dt.datetime.fromisoformat(fields["built_at"]),
         "skipped": tuple(SkippedFile(**entry) for entry in fields["skipped"]),
         "files": {name: FileRecord(**entry) for name, entry in fields["files"].items()},
+        "stages": tuple(fields["stages"]),
         "calibration": Calibration(
             fields["calibration"]["spread"],
             {

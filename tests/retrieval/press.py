@@ -265,7 +265,7 @@ def _assert_quote_holds(searcher: Library, quote: Quote) -> None:
     assert citation.plain_url == article.url
     assert (citation.url or "").startswith((article.url or "").partition("#")[0])
     assert citation.path.partition("/")[2] == article.path
-    assert citation.paragraph == next(p for start, _, p in sentences if start == quote.start)
+    assert citation.paragraph == next(p for start, _, p in sentences if start == highlight.start)
     for other in quote.also_in:
         assert other.article != citation.article
         searcher.article(other.article)

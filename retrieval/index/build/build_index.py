@@ -42,7 +42,7 @@ from retrieval.index.in_force import (
     new_generation,
 )
 from retrieval.index.made_with import made_with
-from retrieval.index.manifest import disagreements
+from retrieval.index.manifest import Manifest, disagreements
 from retrieval.index.store import LocalStore, Store
 from retrieval.progress import Progress, unwatched
 from retrieval.reports import BuildReport, SkippedFile
@@ -58,6 +58,7 @@ def build_index(
     encoder: Encoder,
     *,
     calibrate: Calibrate,
+    stages: tuple[str, ...] = (),
     model: str = "embedded",
     progress: Progress | None = None,
     allow_empty: bool = False,
@@ -70,6 +71,7 @@ def build_index(
         index_dir: The index folder; made if missing.
         encoder: Embeds what the cache has never seen.
         calibrate: Finds from which evidence on the new index is held to answer.
+        stages: Fingerprints of those that calibrating asks with.
         model: The encoder's name, kept so that the index can be opened again.
         progress: Told of files read, texts embedded, files written.
         allow_empty: Where the corpus holds no readable article, put no index in force. An empty
@@ -99,7 +101,9 @@ def build_index(
             if empty and not allow_empty:
                 raise CorpusError(_nothing_readable(corpus_dir, index_dir, intake.skipped))
             unchanged = previous is not None and _is_same(
-                previous, intake, encoder.fingerprint, model, corpus_dir.resolve().name
+                previous.manifest,
+                intake,
+                (encoder.fingerprint, model, corpus_dir.resolve().name, stages),
             )
             embedded = 0
             if empty:
@@ -120,6 +124,7 @@ def build_index(
                     previous if previous and previous.is_made_as_now else None,
                     report,
                     calibrate,
+                    stages,
                 )
                 keeps.publish(name, folder)
         except BaseException:
@@ -176,15 +181,12 @@ def _take_in(
     return take_in(corpus_dir, catalog, None, report), None
 
 
-def _is_same(
-    previous: Generation, intake: Intake, fingerprint: str, model: str, corpus_name: str
-) -> bool:
-    manifest = previous.manifest
+def _is_same(manifest: Manifest, intake: Intake, wanted: tuple[object, ...]) -> bool:
     return (
         manifest.made_with == made_with()
         and intake.new == intake.changed == intake.removed == 0
         and intake.skipped == manifest.skipped
-        and (fingerprint, model, corpus_name) == (manifest.encoder, manifest.model, manifest.corpus)
+        and wanted == (manifest.encoder, manifest.model, manifest.corpus, manifest.stages)
     )
 
 

@@ -46,6 +46,7 @@ def write_generation(
     previous: Generation | None,
     progress: Progress,
     calibrate: Calibrate,
+    stages: tuple[str, ...],
 ) -> int:
     """Completes a generation whose catalog stands.
 
@@ -59,6 +60,7 @@ def write_generation(
         previous: The generation they were copied from.
         progress: Told of texts embedded and files written.
         calibrate: Finds from which evidence on the new index is held to answer.
+        stages: Fingerprints of those that calibrating asks with.
 
     Returns:
         How many distinct texts had to be embedded.
@@ -90,6 +92,7 @@ def write_generation(
         sentences=intake.sentences,
         skipped=intake.skipped,
         files=files.result(),
+        stages=stages,
         calibration=calibration,
     )
     (folder / MANIFEST_NAME).write_text(manifest.to_json(), encoding="utf-8")

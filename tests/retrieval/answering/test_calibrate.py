@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.calibrate import calibrate, evidence_of
-from retrieval.answering.rank import rank
+from retrieval.answering.calibrate import calibrate
+from retrieval.answering.pipeline import evidence_of, find_hits
+from retrieval.answering.question import Question
 from retrieval.index.calibration import Calibration, Threshold
+from retrieval.index.keywords.analysis import question_language
 from retrieval.index.manifest import verified_manifest
 from retrieval.library import Library
 from tests.fakes import TinyEncoder, build_index
@@ -73,11 +75,12 @@ def test_the_spread_is_that_of_unrelated_pairs(press, calibration):
 
 @pytest.mark.parametrize("question", [*QUESTIONS, *ODD])
 def test_confidence_is_one_half_at_the_threshold_and_grows_with_evidence(calibration, question):
-    steps = [calibration.confidence(question, e) for e in np.linspace(-50, 50, 201)]
+    language = question_language(question)
+    steps = [calibration.confidence(language, e) for e in np.linspace(-50, 50, 201)]
     assert steps == sorted(steps)
     assert 0 <= steps[0] < 0.01
     assert 0.99 < steps[-1] <= 1
-    crossing = [calibration.confidence(question, t.evidence) for t in thresholds(calibration)]
+    crossing = [calibration.confidence(language, t.evidence) for t in thresholds(calibration)]
     assert 0.5 in [pytest.approx(value) for value in crossing]
 
 
@@ -92,16 +95,22 @@ def thresholds(calibration):
 )
 def test_any_evidence_gives_a_confidence(evidence, threshold, deviation):
     one = Threshold(threshold, deviation)
-    confidence = Calibration(1.0, {"other": one}).confidence("Frage", evidence)
+    confidence = Calibration(1.0, {"other": one}).confidence(None, evidence)
     assert 0 <= confidence <= 1
     if abs(evidence - threshold) > 1e-6 * max(1, abs(threshold)) * deviation:
         assert (confidence >= 0.5) == (evidence >= threshold)
 
 
 def evidence(press, question):
-    parts, spread = generation_of(press), generation_of(press).manifest.calibration.spread
+    generation = generation_of(press)
+    spread = generation.manifest.calibration.spread
     vector = TinyEncoder().embed_questions([question])[0]
-    return evidence_of(parts, question, rank(parts, question, vector, spread), spread)
+    [best, *_] = find_hits(generation, Question.embedded(question, vector), spread)
+    return evidence_of(best, coverage(generation, question, best), spread)
+
+
+def coverage(generation, text, hit):
+    return float(generation.lexical.coverage(text, [hit.passage.number])[0])
 
 
 def test_a_sentence_of_the_corpus_is_stronger_evidence_than_a_stranger(press):
@@ -113,10 +122,12 @@ def test_a_sentence_of_the_corpus_is_stronger_evidence_than_a_stranger(press):
 
 def test_each_known_word_adds_evidence(press):
     """The same vector, more of the question's words in the best passage."""
-    parts, spread = generation_of(press), generation_of(press).manifest.calibration.spread
+    generation = generation_of(press)
+    spread = generation.manifest.calibration.spread
     vector = TinyEncoder().embed_questions(["Wann wird die Brücke über die Rems eröffnet?"])[0]
+    [best, *_] = find_hits(generation, Question.embedded("Rems", vector), spread)
     found = [
-        evidence_of(parts, text, rank(parts, "Rems", vector, spread), spread)
+        evidence_of(best, coverage(generation, text, best), spread)
         for text in ("Kyoto Rialto", "Rems Rialto", "Rems Fußgängerbrücke")
     ]
     assert found == sorted(found)
@@ -153,7 +164,7 @@ def test_impostors_that_all_score_the_same_leave_room_for_doubt(press):
         found = calibrate(generation_of(press), TinyEncoder().embed_questions)
     for threshold in found.thresholds.values():
         assert threshold.deviation > 0
-        assert found.confidence("Frage", threshold.evidence - threshold.deviation) < 0.5
+        assert found.confidence(None, threshold.evidence - threshold.deviation) < 0.5
 
 
 def test_a_corpus_of_one_sentence_is_calibrated(tmp_path):

@@ -1,11 +1,13 @@
 """Hits → quotes. The contract's checks over many questions stand in `test_search.py`."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from retrieval.answering.quote import Asked, quote_hits
+from retrieval.answering.question import Question
+from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import rank
 from retrieval.answering.windows import LONG_QUOTE_CHARS, QUOTE_CHARS
 from retrieval.library import Library
@@ -22,12 +24,15 @@ EXPLOSION = "Wie viele Arbeiter wurden bei der Explosion im Getreidesilo in Alte
 
 
 def quotes(searcher, question, k=10):
-    parts = generation_of(searcher)
-    manifest = parts.manifest
-    vector = TinyEncoder().embed_questions([question])[0]
-    spread = manifest.calibration.spread
-    hits = rank(parts, question, vector, spread)
-    return quote_hits(parts, Asked(question, vector, spread, manifest.corpus), hits, k)
+    generation = generation_of(searcher)
+    asked = embedded(question, k)
+    hits = rank(generation, asked, generation.manifest.calibration.spread)
+    return quote_hits(generation, asked, hits)
+
+
+def embedded(question, k):
+    plain = Question.embedded(question, TinyEncoder().embed_questions([question])[0])
+    return replace(plain, k=k)
 
 
 def articles(found):
@@ -100,9 +105,7 @@ def test_no_more_than_asked_for_and_fewer_where_there_is_no_more(press):
 
 
 def test_no_hits_no_quotes(press):
-    parts = generation_of(press)
-    vector = TinyEncoder().embed_questions(["x"])[0]
-    assert quote_hits(parts, Asked("x", vector, 0.1, "corpus"), [], 3) == ()
+    assert quote_hits(generation_of(press), embedded("x", 3), []) == ()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -168,9 +171,10 @@ def test_the_languages_agree_before_words_count(press):
     question = "Wann wird der harbour of Brackwater dredged?"
     vector = np.zeros(64, np.float32)
     vector[0] = 1
-    hits = rank(parts, question, vector, spread)
+    asked = Question.embedded(question, vector)
+    hits = rank(parts, asked, spread)
     [harbour, *_] = [hit for hit in hits if not hit.same_language]
-    [quote] = quote_hits(parts, Asked(question, vector, spread, "corpus"), [harbour], 1)
+    [quote] = quote_hits(parts, asked, [harbour])
     sentences = parts.catalog.sentences(
         range(harbour.passage.first_sentence, harbour.passage.end_sentence)
     )
@@ -196,3 +200,33 @@ def test_an_article_that_copies_a_sentence_twice_is_named_once(tmp_path):
             found = quotes(searcher, "Fährt die Fähre nach Juist nach der Reparatur wieder?", k)
             [copied] = [q for q in found if q.highlight.text == said]
             assert [c.article for c in (copied.citation, *copied.also_in)] == ["a", "b"]
+
+
+JOINED = [
+    ("Radfahrer müssen absteigen.", "Hunde dürfen mit an die Leine.", "Dürfen Hunde mit?"),
+    ("Es regnete.", "Die Wanderer froren am Gipfel.", "Wo froren die Wanderer?"),
+    ("- Mittwoch: Kuchen", "- Donnerstag: Suppe mit Linsen", "Wann gibt es Suppe mit Linsen?"),
+    ("Tickets are sold out.", "Doors open at seven.", "When do the doors open?"),
+    ("„Nie wieder.“", "„Wir kommen nächstes Jahr zurück“, rief Ute Brahm.", "Was rief Ute Brahm?"),
+]
+
+
+@pytest.mark.parametrize(("before", "answering", "question"), JOINED)
+def test_the_paragraph_cited_is_the_highlights_where_the_quote_begins_earlier(
+    tmp_path, before, answering, question
+):
+    """Short paragraphs are joined to one passage, and one quote may hold several of them."""
+    articles = {
+        "a.md": f"# Eins\n\n{before}\n\n{answering}\n",
+        "b.md": f"# Zwei\n\n{before}\n\nEtwas anderes.\n\n{answering}\n",
+    }
+    corpus = write_corpus(tmp_path / "corpus", articles)
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    with Library(tmp_path / "index", encoder=TinyEncoder()) as library:
+        [found, *_] = quotes(library, question)
+        cited = [found.citation, *found.also_in]
+        marked = {c.article: library.paragraphs(c.article)[c.paragraph - 1].text for c in cited}
+    assert found.highlight.text in answering
+    assert before.strip("- ") in found.text
+    assert marked == {"a": found.highlight.text, "b": found.highlight.text}

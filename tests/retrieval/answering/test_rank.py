@@ -1,11 +1,13 @@
 """The ranking against an oracle: every passage scored, nothing pre-selected, in plain NumPy."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from retrieval.answering.rank import CANDIDATES, TYPE_WEIGHT, Filter, rank
+from retrieval.answering.question import Filter, Question
+from retrieval.answering.rank import CANDIDATES, TYPE_WEIGHT, rank
 from retrieval.index.in_force import PASSAGE_VECTORS_NAME, current_generation
 from retrieval.index.keywords.analysis import question_language
 from retrieval.index.vector_files import open_matrix
@@ -19,6 +21,15 @@ SPREAD = 0.12
 
 def vector_of(question):
     return TinyEncoder().embed_questions([question])[0]
+
+
+EVERYTHING = Filter()
+
+
+def ranked(parts, question, vector=None, admitted=EVERYTHING):
+    """The hits of a question, embedded by the small encoder unless its vector is given."""
+    asked = Question.embedded(question, vector_of(question) if vector is None else vector)
+    return rank(parts, replace(asked, admitted=admitted), SPREAD)
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +88,13 @@ def agrees(hits, expected):
         assert hit.cosine == pytest.approx(cosine, abs=1e-5)
         assert hit.best_sentence == pytest.approx(best, abs=1e-5)
         assert hit.same_language == same
+        assert hit.best_sentence == hit.nearness.max()
+        assert len(hit.nearness) == hit.passage.end_sentence - hit.passage.first_sentence
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_ranking_is_that_of_scoring_every_passage(parts, passage_vectors, question):
-    hits = rank(parts, question, vector_of(question), SPREAD)
+    hits = ranked(parts, question)
     agrees(hits, oracle(parts, passage_vectors, question))
 
 
@@ -108,7 +121,7 @@ def test_a_filtered_ranking_is_that_of_the_admitted_passages(
         wanted = chosen.publisher
         return wanted is None or (article.publisher or "").casefold() == wanted.casefold()
 
-    hits = rank(parts, question, vector_of(question), SPREAD, chosen)
+    hits = ranked(parts, question, admitted=chosen)
     expected = oracle(parts, passage_vectors, question, admitted)
     assert expected
     agrees(hits, expected)
@@ -118,15 +131,13 @@ def test_a_filtered_ranking_is_that_of_the_admitted_passages(
     "nothing", [Filter(publisher="gibt es nicht"), Filter(since=dt.date(2030, 1, 1))], ids=str
 )
 def test_a_filter_that_admits_nothing(parts, nothing):
-    assert rank(parts, QUESTIONS[0], vector_of(QUESTIONS[0]), SPREAD, nothing) == []
+    assert ranked(parts, QUESTIONS[0], admitted=nothing) == []
 
 
-def test_a_filter_of_nothing_filters_nothing(parts):
-    vector = vector_of(QUESTIONS[0])
+def test_a_filter_of_nothing_filters_nothing(parts, passage_vectors):
     assert Filter().admits_all
-    assert rank(parts, QUESTIONS[0], vector, SPREAD, Filter()) == rank(
-        parts, QUESTIONS[0], vector, SPREAD
-    )
+    hits = ranked(parts, QUESTIONS[0], admitted=Filter())
+    agrees(hits, oracle(parts, passage_vectors, QUESTIONS[0]))
 
 
 @pytest.mark.parametrize("candidates", [1, 3, 6])
@@ -136,7 +147,7 @@ def test_with_fewer_candidates_the_best_of_each_search_are_ranked(parts, monkeyp
     near = parts.passages.search(vector, candidates).tolist()
     worded = parts.lexical.search(question, candidates)[0].tolist()
     monkeypatch.setattr("retrieval.answering.rank.CANDIDATES", candidates)
-    hits = rank(parts, question, vector, SPREAD)
+    hits = ranked(parts, question, vector)
 
     assert sorted(hit.passage.number for hit in hits) == sorted({*near, *worded})
     assert len(hits) < parts.catalog.counts()[1]
@@ -155,14 +166,14 @@ def test_the_words_of_admitted_passages_count_however_far_down_they_stand(
     nearest = next(number for number in among if number != best)
     vector = passage_vectors[nearest].astype(np.float32)
 
-    hits = rank(parts, question, vector / np.linalg.norm(vector), SPREAD, library)
+    hits = ranked(parts, question, vector / np.linalg.norm(vector), library)
     assert by_words.index(best) > 1
     assert sorted(hit.passage.number for hit in hits) == sorted([best, nearest])
 
 
 def test_scores_lie_between_nought_and_one_and_fall(parts):
     for question in QUESTIONS:
-        scores = [hit.score for hit in rank(parts, question, vector_of(question), SPREAD)]
+        scores = [hit.score for hit in ranked(parts, question)]
         assert scores == sorted(scores, reverse=True)
         assert 0 <= scores[-1] <= scores[0] <= 1
         assert 0 < len(scores) <= 2 * CANDIDATES
@@ -172,8 +183,8 @@ def test_the_expected_kind_of_answer_raises_the_sentence_that_can_hold_it(parts)
     question = "Wie viele Stimmen gab es im Gemeinderat?"
     plain = "Stimmen im Gemeinderat"
     vector = vector_of(question)
-    typed = {h.passage.number: h.best_sentence for h in rank(parts, question, vector, SPREAD)}
-    untyped = {h.passage.number: h.best_sentence for h in rank(parts, plain, vector, SPREAD)}
+    typed = {h.passage.number: h.best_sentence for h in ranked(parts, question, vector)}
+    untyped = {h.passage.number: h.best_sentence for h in ranked(parts, plain, vector)}
     gains = {number: typed[number] - untyped[number] for number in typed}
 
     assert max(gains.values()) == pytest.approx(TYPE_WEIGHT * SPREAD, abs=1e-5)

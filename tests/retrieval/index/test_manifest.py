@@ -43,6 +43,7 @@ def made(folder):
         sentences=8,
         skipped=(SkippedFile("böse.md", "is empty"),),
         files=record_files(folder),
+        stages=("reader-1",),
         calibration=Calibration(0.1 + 0.2, {"de": Threshold(1 / 3, 0.5), "other": Threshold(1, 2)}),
     )
 

@@ -1,0 +1,153 @@
+"""A question's way: what a stage may decide, that calibrating goes the same way, and refusals."""
+
+import datetime as dt
+import time
+
+import numpy as np
+import pytest
+
+from retrieval.answering.calibrate import calibrate
+from retrieval.answering.pipeline import answer, explain, find_hits
+from retrieval.answering.question import Filter, Question
+from retrieval.errors import IndexDamagedError
+from retrieval.index.in_force import current_generation
+from retrieval.index.manifest import read_manifest
+from retrieval.library import Library
+from tests.fakes import TinyEncoder
+from tests.retrieval.press import QUESTIONS, assert_quotes_hold, few_impostors, generation_of
+
+BRIDGE = "Wann wird die Fußgängerbrücke über die Rems eröffnet?"
+
+
+class Reader:
+    """Puts passages first in which a word stands, and in them the sentences with that word."""
+
+    def __init__(self, word, fingerprint="reader-1"):
+        self.fingerprint = fingerprint
+        self.asked = []
+        self._word = word
+
+    def __call__(self, index, question, hits):
+        self.asked.append(question.text)
+        read = [hit._replace(evidence=self._read(index, hit)) for hit in hits]
+        read.sort(key=lambda hit: -hit.evidence.max())
+        scores = [hit.score for hit in hits]
+        return [hit._replace(score=score) for hit, score in zip(read, scores, strict=True)]
+
+    def _read(self, index, hit):
+        article = index.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
+        numbers = range(hit.passage.first_sentence, hit.passage.end_sentence)
+        words = [article.text[s.start : s.end] for s in index.catalog.sentences(numbers)]
+        return np.array([9.0 * (self._word in text) for text in words], np.float32)
+
+
+def asked(press, question, *stages):
+    generation = generation_of(press)
+    embedded = Question.embedded(question, TinyEncoder().embed_questions([question])[0])
+    return answer(generation, embedded, time.perf_counter(), stages)
+
+
+def first(found):
+    return found.quotes[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "article", "highlight"),
+    [
+        ("Radfahrer", "2024-03-02-fussgaengerbruecke", "Radfahrer müssen absteigen."),
+        ("zwei Pfeilern", "2024-03-02-fussgaengerbruecke", "Sie ist 62 Meter lang und ruht auf"),
+        ("oyster", "2024-06-11-harbour", "Fishermen fear for the oyster beds."),
+        ("Laubbläser", "ohne-datum/leserbrief", "Der Laubbläser gehört verboten."),
+        ("Juist", "2025-01-07-wetter", "Die Fähren nach Juist verkehrten nicht."),
+    ],
+)
+def test_a_stage_decides_the_order_and_the_highlight(press, word, article, highlight):
+    plain = first(asked(press, BRIDGE))
+    assert plain.highlight.text.startswith("Die Fußgängerbrücke über die Rems wird")
+
+    found = asked(press, BRIDGE, Reader(word))
+    assert first(found).citation.article == article
+    assert first(found).highlight.text.startswith(highlight)
+    assert_quotes_hold(press, found, 1)
+
+
+def test_stages_judge_in_turn_and_the_last_has_the_last_word(press):
+    earlier, later = Reader("oyster"), Reader("Juist")
+    assert first(asked(press, BRIDGE, earlier, later)).citation.article == "2025-01-07-wetter"
+    assert first(asked(press, BRIDGE, later, earlier)).citation.article == "2024-06-11-harbour"
+    assert earlier.asked == later.asked == [BRIDGE, BRIDGE]
+
+
+def test_a_stage_is_not_troubled_with_nothing(press):
+    reader, generation = Reader("oyster"), generation_of(press)
+    vector = TinyEncoder().embed_questions(["x"])[0]
+    nothing = Question("x", "x", vector, None, 0, admitted=Filter(publisher="niemand"))
+    assert find_hits(generation, nothing, 0.1, [reader]) == []
+    assert reader.asked == []
+
+
+def test_what_a_stage_does_not_judge_is_quoted_as_without_it(press):
+    class Silent(Reader):
+        def __call__(self, index, question, hits):
+            return list(hits)
+
+    for question in QUESTIONS:
+        assert asked(press, question, Silent("")).quotes == asked(press, question).quotes
+
+
+def test_impostors_go_the_way_of_questions(press):
+    """A stage that brings strangers to the top is calibrated with strangers at the top."""
+    generation, embed = generation_of(press), TinyEncoder().embed_questions
+    reader = Reader("Laubbläser")
+    with few_impostors(6):
+        plain, read = calibrate(generation, embed), calibrate(generation, embed, [reader])
+    assert len(reader.asked) == 12
+    assert read.spread == plain.spread
+    for language in ("de", "en"):
+        assert read.thresholds[language].evidence < plain.thresholds[language].evidence
+
+
+def test_an_index_is_asked_with_the_stages_it_was_calibrated_with(corpus, tmp_path):
+    index = tmp_path / "index"
+
+    def library(*stages):
+        return Library(index, corpus_dir=corpus, encoder=TinyEncoder(), stages=stages)
+
+    with few_impostors():
+        assert library(Reader("oyster")).build().generation == "000001"
+        assert read_manifest(current_generation(index)).stages == ("reader-1",)
+        with library(Reader("oyster")) as opened:
+            assert first(opened.ask(BRIDGE)).citation.article == "2024-06-11-harbour"
+        for stages in [(), (Reader("", "reader-2"),), (Reader(""), Reader("", "reader-2"))]:
+            with pytest.raises(IndexDamagedError, match="for the stages reader-1, not for") as told:
+                library(*stages).open()
+            assert "\n" not in str(told.value)
+        again = library(Reader("oyster")).build()
+        other = library().build()
+    assert (again.unchanged, other.unchanged, other.embedded) == (True, False, 0)
+    assert read_manifest(current_generation(index)).stages == ()
+
+
+# --- refusals ---
+
+
+def test_what_can_be_named_is_named(press):
+    parts = generation_of(press)
+    nearest = press.ask("Wie heißt die Hauptstadt der Mongolei?").quotes
+    refusal = explain(parts, "Wie heißt die Hauptstadt der Mongolei?", nearest)
+
+    assert refusal.unknown_words == ("Hauptstadt", "Mongolei")
+    assert refusal.nearest_title == nearest[0].citation.title
+    assert explain(parts, "Mongolei?", nearest[1:2]).nearest_title == nearest[1].citation.title
+    assert (refusal.first_date, refusal.last_date) == (dt.date(2023, 11, 4), dt.date(2025, 1, 7))
+
+
+def test_words_that_stand_somewhere_are_not_named(press):
+    parts = generation_of(press)
+    assert explain(parts, "Wo liegt die Fußgängerbrücke?", ()).unknown_words == ()
+    assert explain(parts, "Liegt die Rems in Kyoto?", ()).unknown_words == ("Kyoto",)
+    assert explain(parts, "Sturm in Kyoto, KYOTO", ()).unknown_words == ("Kyoto",)
+
+
+def test_without_a_nearest_passage_no_headline_is_named(press):
+    assert explain(generation_of(press), "?!", ()).nearest_title is None
