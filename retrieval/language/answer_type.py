@@ -37,17 +37,36 @@ _ASKS_QUANTITY: Final = re.compile(
     r"|(?:what|which) (?:percentage|percent|number|amount|share))\b",
     re.IGNORECASE,
 )
+# Whole words only: "Mais" is corn, "Junior" no June, "Dezemberwetter" no date, "Mai-Demo" neither.
 _MONTHS: Final = (
-    "januar|jänner|februar|feber|märz|april|mai|juni|juli|august|september|oktober|november"
-    "|dezember|january|february|march|may|june|july|october|december"
+    "(?:januar|jänner|februar|feber|april|juli|juni|september|oktober|november|dezember"
+    "|january|february|june|july|october|december)s?|märz|maerz|mai"
+)
+_SHORT_MONTHS: Final = "jan|feb|febr|mrz|mär|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|dez|dec"
+# English "may" and "march" are verbs too: as months they have a number or such a word beside.
+_AMBIGUOUS_MONTHS: Final = r"(?:May|March|MAY|MARCH)"
+_BEFORE_A_MONTH: Final = (
+    r"\d(?:st|nd|rd|th)?|in|of|since|by|until|till|from|last|next|this|early|late|mid|every|during"
 )
 _DAYS: Final = (
-    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
-    "|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    "(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)(?:s|e|es|en)?"
+    "(?:(?:vor|nach)?mittags?|morgens?|abends?|nachts?|früh)?"
+    "|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
 )
+# What follows a number that looks like a year and is none, and what stands before one.
+_COUNTED: Final = (
+    r"(?!\s?(?:€|\$|%|euro|dollar|prozent|percent|kilo|km|meter|metres|kg|tonnen|menschen|people"
+    r"|einwohner|mitarbeiter))"
+)
+_NUMBERED: Final = r"(?<!\bs\.\s)(?<!\bnr\.\s)(?<!\bseite\s)(?<!\bpage\s)(?<!§\s)"
 _HOLDS_DATE: Final = re.compile(
-    rf"\b(?:1\d|20)\d\d\b|\b(?:{_MONTHS}|{_DAYS})\w{{0,3}}\b|\b(?:jahrhundert|century)\w*"
-    r"|\b\d{1,2}[.:]\d{2} uhr\b|\b\d{1,2} uhr\b",
+    rf"{_NUMBERED}\b(?:1\d|20)\d\d(?:er)?\b{_COUNTED}"
+    rf"|\b(?:{_MONTHS}|{_DAYS}|(?-i:August|AUGUST)s?)\b(?!-\w)"
+    rf"|\b\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_SHORT_MONTHS})\b|\b(?:{_SHORT_MONTHS})\.?\s\d"
+    rf"|\b(?:{_BEFORE_A_MONTH})[\s-](?-i:{_AMBIGUOUS_MONTHS})\b|(?-i:\b{_AMBIGUOUS_MONTHS}\s\d)"
+    r"|\b(?:jahrhundert|century|centuries)\w*"
+    r"|\b\d{1,2}\.\s?\d{1,2}\.(?=\D|\d\d)|\b\d{1,2}/\d{1,2}/\d\d|\b\d{4}-\d\d-\d\d\b"
+    r"|\b\d{1,2}(?:[.:]\d\d)?\s(?:uhr\b|[ap]\.?m\b)",
     re.IGNORECASE,
 )
 _NUMBER_WORDS: Final = (

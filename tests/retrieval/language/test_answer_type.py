@@ -76,3 +76,70 @@ def test_the_kinds_of_answers_a_sentence_holds(sentence, held):
 def test_the_bits_fit_the_column_of_the_catalog():
     assert 0 <= int(DATE | QUANTITY) < 256
     assert DATE & QUANTITY == NONE
+
+
+DATES = [
+    "Am 3. Okt. beginnt die Messe.",
+    "Am 3. Okt 2024 begann sie.",
+    "Sept. 2023 war es so weit.",
+    "Das Fest ist am 3.10. im Park.",
+    "Am 03.10.2024 wurde gewählt.",
+    "Am 3. 10. 2024 wurde gewählt.",
+    "Stand: 2024-10-03.",
+    "Montags ist geschlossen.",
+    "Am Mittwochabend brannte es.",
+    "In der Sonntagnacht schneite es.",
+    "Freitagmorgens fährt kein Bus.",
+    "An Samstagen kommen die meisten.",
+    "Im Laufe des Januars wird es kälter.",
+    "Im Mai blüht der Flieder.",
+    "IM MÄRZ WIRD GEBAUT.",
+    "Ende August reist sie ab.",
+    "In den 1990er Jahren war das anders.",
+    "Um 17 Uhr ist Schluss.",
+    "On October 3rd the fair opens.",
+    "It opened on May 3.",
+    "They met in May.",
+    "It closed last March.",
+    "The 3rd of March was cold.",
+    "The deadline is mid-May.",
+    "On Oct. 3 it rained.",
+    "It starts at 5 p.m. in the hall.",
+    "It was built over two centuries.",
+]
+NO_DATES = [
+    "Die Stadt Mainz wächst.",
+    "Schicken Sie eine E-Mail.",
+    "Frau Maier lehnte ab.",
+    "Der Junior übernimmt den Hof.",
+    "Julian und Augustin siegten.",
+    "You may enter.",
+    "May I help you?",
+    "They marched on.",
+    "The marching band and the mayor came.",
+    "March on, they shouted.",
+    "An august assembly of experts.",
+    "Der Mais steht hoch.",
+    "Das Märzen schmeckt.",
+    "Das Dezemberwetter war mild.",
+    "Die Sonntagszeitung berichtet.",
+    "Die Mai-Demo war laut.",
+    "Jan und Dec sind Freunde.",
+    "Es kostet 1.200 Euro.",
+    "Es kostet 1200 Euro.",
+    "Das Spiel endete 3:2.",
+    "Siehe S. 1998 im Anhang.",
+    "Es gilt Nr. 1985 der Liste.",
+    "Es sind 3.5 Grad.",
+    "One second, please.",
+]
+
+
+@pytest.mark.parametrize("sentence", DATES)
+def test_a_date_is_told(sentence):
+    assert held_types(sentence) & DATE
+
+
+@pytest.mark.parametrize("sentence", NO_DATES)
+def test_what_only_looks_like_a_date_is_none(sentence):
+    assert not held_types(sentence) & DATE
