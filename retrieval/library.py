@@ -286,7 +286,7 @@ class Library:
         return build_index(
             self._corpus,
             self._index_dir,
-            self._encoder or self._building_encoder(model, progress),
+            self._building_encoder(model, progress),
             model=model,
             calibrate=partial(calibrate, stages=self._stages),
             stages=self._fingerprints,
@@ -379,11 +379,34 @@ class Library:
         return remove(article, self._corpus)
 
     def verify(self) -> list[str]:
-        """Proves the index against itself; one line for each disagreement."""
+        """Proves the index, and the compiled model that it is asked with, against what was written.
+
+        Every file is read whole: opening checks sizes, and hashes what is small.
+
+        Returns:
+            One line for each disagreement; none if all is well.
+        """
         from retrieval.index.verify import verify_generation
 
         with self._opened().in_force() as generation:
-            return [] if generation is None else verify_generation(generation)
+            found = [] if generation is None else verify_generation(generation)
+        return found + self.verify_model(self.info.encoder)
+
+    def verify_model(self, fingerprint: str) -> list[str]:
+        """Reads a compiled model whole, its token vectors too, which opening merely maps.
+
+        Args:
+            fingerprint: The model's.
+
+        Returns:
+            One line for each file that is not what was written; none where it is not compiled.
+        """
+        from retrieval.embedding.model_folder import verify_compiled
+        from retrieval.embedding.open import compiled_folder, is_compiled
+
+        if not is_compiled(fingerprint, self._cache_dir):
+            return []
+        return verify_compiled(compiled_folder(fingerprint, self._cache_dir))
 
     def evaluate(
         self, questions_file: Path, *, k: int = 3, progress: Progress | None = None
@@ -498,6 +521,10 @@ class Library:
             return CurrentGeneration(store, opening.result(), self._fingerprints)
 
     def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:
+        if self._encoder is not None:
+            return self._encoder
+        if self._current is not None and model == self._current.info().model:
+            return self._current.encoder
         from retrieval.embedding.open import open_encoder
 
         return open_encoder(

@@ -130,9 +130,9 @@ def model(session: Session) -> Iterator[Finding]:
     """Whether the model is compiled, and if not, whether it is at hand."""
     from bot.engine import library_of
 
-    say = session.texts.doctor
+    say, library = session.texts.doctor, library_of(session.settings)
     try:
-        state = library_of(session.settings).model_state()
+        state = library.model_state()
     except WortlautError as error:
         yield Finding("model", "error", str(error))
         return
@@ -143,8 +143,13 @@ def model(session: Session) -> Iterator[Finding]:
     if state.folder is None:
         yield Finding("model", "note", say["model_to_compile"].format(model=state.name))
     else:
-        seen = say["model_ready"].format(model=state.name, folder=state.folder)
-        yield Finding("model", "ok", seen)
+        damaged = library.verify_model(state.fingerprint)
+        for line in damaged:
+            remedy = say["model_damaged_do"].format(folder=state.folder)
+            yield Finding("model", "error", line, remedy)
+        if not damaged:
+            seen = say["model_ready"].format(model=state.name, folder=state.folder)
+            yield Finding("model", "ok", seen)
 
 
 def disk(session: Session) -> Iterator[Finding]:

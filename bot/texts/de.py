@@ -152,6 +152,7 @@ DE = Texts(
         "index_encoder_do": "`wortlaut index` aufrufen",
         "index_changed_do": "`wortlaut index` aufrufen",
         "model_ready": "{model} ist vorbereitet, in {folder}",
+        "model_damaged_do": "{folder} löschen; das Modell wird dann neu vorbereitet",
         "model_to_compile": "{model} ist noch nicht vorbereitet; der erste Bau tut es, einmalig",
         "model_to_fetch": "{model} muss vom Hugging Face Hub geholt werden",
         "model_to_fetch_do": "`wortlaut index` einmal ins Netz lassen oder einen Ordner nennen",

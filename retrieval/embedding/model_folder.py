@@ -8,7 +8,8 @@
 A compilation fills a folder of its own, writes `model.json` last, makes all of it durable and only
 then renames the folder to its fingerprint. So a folder under its fingerprint was complete once.
 That it still is, opening checks: every file's size, and the CRC-32 of those that are read whole
-anyway. The matrix of token vectors, mapped and never read whole, is left to `verify_compiled`.
+anyway. The matrix of token vectors, mapped and never read whole, is left to `verify_compiled`:
+`wortlaut verify` and `wortlaut doctor` call it.
 """
 
 from __future__ import annotations

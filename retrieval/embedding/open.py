@@ -61,7 +61,12 @@ def open_encoder(
 
 def is_compiled(fingerprint: str, cache_dir: Path | None = None) -> bool:
     """Whether a model has been compiled; it is not read, and may turn out to be damaged."""
-    return (default_models_dir(cache_dir) / fingerprint).is_dir()
+    return compiled_folder(fingerprint, cache_dir).is_dir()
+
+
+def compiled_folder(fingerprint: str, cache_dir: Path | None = None) -> Path:
+    """Where a compiled model lies, or would."""
+    return default_models_dir(cache_dir) / fingerprint
 
 
 def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
@@ -80,7 +85,7 @@ def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
     fingerprint = fingerprint_of(resolve_model(model))
     if fingerprint is None:
         return ModelState(model, None, None)
-    folder = default_models_dir(cache_dir) / fingerprint
+    folder = compiled_folder(fingerprint, cache_dir)
     try:
         read_compiled(folder)
     except DamagedModelError:
