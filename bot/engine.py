@@ -20,7 +20,7 @@ from retrieval.library import Library
 if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval.answer import Answer, Quote
-    from retrieval.article import Article, ArticleSummary
+    from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.library import Encoder
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport, IndexInfo
@@ -67,11 +67,13 @@ class Context:
         text: Verbatim slice of the article: the quote's paragraphs and one before and after.
         start: Where the quote starts in `text`, in code points.
         end: Where it ends.
+        sentence_ends: Where the sentences of `text` end, ascending.
     """
 
     text: str
     start: int
     end: int
+    sentence_ends: tuple[int, ...]
 
 
 class AsyncEngine:
@@ -108,9 +110,11 @@ class AsyncEngine:
         """All articles, newest first."""
         return await self._run(self._library.articles)
 
-    async def article(self, article_id: str) -> Article:
-        """One article; raises `ArticleError` if there is none of that id."""
-        return await self._run(self._library.article, article_id)
+    async def article(self, article_id: str) -> tuple[Article, tuple[Paragraph, ...]]:
+        """An article and its paragraphs; raises `ArticleError` if there is none of that id."""
+        return await self._run(
+            lambda: (self._library.article(article_id), self._library.paragraphs(article_id))
+        )
 
     async def context(self, quote: Quote) -> Context:
         """The text around a quote; raises `ArticleError` if its article is gone or has changed."""
@@ -150,5 +154,6 @@ def _context(library: Library, quote: Quote) -> Context:
         if paragraph.start < quote.end and quote.start < paragraph.end
     ]
     shown = paragraphs[max(quoted[0] - 1, 0) : quoted[-1] + 2]
-    start, end = shown[0].start, shown[-1].end
-    return Context(text[start:end], quote.start - start, quote.end - start)
+    start = shown[0].start
+    ends = tuple(end - start for paragraph in shown for _, end in paragraph.sentences)
+    return Context(text[start : shown[-1].end], quote.start - start, quote.end - start, ends)

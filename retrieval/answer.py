@@ -57,6 +57,8 @@ class Quote:
         score: Fused relevance in [0, 1]; comparable within one answer only.
         citation: Its source.
         also_in: Other articles that carry a near-identical passage; shown once, named here.
+        sentences: First code point and one past the last of each of its sentences, in order, in
+            the article's text, as the text was split when it was indexed; none where that is not known.
     """
 
     text: str
@@ -66,6 +68,7 @@ class Quote:
     score: float
     citation: Citation
     also_in: tuple[Citation, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,12 @@ class Paragraph:
         start: First code point in the article's text.
         end: One past the last.
         text: The slice of the article's text.
+        sentences: First code point and one past the last of each of its sentences, in order, in
+            the article's text.
     """
 
     number: int
     start: int
     end: int
     text: str
+    sentences: tuple[tuple[int, int], ...]

@@ -126,6 +126,7 @@ def _quote(
         highlight=Highlight(words, highlight.start, highlight.end),
         score=hit.score,
         citation=_citation(corpus, article, highlight),
+        sentences=tuple((sentence.start, sentence.end) for sentence in sentences),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal
 
@@ -35,6 +36,8 @@ def quote(
 ) -> Quote:
     text = before + sentence + after
     first = start + len(before)
+    # A sentence ends after a full stop.
+    sentences = [match.span() for match in re.finditer(r"\S[^.]*\.?", text)]
     return Quote(
         text=text,
         start=start,
@@ -43,6 +46,7 @@ def quote(
         score=0.91239,
         citation=citation(**source),
         also_in=also_in,
+        sentences=tuple((start + begin, start + end) for begin, end in sentences),
     )
 
 

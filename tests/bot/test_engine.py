@@ -27,7 +27,7 @@ class Paragraphs:
     def paragraphs(self, article_id: str) -> tuple[Paragraph, ...]:
         starts = [len("\n\n".join(PARAGRAPHS[:n])) + 2 * (n > 0) for n in range(len(PARAGRAPHS))]
         return tuple(
-            Paragraph(number, start, start + len(text), text)
+            Paragraph(number, start, start + len(text), text, ((start, start + len(text)),))
             for number, (start, text) in enumerate(zip(starts, PARAGRAPHS, strict=True), 1)
         )
 

@@ -21,7 +21,7 @@ from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import article_keyboard, sources_keyboard
 from bot.telegram.wire.deliver import Place, replace, say, send
 from bot.texts.telegram import Texts
-from retrieval.article import Article, ArticleSummary
+from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.errors import ArticleError
 
 Rendered = tuple[str, InlineKeyboardMarkup | None]
@@ -49,8 +49,8 @@ async def on_article(update: Update, context: BotContext) -> None:
         keyboard = sources_keyboard(found[:ARTICLES_PER_PAGE], 0, 1)
         await say(context, place, header, keyboard)
     elif found:
-        article = await context.services.engine.article(found[0].id)
-        text, keyboard = _article(context, article, 0, texts)
+        read = await context.services.engine.article(found[0].id)
+        text, keyboard = _article(context, *read, 0, texts)
         await send(context, place, (text,), keyboard)
 
 
@@ -70,14 +70,14 @@ async def on_article_page(
     engine, texts = context.services.engine, texts_of(update)
     found = await behind_button(context, callback)
     try:
-        article = await engine.article(found.id) if found else None
+        read = await engine.article(found.id) if found else None
     except ArticleError:
-        article = None
-    if article is None:
+        read = None
+    if read is None:
         await answer_press(query, texts.article_gone, alert=True)
         return
     await answer_press(query)
-    await _show(context, query, _article(context, article, callback.number, texts))
+    await _show(context, query, _article(context, *read, callback.number, texts))
 
 
 async def look_up(
@@ -136,12 +136,17 @@ def _sources(articles: Sequence[ArticleSummary], page: int, texts: Texts) -> Ren
     return text, sources_keyboard(shown, page, pages)
 
 
-def _article(context: BotContext, article: Article, page: int, texts: Texts) -> Rendered:
-    style = context.services.style(texts)
-    pages = len(article_pages(article, style))
-    page = min(page, pages - 1)
-    keyboard = article_keyboard(article.id, page, pages, publisher_url(article), texts)
-    return render_article(article, page, style), keyboard
+def _article(
+    context: BotContext,
+    article: Article,
+    paragraphs: Sequence[Paragraph],
+    page: int,
+    texts: Texts,
+) -> Rendered:
+    pages = article_pages(article.text, paragraphs)
+    page = min(page, len(pages) - 1)
+    keyboard = article_keyboard(article.id, page, len(pages), publisher_url(article), texts)
+    return render_article(article, pages[page], context.services.style(texts)), keyboard
 
 
 async def _show(context: BotContext, query: CallbackQuery, rendered: Rendered) -> None:

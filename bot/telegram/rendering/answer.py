@@ -29,7 +29,7 @@ from bot.telegram.rendering.html import (
     text,
     utf16_units,
 )
-from bot.telegram.rendering.split import Part, SentenceEnds, divide, german_sentence_ends
+from bot.telegram.rendering.split import Part, divide
 from bot.texts.telegram import Texts
 from retrieval.answer import Answer, Highlight, Quote, Refusal
 
@@ -49,13 +49,11 @@ class Style:
         texts: The language of everything around the quotes.
         per_page: Quotes a page shows.
         date_entity: Whether the Bot API server knows `date_time` entities (9.5 and later).
-        sentence_ends: Finds sentence ends in a quote that is too long for one message.
     """
 
     texts: Texts
     per_page: int = 3
     date_entity: bool = True
-    sentence_ends: SentenceEnds = german_sentence_ends
 
 
 def page_count(quotes: Sequence[Quote], style: Style) -> int:
@@ -153,7 +151,8 @@ def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> li
     if whole.fits:
         return [whole]
     room = MAX_MESSAGE_UNITS - source.units - _RESERVE_UNITS
-    parts = divide(quote.text, lambda _: room, style.sentence_ends)
+    ends = (end - quote.start for _, end in quote.sentences)
+    parts = divide(quote.text, lambda _: room, ends)
     blocks = [
         join("\n", [_part(quote.text, part, highlight), _mark(index, parts, style.texts)])
         for index, part in enumerate(parts)

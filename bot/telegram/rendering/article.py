@@ -22,7 +22,7 @@ from bot.telegram.rendering.html import (
 from bot.telegram.rendering.split import divide
 from bot.texts.telegram import Texts
 from retrieval.answer import Citation
-from retrieval.article import Article, ArticleSummary
+from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.reports import IndexInfo
 
 ARTICLES_PER_PAGE: Final = 8
@@ -46,46 +46,45 @@ def render_context(
     """
     source = source_line(citation, style.texts, number=number, date_entity=style.date_entity)
     room = MAX_MESSAGE_UNITS - source.units - 2
-    parts = divide(around.text, lambda _: room, style.sentence_ends)
+    parts = divide(around.text, lambda _: room, around.sentence_ends)
     span = (around.start, around.end)
     blocks = [quote_block(quoted(around.text, (part.start, part.end), span)) for part in parts]
     blocks[-1] = join("\n", [blocks[-1], source])
     return tuple(block.html for block in blocks)
 
 
-def article_pages(article: Article, style: Style) -> list[tuple[int, int]]:
+def article_pages(text: str, paragraphs: Sequence[Paragraph]) -> list[tuple[int, int]]:
     """The spans of an article's text that its pages show; together they are the text.
 
     A page ends with a paragraph where one ends in reach, else with a sentence, else with a word.
     """
-
-    def ends(body: str) -> list[int]:
-        return [i + 1 for i, character in enumerate(body) if character == "\n"]
-
+    sentence_ends = [end for paragraph in paragraphs for _, end in paragraph.sentences]
+    breaks = [i + 1 for i, character in enumerate(text) if character == "\n"]
     spans: list[tuple[int, int]] = []
-    for part in divide(article.text, lambda _: _PAGE_UNITS, ends):
+    for part in divide(text, lambda _: _PAGE_UNITS, breaks):
         if not part.inside_sentence:
             spans.append((part.start, part.end))
             continue
         # A paragraph longer than a page: by its sentences.
-        body = article.text[part.start : part.end]
-        inner = divide(body, lambda _: _PAGE_UNITS, style.sentence_ends)
+        body = text[part.start : part.end]
+        ends = (end - part.start for end in sentence_ends if part.start < end <= part.end)
+        inner = divide(body, lambda _: _PAGE_UNITS, ends)
         spans += [(part.start + piece.start, part.start + piece.end) for piece in inner]
     return spans
 
 
-def render_article(article: Article, page: int, style: Style) -> str:
+def render_article(article: Article, page: tuple[int, int], style: Style) -> str:
     """One page of an article, under its headline.
 
     Args:
         article: The article.
-        page: Number of the page, from 0, below the number of `article_pages`.
+        page: One of its `article_pages`.
         style: Language and form.
 
     Returns:
         One message.
     """
-    start, end = article_pages(article, style)[page]
+    start, end = page
     return join("\n\n", [_head(article, style), text(article.text[start:end].strip("\n"))]).html
 
 

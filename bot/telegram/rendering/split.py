@@ -12,13 +12,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.telegram.rendering.html import utf16_units
-
-SentenceEnds = Callable[[str], Sequence[int]]
-"""Text → offsets, ascending, one past each sentence's last code point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +33,20 @@ class Part:
     inside_sentence: bool
 
 
-def divide(text: str, budgets: Callable[[int], int], sentence_ends: SentenceEnds) -> list[Part]:
+def divide(text: str, budgets: Callable[[int], int], sentence_ends: Iterable[int]) -> list[Part]:
     """Divides a text into parts that fit.
 
     Args:
-        text: The text; if it fits whole it is one part and its sentences are never asked for.
+        text: The text; if it fits whole it is one part.
         budgets: How many UTF-16 code units part number n (from 0) may have; at least 2.
-        sentence_ends: Finds the ends of the text's sentences.
+        sentence_ends: One past the last code point of each of the text's sentences.
 
     Returns:
         At least one part; together they are the text.
     """
     if utf16_units(text) <= budgets(0):
         return [Part(0, len(text), inside_sentence=False)]
-    ends = sorted({*sentence_ends(text), len(text)})
+    ends = sorted({*sentence_ends, len(text)})
     parts: list[Part] = []
     start = 0
     while start < len(text):
@@ -58,14 +55,6 @@ def divide(text: str, budgets: Callable[[int], int], sentence_ends: SentenceEnds
         parts.append(Part(start, end, inside))
         start = end
     return parts
-
-
-def german_sentence_ends(text: str) -> list[int]:
-    """Ends of the sentences of a German text."""
-    # SoMaJo takes a moment to load and is needed for the rare text longer than a message only.
-    from retrieval.segmentation.segment import segment
-
-    return [sentence.end for sentence in segment(text, "de").sentences]
 
 
 def _reach(text: str, start: int, budget: int) -> int:

@@ -29,6 +29,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "highlight": [highlight.start, highlight.end],
         "score": quote.score,
         "citation": _citation(quote.citation),
+        "sentences": quote.sentences,
         "also_in": [_citation(other) for other in quote.also_in],
     }
 
@@ -36,6 +37,8 @@ def _quote(quote: Quote) -> dict[str, Any]:
 def _read_quote(record: dict[str, Any]) -> Quote:
     start, end = record["highlight"]
     base = record["start"]
+    # Answers were once stored without: of their sentences, one is known.
+    sentences = record.get("sentences", [[start, end]])
     return Quote(
         text=record["text"],
         start=base,
@@ -43,6 +46,7 @@ def _read_quote(record: dict[str, Any]) -> Quote:
         highlight=Highlight(record["text"][start - base : end - base], start, end),
         score=record["score"],
         citation=_read_citation(record["citation"]),
+        sentences=tuple((first, last) for first, last in sentences),
         also_in=tuple(_read_citation(other) for other in record["also_in"]),
     )
 

@@ -114,7 +114,18 @@ class Catalog:
             " JOIN articles a ON a.number = p.article WHERE a.id = ? ORDER BY p.number",
             (article_id,),
         )
-        return tuple(Paragraph(number, start, end, text[start:end]) for number, start, end in rows)
+        sentences: dict[int, list[tuple[int, int]]] = {number: [] for number, _, _ in rows}
+        for number, start, end in self._select(
+            "SELECT s.paragraph, s.start, s.end FROM articles a JOIN sentences s"
+            " ON s.number >= a.first_sentence AND s.number < a.first_sentence + a.sentence_count"
+            " WHERE a.id = ? ORDER BY s.number",
+            (article_id,),
+        ):
+            sentences[number].append((start, end))
+        return tuple(
+            Paragraph(number, start, end, text[start:end], tuple(sentences[number]))
+            for number, start, end in rows
+        )
 
     def articles_by_number(self, numbers: Sequence[int]) -> dict[int, Article]:
         """The articles of the given numbers."""

@@ -28,13 +28,8 @@ from tests.e2e import bot_api_html
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
-def dots(text: str) -> list[int]:
-    """A sentence ends after a full stop."""
-    return [i + 1 for i, c in enumerate(text) if c == "."]
-
-
-GERMAN = Style(DE, sentence_ends=dots)
-ENGLISH = Style(EN, sentence_ends=dots)
+GERMAN = Style(DE)
+ENGLISH = Style(EN)
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 nasty = st.sampled_from(
@@ -80,6 +75,10 @@ def citations(draw: st.DrawFn) -> Citation:
     )
 
 
+def ends(length: int) -> st.SearchStrategy[set[int]]:
+    return st.sets(st.integers(1, length), max_size=5)
+
+
 @st.composite
 def quotes(draw: st.DrawFn) -> Quote:
     parts = [draw(words) for _ in range(3)]
@@ -97,6 +96,7 @@ def quotes(draw: st.DrawFn) -> Quote:
         score=0.5,
         citation=draw(citations()),
         also_in=tuple(draw(st.lists(citations(), max_size=7))),
+        sentences=tuple((start, start + end) for end in sorted(draw(ends(len(text))))),
     )
 
 
@@ -122,7 +122,7 @@ class TestProperties:
     @given(many_quotes, st.integers(0, 6), st.sampled_from([DE, EN]), st.booleans(), st.booleans())
     @settings(HEAVY, max_examples=40)
     def test_a_page_keeps_the_limits_and_the_words(self, found, page, texts, ok, dates) -> None:
-        style = Style(texts, date_entity=dates, sentence_ends=dots)
+        style = Style(texts, date_entity=dates)
         page %= page_count(found, style)
         messages = parse(render_page(found, page, style, answered=ok))
         shown = found[page * 3 : page * 3 + 3]
@@ -177,19 +177,6 @@ class TestDividing:
         assert all(quoted_in([message]).endswith("Bandwurm ") for message in messages[:-1])
         assert all(DE.sentence_broken in message.text for message in messages[:-1])
         assert DE.sentence_broken not in messages[-1].text
-
-    def test_sentences_are_looked_for_only_where_it_must_be(self) -> None:
-        def never(text: str) -> list[int]:
-            raise AssertionError("segmented")
-
-        render_page([quote()], 0, Style(DE, sentence_ends=never), answered=True)
-
-    def test_german_sentence_ends_are_those_of_the_segmenter(self) -> None:
-        abbreviated = "Am 17. Januar unterzeichneten u. a. die Präsidenten den Vertrag. "
-        found = quote("", abbreviated * 100, "")
-        messages = parse(render_page([found], 0, Style(DE), answered=True))
-        assert len(messages) > 1
-        assert all(quoted_in([m]).rstrip().endswith("Vertrag.") for m in messages)
 
 
 class TestForm:

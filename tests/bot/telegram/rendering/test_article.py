@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from bot.telegram.rendering.article import (
 )
 from bot.telegram.rendering.html import MAX_MESSAGE_UNITS
 from bot.texts.telegram_de import DE
-from retrieval.article import Article, ArticleSummary
+from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.reports import IndexInfo
 from tests.bot.builders import citation
 from tests.e2e import bot_api_html
@@ -27,11 +28,17 @@ words = st.lists(
 ).map("".join)
 
 
-def dots(text: str) -> list[int]:
-    return [i + 1 for i, c in enumerate(text) if c == "."]
+def dots(text: str) -> tuple[int, ...]:
+    return tuple(i + 1 for i, c in enumerate(text) if c == ".")
 
 
-STYLE = Style(DE, sentence_ends=dots)
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The whole as one paragraph, its sentences ended by dots."""
+    starts = [0, *dots(text)]
+    return (Paragraph(1, 0, len(text), text, tuple(itertools.pairwise(starts))),)
+
+
+STYLE = Style(DE)
 
 
 def article(text: str, **changes: object) -> Article:
@@ -49,15 +56,15 @@ def parse(message: str) -> bot_api_html.Parsed:
 @settings(max_examples=50, deadline=None)
 def test_the_pages_of_an_article_are_its_text(text: str) -> None:
     whole = article(text, title="T" * 400, authors=("A" * 150,) * 3, publisher="P" * 200)
-    spans = article_pages(whole, STYLE)
+    spans = article_pages(text, paragraphs(text))
     assert "".join(text[start:end] for start, end in spans) == text
-    for page in range(len(spans)):
-        parse(render_article(whole, page, STYLE))
+    for span in spans:
+        parse(render_article(whole, span, STYLE))
 
 
 def test_pages_end_with_paragraphs_where_they_can() -> None:
     text = "\n\n".join(["Ein Absatz mit einigen Worten. " * 30] * 6)
-    spans = article_pages(article(text), STYLE)
+    spans = article_pages(text, paragraphs(text))
     assert len(spans) > 1
     assert all(text[:end].endswith("\n") for _, end in spans[:-1])
 
@@ -67,7 +74,7 @@ def test_pages_end_with_paragraphs_where_they_can() -> None:
 def test_context_shows_the_text_around_with_the_quote_in_bold(text: str, data) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    messages = render_context(Context(text, start, end), citation(), 2, STYLE)
+    messages = render_context(Context(text, start, end, dots(text)), citation(), 2, STYLE)
     parsed = [parse(message) for message in messages]
     assert "".join("".join(m.of("blockquote")) for m in parsed) == text
     assert "".join("".join(m.of("bold")) for m in parsed) == text[start:end]

@@ -18,7 +18,7 @@ def dots(text: str) -> list[int]:
 
 @given(texts | sprinkled.map("".join), st.integers(2, 60))
 def test_the_parts_are_the_text_and_each_fits(text: str, budget: int) -> None:
-    parts = divide(text, lambda _: budget, dots)
+    parts = divide(text, lambda _: budget, dots(text))
     assert "".join(text[part.start : part.end] for part in parts) == text
     assert all(utf16_units(text[part.start : part.end]) <= budget for part in parts)
     assert all(a.end == b.start for a, b in itertools.pairwise(parts))
@@ -27,25 +27,25 @@ def test_the_parts_are_the_text_and_each_fits(text: str, budget: int) -> None:
 @given(sprinkled.map("".join), st.integers(4, 60))
 def test_a_part_that_ends_inside_a_sentence_says_so(text: str, budget: int) -> None:
     ends = {0, *dots(text), len(text)}
-    for part in divide(text, lambda _: budget, dots):
+    for part in divide(text, lambda _: budget, dots(text)):
         at_an_end = part.end in ends or len(text[: part.end].rstrip()) in ends
         assert part.inside_sentence is not at_an_end
 
 
 def test_a_cut_prefers_the_last_sentence_end_in_reach() -> None:
     text = "Eins zwei. Drei vier. Fünf sechs."
-    parts = divide(text, lambda _: 24, dots)
+    parts = divide(text, lambda _: 24, dots(text))
     assert [text[p.start : p.end] for p in parts] == ["Eins zwei. Drei vier. ", "Fünf sechs."]
 
 
 def test_a_word_longer_than_a_part_is_cut_between_characters_not_inside_one() -> None:
     text = "e\u0301" * 10
-    parts = divide(text, lambda _: 5, dots)
+    parts = divide(text, lambda _: 5, dots(text))
     assert all(text[p.start] == "e" for p in parts)
     assert all(p.inside_sentence for p in parts[:-1])
 
 
 def test_budgets_may_differ() -> None:
     text = "a. " * 10
-    sizes = [p.end - p.start for p in divide(text, lambda n: 9 if n else 3, dots)]
+    sizes = [p.end - p.start for p in divide(text, lambda n: 9 if n else 3, dots(text))]
     assert sizes == [3, 9, 9, 9]
