@@ -58,7 +58,7 @@ class Quote:
         citation: Its source.
         also_in: Other articles that carry a near-identical passage; shown once, named here.
         sentences: First code point and one past the last of each of its sentences, in order, in
-            the article's text, as the text was split when it was indexed; none where that is not known.
+            the article's text, as it was split when indexed; none where that is not known.
     """
 
     text: str

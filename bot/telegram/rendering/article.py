@@ -19,7 +19,7 @@ from bot.telegram.rendering.html import (
     quote_block,
     text,
 )
-from bot.telegram.rendering.split import divide
+from bot.telegram.rendering.split import Part, divide
 from bot.texts.telegram import Texts
 from retrieval.answer import Citation
 from retrieval.article import Article, ArticleSummary, Paragraph
@@ -58,19 +58,24 @@ def article_pages(text: str, paragraphs: Sequence[Paragraph]) -> list[tuple[int,
 
     A page ends with a paragraph where one ends in reach, else with a sentence, else with a word.
     """
-    sentence_ends = [end for paragraph in paragraphs for _, end in paragraph.sentences]
     breaks = [i + 1 for i, character in enumerate(text) if character == "\n"]
+    sentence_ends = [end for paragraph in paragraphs for _, end in paragraph.sentences]
     spans: list[tuple[int, int]] = []
-    for part in divide(text, lambda _: _PAGE_UNITS, breaks):
-        if not part.inside_sentence:
-            spans.append((part.start, part.end))
-            continue
-        # A paragraph longer than a page: by its sentences.
-        body = text[part.start : part.end]
-        ends = (end - part.start for end in sentence_ends if part.start < end <= part.end)
-        inner = divide(body, lambda _: _PAGE_UNITS, ends)
-        spans += [(part.start + piece.start, part.start + piece.end) for piece in inner]
+    start = 0
+    while start < len(text):
+        window = text[start : start + _PAGE_UNITS + 1]  # never fits whole, but for the last
+        part = _first_part(window, start, breaks)
+        if part.inside_sentence:  # a paragraph longer than a page
+            part = _first_part(window, start, sentence_ends)
+        spans.append((start, start + part.end))
+        start += part.end
     return spans
+
+
+def _first_part(window: str, start: int, ends: Sequence[int]) -> Part:
+    """What of a window from `start` on fits on a page; `ends` count from the text's start."""
+    within = (end - start for end in ends if start < end <= start + len(window))
+    return divide(window, lambda _: _PAGE_UNITS, within)[0]
 
 
 def render_article(article: Article, page: tuple[int, int], style: Style) -> str:

@@ -60,7 +60,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def parts(messages: tuple[str, ...]) -> list[str]:
     parsed = [bot_api_html.parse(message) for message in messages]
     assert len(parsed) > 1
-    return ["".join(message.of("blockquote")) for message in parsed]
+    return ["".join(message.of("blockquote", "expandable_blockquote")) for message in parsed]
 
 
 @pytest.mark.parametrize("name", ABBREVIATED)
