@@ -21,7 +21,7 @@ from retrieval.index.calibration import Calibration, Threshold
 from retrieval.reports import SkippedFile
 
 # Raised whenever what is on disk, or how text is split, embedded or analysed, changes meaning.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST_NAME = "manifest.json"
 # Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
 # leaves the hashes to `verify`.

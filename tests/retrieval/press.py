@@ -22,6 +22,7 @@ from retrieval.index.in_force import (
 )
 from retrieval.index.keywords.bm25 import LexicalIndex
 from retrieval.index.keywords.documents import VOCABULARY_FILE
+from retrieval.index.keywords.sentence_terms import STARTS_FILE, TERMS_FILE
 from retrieval.index.manifest import read_manifest
 from retrieval.language.impostors import IMPOSTORS
 from retrieval.library import Library
@@ -219,7 +220,10 @@ def substance(index_dir: Path) -> dict[str, object]:
     return {
         "rows": rows,
         "files": {name: (folder / name).read_bytes() for name in files},
-        "words": (folder / LEXICAL_NAME / VOCABULARY_FILE).read_bytes(),
+        "words": [
+            (folder / LEXICAL_NAME / name).read_bytes()
+            for name in (VOCABULARY_FILE, TERMS_FILE, STARTS_FILE)
+        ],
         "ranking": ranking,
         "calibration": manifest.calibration,
         "skipped": manifest.skipped,

@@ -44,6 +44,7 @@ from retrieval.index.keywords.documents import (
     WORD,
 )
 from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.sentence_terms import SentenceTerms, term_number
 from retrieval.index.keywords.terms import Term, Terms
 from retrieval.language.stopwords import LANGUAGES
 
@@ -54,12 +55,19 @@ PART_WEIGHT: Final = 0.7
 _TIE_MARGIN: Final = 8
 _MEMO_QUESTIONS: Final = 64
 
+Wanted = tuple[frozenset[int], frozenset[int], float]
+"""Numbers of a word's whole keys and of its parts' keys, and its weight."""
+
 
 class LexicalIndex:
     """An opened lexical index. Thread-safe."""
 
     def __init__(
-        self, index: tantivy.Index, compounds: Compounds, numbers: NDArray[np.int32]
+        self,
+        index: tantivy.Index,
+        compounds: Compounds,
+        numbers: NDArray[np.int32],
+        sentences: SentenceTerms,
     ) -> None:
         """Take an opened index.
 
@@ -67,6 +75,7 @@ class LexicalIndex:
             index: Written by `writer.py`.
             compounds: The splitter saved with it.
             numbers: The passage that each slot is, or `GONE`; shape (slots,).
+            sentences: The terms of each sentence.
         """
         self._schema = index.schema
         self._numbers = numbers
@@ -79,6 +88,8 @@ class LexicalIndex:
         terms = Terms(self._keys, self.languages, partial(count, WORD), partial(count, PART))
         # Each question is asked about several times while it is answered.
         self._terms_of = lru_cache(maxsize=_MEMO_QUESTIONS)(terms.of)
+        self._sentences = sentences
+        self._wanted_by = lru_cache(maxsize=_MEMO_QUESTIONS)(self._wanted)
         self._coverages: dict[tuple[str, Language], Coverage] = {}
 
     @classmethod
@@ -97,7 +108,8 @@ class LexicalIndex:
         try:
             slots = np.load(folder / SLOTS_FILE, mmap_mode="r", allow_pickle=False)
             numbers = slots.view(np.ndarray)
-            return cls(_open(folder), Compounds.open(folder / VOCABULARY_FILE), numbers)
+            compounds = Compounds.open(folder / VOCABULARY_FILE)
+            return cls(_open(folder), compounds, numbers, SentenceTerms(folder))
         except (EOFError, IndexError, OSError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise IndexDamagedError(
@@ -171,6 +183,23 @@ class LexicalIndex:
         shares = self._among(_any(weighted), ids)
         return np.minimum(shares, np.float32(1.0))
 
+    def coverage_of_sentences(
+        self, question: str, numbers: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """How much of a question's content words given sentences contain.
+
+        Args:
+            question: Any text.
+            numbers: Sentence numbers, in any order.
+
+        Returns:
+            Shape (len(numbers),), in [0, 1]: as `coverage` says it of passages.
+        """
+        wanted = self._wanted_by(question)
+        of = self._sentences.of
+        shares = (_share(wanted, of(number, number + 1)) for number in map(int, numbers))
+        return np.fromiter(shares, np.float32, len(numbers))
+
     def coverage_of_texts(
         self, question: str, texts: Sequence[str], language: str
     ) -> NDArray[np.float32]:
@@ -206,6 +235,17 @@ class LexicalIndex:
             named = (w for w in unknown if w[0].isupper() or w[0].isdigit())
             unknown = [word for word in named if word != opening]
         return tuple(dict.fromkeys(unknown))
+
+    def _wanted(self, question: str) -> tuple[Wanted, ...]:
+        """What a text must hold of each content word of a question, and what that one weighs."""
+        return tuple(
+            (
+                frozenset(term_number(WORD, key) for key in term.wholes),
+                frozenset(term_number(PART, key) for key in term.parts),
+                self._idf(term),
+            )
+            for term in self._terms_of(question)
+        )
 
     def _coverage_by(self, question: str, language: Language) -> Coverage:
         found = self._coverages.get((question, language))
@@ -311,6 +351,17 @@ def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
 def _tied(found: dict[int, float], k: int) -> bool:
     ranked = sorted(found.values(), reverse=True)
     return ranked[k - 1] == ranked[-1]
+
+
+def _share(wanted: Sequence[Wanted], held: set[int]) -> float:
+    """The weighted share of words that a text has whole, under any key, or all parts of."""
+    total = sum(weight for _, _, weight in wanted)
+    contained = sum(
+        weight
+        for wholes, parts, weight in wanted
+        if not wholes.isdisjoint(held) or (parts and parts <= held)
+    )
+    return min(contained / total, 1.0) if total else 0.0
 
 
 def _ranked(found: dict[int, float], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

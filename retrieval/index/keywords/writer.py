@@ -15,10 +15,14 @@ index so small that writing it whole takes a moment, the whole is written.
 
 from __future__ import annotations
 
+import heapq
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +42,17 @@ from retrieval.index.keywords.documents import (
 )
 from retrieval.index.keywords.keys import Keys
 from retrieval.index.keywords.resplit import resplit_keys
+from retrieval.index.keywords.sentence_terms import (
+    STARTS_FILE,
+    TERMS_FILE,
+    Sentences,
+    SentenceTerms,
+    analysed,
+    term_number,
+    write_sentence_terms,
+)
 from retrieval.index.keywords.vocabulary import LearnedVocabulary
+from retrieval.index.vector_files import RowRun
 
 WRITER_HEAP_BYTES: Final = 30_000_000
 MAX_GONE_SHARE: Final = 0.1
@@ -49,53 +63,75 @@ _WRITER_LOCK: Final = ".tantivy-writer.lock"
 # What tantivy replaces when it commits; all its other files it only ever adds or removes.
 _REPLACED: Final = frozenset(("meta.json", ".managed.json", _WRITER_LOCK, ".tantivy-meta.lock"))
 
+_WRITTEN: Final = frozenset((VOCABULARY_FILE, SLOTS_FILE, TERMS_FILE, STARTS_FILE))
+
 Texts = Iterable[tuple[int, str]]
+"""Number and words of each passage."""
 
 
-def write_index(folder: Path, passages: Texts, compounds: Compounds | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a corpus has changed since its previous index.
+
+    Attributes:
+        moved: Shape (previous passages,): the number each one has now, `GONE` where it has none.
+        kept: Runs of sentences that were in the previous index, by new number.
+        passages: The passages that were not.
+        sentences: The sentences that were not.
+        passages_of: Numbers → passages.
+        sentences_of: Numbers, ascending → sentences.
+        added: Texts of the articles that were not in the previous index.
+        removed: Texts of the articles that are no longer there.
+    """
+
+    moved: NDArray[np.int32]
+    kept: Sequence[RowRun]
+    passages: Texts
+    sentences: Sentences
+    passages_of: Callable[[Sequence[int]], Texts]
+    sentences_of: Callable[[Sequence[int]], Sentences]
+    added: Iterable[str]
+    removed: Iterable[str]
+
+
+def write_index(
+    folder: Path, passages: Texts, sentences: Sentences, compounds: Compounds | None = None
+) -> None:
     """Writes an index.
 
     Args:
         folder: An empty or missing folder.
-        passages: Number (dense, from 0) and text of each, in order.
+        passages: Numbered densely from 0, in order.
+        sentences: Numbered densely from 0, in order.
         compounds: What `Compounds.learn` made of the corpus; None splits nothing.
     """
     compounds = compounds or Compounds.learn(())
+    keys = Keys(compounds)
     folder.mkdir(parents=True, exist_ok=True)
-    slots = _add(tantivy.Index(schema(), path=str(folder)), passages, Keys(compounds), 0, [])
+    slots = _add(tantivy.Index(schema(), path=str(folder)), passages, keys, 0, [])
+    write_sentence_terms(folder, analysed(sentences, keys))
     _finish(folder, np.array(slots, np.int32), compounds)
 
 
-def update_index(
-    folder: Path,
-    previous: Path,
-    moved: NDArray[np.int32],
-    fresh: Texts,
-    texts_of: Callable[[Sequence[int]], Texts],
-    added: Iterable[str],
-    removed: Iterable[str],
-) -> bool:
+def update_index(folder: Path, previous: Path, change: Change) -> bool:
     """Writes an index that shares the files of a previous one.
 
     Args:
         folder: A missing folder.
         previous: What `write_index` or `update_index` wrote.
-        moved: Shape (previous passages,): the number each one has now, `GONE` where it has none.
-        fresh: Numbers and texts of the passages that were not in the previous index.
-        texts_of: Numbers of passages → numbers and texts.
-        added: Texts of the articles that were not in the previous index.
-        removed: Texts of the articles that are no longer there.
+        change: What has changed since.
 
     Returns:
         Whether it was written; if not, the whole should be, and `folder` is missing.
     """
     before = LearnedVocabulary.load(previous / VOCABULARY_FILE)
-    after = before.changed(added, removed)
+    after = before.changed(change.added, change.removed)
     compounds = Compounds(after)
     index = _open(previous)
     held = np.load(previous / SLOTS_FILE, allow_pickle=False)
-    slots = np.where(held == GONE, GONE, moved[held]).astype(np.int32)
-    resplit = _slots_with(index, resplit_keys(before, after))
+    slots = np.where(held == GONE, GONE, change.moved[held]).astype(np.int32)
+    split_otherwise = resplit_keys(before, after)
+    resplit = _slots_with(index, split_otherwise)
     again = slots[resplit][slots[resplit] != GONE]
     slots[resplit] = GONE
     gone = np.flatnonzero((slots == GONE) & (held != GONE))
@@ -103,10 +139,36 @@ def update_index(
     if len(gone) and (len(slots) < WRITTEN_WHOLE_BELOW or share > MAX_GONE_SHARE):
         return False
     _share(previous, folder)
-    passages = chain(fresh, texts_of(sorted(again.tolist())))
-    new = _add(_open(folder), passages, Keys(compounds), len(slots), gone.tolist())
+    passages = chain(change.passages, change.passages_of(sorted(again.tolist())))
+    keys = Keys(compounds)
+    new = _add(_open(folder), passages, keys, len(slots), gone.tolist())
+    _update_sentences(folder, previous, change, keys, split_otherwise)
     _finish(folder, np.concatenate([slots, np.array(new, np.int32)]), compounds)
     return True
+
+
+def _update_sentences(
+    folder: Path, previous: Path, change: Change, keys: Keys, split_otherwise: Sequence[str]
+) -> None:
+    before = SentenceTerms(previous)
+    resplit = before.holding([term_number(WORD, key) for key in split_otherwise]).tolist()
+    again: list[int] = []
+    kept = list(_without(resplit, change.kept, again))
+    fresh = analysed(change.sentences, keys)
+    anew = analysed(change.sentences_of(again), keys)
+    write_sentence_terms(folder, heapq.merge(fresh, anew, key=itemgetter(0)), before.rows(kept))
+
+
+def _without(taken: Iterable[int], runs: Iterable[RowRun], moved: list[int]) -> Iterator[RowRun]:
+    """The runs without some old rows; where these stand now is noted in `moved`."""
+    ascending = sorted(taken)
+    for run in runs:
+        first, end = run.old, run.old + run.count
+        for old in ascending[bisect_left(ascending, first) : bisect_left(ascending, end)]:
+            yield RowRun(first, run.new + first - run.old, old - first)
+            moved.append(run.new + old - run.old)
+            first = old + 1
+        yield RowRun(first, run.new + first - run.old, end - first)
 
 
 def _add(
@@ -155,7 +217,7 @@ def _slots_with(index: tantivy.Index, keys: Iterable[str]) -> NDArray[np.int64]:
 def _share(previous: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     for file in sorted(previous.iterdir()):
-        if file.name in (VOCABULARY_FILE, SLOTS_FILE):
+        if file.name in _WRITTEN:
             continue
         if file.name in _REPLACED:
             shutil.copyfile(file, folder / file.name)

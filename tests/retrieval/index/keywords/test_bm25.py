@@ -29,6 +29,7 @@ from retrieval.index.keywords.compounds import Compounds
 from retrieval.index.keywords.documents import SLOTS_FILE, VOCABULARY_FILE, schema
 from retrieval.index.keywords.documents import document as make_document
 from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.sentence_terms import write_sentence_terms
 from retrieval.index.keywords.writer import write_index
 
 PASSAGES = [
@@ -48,7 +49,7 @@ PASSAGES = [
 
 
 def make(folder: Path, passages: list[str], compounds: Compounds | None = None) -> LexicalIndex:
-    write_index(folder, enumerate(passages), compounds or Compounds.learn(passages))
+    write_index(folder, enumerate(passages), (), compounds or Compounds.learn(passages))
     return LexicalIndex.open(folder)
 
 
@@ -108,7 +109,7 @@ def test_a_genitive_and_its_name_find_each_other(tmp_path):
 
 
 def test_without_compounds_a_part_finds_nothing(tmp_path):
-    write_index(tmp_path / "index", enumerate(PASSAGES), None)
+    write_index(tmp_path / "index", enumerate(PASSAGES), ())
     index = LexicalIndex.open(tmp_path / "index")
     assert set(index.search("Drohnenfabrik", 9)[0]) == {0}
     assert set(index.search("Fabrik", 9)[0]) == {1}
@@ -222,7 +223,7 @@ def test_scores_agree_with_an_independent_bm25(tmp_path):
     passages = [
         " ".join(chance.choices(subjects.split(), k=chance.randint(3, 35))) for _ in range(300)
     ]
-    write_index(tmp_path / "index", enumerate(passages), None)
+    write_index(tmp_path / "index", enumerate(passages), ())
     index = LexicalIndex.open(tmp_path / "index")
     documents = [keys(passage) for passage in passages]
     for question in ("Putin und Teheran", "Welche Rakete?", "Gas, Bank, Armee, Gipfel, Handel"):
@@ -253,6 +254,7 @@ def make_segments(folder: Path, passages: list[str], sizes: list[int]) -> Lexica
         writer.commit()
     compounds.save(folder / VOCABULARY_FILE)
     np.save(folder / SLOTS_FILE, np.arange(len(passages), dtype=np.int32))
+    write_sentence_terms(folder, ())
     index = LexicalIndex.open(folder)
     assert index._searcher.num_segments == len(sizes)
     return index
@@ -289,7 +291,7 @@ def test_threads_may_search_at_once(index):
 
 def test_searching_writes_nothing(tmp_path):
     folder = tmp_path / "index"
-    write_index(folder, enumerate(PASSAGES), None)
+    write_index(folder, enumerate(PASSAGES), ())
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     assert first(LexicalIndex.open(folder), "Drohnenfabrik") == 0
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before

@@ -35,7 +35,8 @@ SPLIT_WORDS = sorted({token for text in SPLIT for token in tokens(text)})
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     folder = tmp_path_factory.mktemp("coverage") / "index"
-    write_index(folder, enumerate(TEXTS), Compounds.learn(TEXTS))
+    sentences = ((number, text, "de") for number, text in enumerate(TEXTS))
+    write_index(folder, enumerate(TEXTS), sentences, Compounds.learn(TEXTS))
     return LexicalIndex.open(folder)
 
 
@@ -49,6 +50,8 @@ def test_is_what_the_index_says_of_passages(
     question = " ".join([*words, *data.draw(st.lists(st.text(max_size=8), max_size=2))])
     expected = index.coverage(question, range(len(TEXTS)))
     np.testing.assert_allclose(index.coverage_of_texts(question, TEXTS, "de"), expected, atol=1e-5)
+    stored = index.coverage_of_sentences(question, range(len(TEXTS)))
+    assert stored.tolist() == index.coverage_of_texts(question, TEXTS, "de").tolist()
     assert len(TEXTS) > 50
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +28,10 @@ from retrieval.index.keywords.documents import (
 )
 from retrieval.index.keywords.keys import Keys
 from retrieval.index.keywords.resplit import resplit_keys
+from retrieval.index.keywords.sentence_terms import STARTS_FILE, TERMS_FILE
 from retrieval.index.keywords.vocabulary import LearnedVocabulary
-from retrieval.index.keywords.writer import update_index, write_index
+from retrieval.index.keywords.writer import Change, update_index, write_index
+from retrieval.index.vector_files import RowRun
 
 # Words that are parts of each other, so that one text decides how another one's are split.
 WORDS = (
@@ -51,8 +55,14 @@ def folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
+def sentences(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Each passage as a sentence; of articles in either language."""
+    return ((number, text, ("de", "en")[len(text) % 5 == 0]) for number, text in texts)
+
+
 def write(folder: Path, passages: list[str]) -> Path:
-    write_index(folder, enumerate(passages), Compounds.learn(passages))
+    learned = Compounds.learn(passages)
+    write_index(folder, enumerate(passages), sentences(enumerate(passages)), learned)
     return folder
 
 
@@ -60,17 +70,27 @@ def update(
     folder: Path, previous: Path, before: list[str], after: list[str], kept: dict[int, int]
 ) -> bool:
     """Updates to `after`, where `kept` says which passages stand where they stood."""
-    moved = np.array([kept.get(number, GONE) for number in range(len(before))], np.int32)
-    fresh = [n for n in range(len(after)) if n not in kept.values()]
-    return update_index(
-        folder,
-        previous,
-        moved,
-        ((n, after[n]) for n in fresh),
-        lambda numbers: ((n, after[n]) for n in numbers),
-        added=(after[n] for n in fresh),
+    fresh = [(n, after[n]) for n in range(len(after)) if n not in kept.values()]
+    change = Change(
+        moved=np.array([kept.get(number, GONE) for number in range(len(before))], np.int32),
+        kept=sorted(runs(kept), key=lambda run: run.new),
+        passages=fresh,
+        sentences=sentences(fresh),
+        passages_of=lambda numbers: ((n, after[n]) for n in numbers),
+        sentences_of=lambda numbers: sentences((n, after[n]) for n in numbers),
+        added=(text for _, text in fresh),
         removed=(text for n, text in enumerate(before) if n not in kept),
     )
+    return update_index(folder, previous, change)
+
+
+def runs(kept: dict[int, int]) -> Iterator[RowRun]:
+    """The kept ones in runs, as long as they can be."""
+    for _, pairs in groupby(sorted(kept.items()), key=lambda pair: pair[1] - pair[0]):
+        found = list(pairs)
+        for _, run in groupby(enumerate(found), key=lambda each: each[1][0] - each[0]):
+            members = [pair for _, pair in run]
+            yield RowRun(*members[0], len(members))
 
 
 def postings(folder: Path, passages: list[str]) -> dict[tuple[str, str], list[int]]:
@@ -100,8 +120,8 @@ def test_every_document_is_what_a_whole_index_would_hold(before, after, draw):
         assert update(Path(name, "new"), previous, before, after, kept)
         assert postings(Path(name, "new"), after) == postings(whole, after)
         assert len(LexicalIndex.open(Path(name, "new"))) == len(after)
-        words = [(folder / VOCABULARY_FILE).read_bytes() for folder in (whole, Path(name, "new"))]
-        assert words[0] == words[1]
+        for file in (VOCABULARY_FILE, TERMS_FILE, STARTS_FILE):
+            assert Path(name, "new", file).read_bytes() == (whole / file).read_bytes(), file
         assert {f.name: f.read_bytes() for f in previous.iterdir()} == untouched
 
 
