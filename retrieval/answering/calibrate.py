@@ -56,7 +56,8 @@ def evidence_of(parts: OpenIndex, question: str, hits: Sequence[Hit], spread: fl
         The evidence; comparable between questions of one language to one index.
     """
     best = hits[0]
-    coverage = float(parts.lexical.coverage(question, [best.passage.number])[0])
+    sentences = range(best.passage.first_sentence, best.passage.end_sentence)
+    coverage = parts.keywords.coverage(question, sentences)
     weight = _COVERAGE_WEIGHT if best.same_language else _COVERAGE_WEIGHT_ACROSS_LANGUAGES
     return _closeness(best, spread) + weight * coverage
 

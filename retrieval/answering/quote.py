@@ -130,7 +130,7 @@ def _evidence(
         fitting = np.array([s.answer_types & wanted > 0 for s in sentences], np.float32)
         evidence = evidence + np.float32(TYPE_WEIGHT) * fitting
     if hit.same_language:
-        coverage = parts.lexical.coverage_of_sentences(asked.text, numbers)
+        coverage = parts.keywords.coverage_of_sentences(asked.text, numbers)
         evidence = evidence + np.float32(_COVERAGE_WEIGHT) * coverage
     return evidence
 

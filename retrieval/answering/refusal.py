@@ -21,7 +21,7 @@ def explain(parts: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusa
     """
     first, last = parts.catalog.date_span()
     return Refusal(
-        unknown_words=parts.lexical.unknown_words(question),
+        unknown_words=parts.keywords.unknown_words(question),
         nearest_title=nearest[0].citation.title if nearest else None,
         first_date=first,
         last_date=last,

@@ -1,4 +1,4 @@
-"""The lexical index of a new generation: the previous one brought up to date, or a whole one."""
+"""The keyword index of a new generation: the previous one brought up to date, or a whole one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from retrieval.index.build.intake import Intake
 from retrieval.index.build.texts import passage_texts, texts_of_passages
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.generation import Generation
-from retrieval.index.in_force import CATALOG_NAME, LEXICAL_NAME
-from retrieval.index.keywords.compounds import Compounds
+from retrieval.index.in_force import CATALOG_NAME, KEYWORDS_NAME
+from retrieval.index.keywords.vocabulary import LearnedVocabulary
 from retrieval.index.keywords.writer import Change, update_index, write_index
 from retrieval.index.vector_files import RowRun
 
@@ -20,7 +20,7 @@ from retrieval.index.vector_files import RowRun
 def write_keywords(
     folder: Path, catalog: Catalog, intake: Intake, previous: Generation | None
 ) -> None:
-    """Writes the lexical index.
+    """Writes the keyword index.
 
     Args:
         folder: The generation's folder.
@@ -30,8 +30,8 @@ def write_keywords(
     """
     if previous and _update(folder, catalog, intake, previous):
         return
-    compounds = Compounds.learn(_texts(catalog, range(intake.articles)))
-    write_index(folder / LEXICAL_NAME, passage_texts(catalog), _sentences(catalog), compounds)
+    vocabulary = LearnedVocabulary.of(_texts(catalog, range(intake.articles)))
+    write_index(folder / KEYWORDS_NAME, passage_texts(catalog), _sentences(catalog), vocabulary)
 
 
 def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation) -> bool:
@@ -46,7 +46,7 @@ def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation
             added=_texts(catalog, intake.fresh),
             removed=_texts(before, intake.left_behind(previous.manifest.articles)),
         )
-        return update_index(folder / LEXICAL_NAME, previous.folder / LEXICAL_NAME, change)
+        return update_index(folder / KEYWORDS_NAME, previous.folder / KEYWORDS_NAME, change)
 
 
 def _texts(catalog: Catalog, articles: Iterable[int]) -> Iterator[str]:

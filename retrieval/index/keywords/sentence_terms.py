@@ -27,9 +27,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.keywords.analysis import tokens
 from retrieval.index.keywords.documents import PART, WORD
-from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.index_terms import IndexTerms
 from retrieval.index.vector_files import RowRun
 from retrieval.language.stopwords import LANGUAGES
 
@@ -43,7 +42,7 @@ _COPIED_SENTENCES: Final = 65_536
 
 Sentences = Iterable[tuple[int, str, str]]
 """Number, words, and language (ISO 639-1) of each, by number."""
-Rows = Iterable[tuple[int, Sequence[int], bytes]]
+Rows = Iterator[tuple[int, Sequence[int], bytes]]
 """Number of a first sentence, how many terms it and those that follow it have, and the terms."""
 
 
@@ -76,7 +75,7 @@ class SentenceTerms:
         """The numbers of the terms that sentences hold, those of `range(first, end)` together."""
         return set(memoryview(self._read(*self._starts[[first, end]].tolist())).cast("I"))
 
-    def rows(self, runs: Iterable[RowRun]) -> Iterator[tuple[int, Sequence[int], bytes]]:
+    def rows(self, runs: Iterable[RowRun]) -> Rows:
         """What `write_sentence_terms` takes of sentences that stand in other places now."""
         for run in runs:
             for first in range(0, run.count, _COPIED_SENTENCES):
@@ -102,7 +101,7 @@ class SentenceTerms:
         return content
 
 
-def write_sentence_terms(folder: Path, fresh: Rows, copied: Rows = ()) -> None:
+def write_sentence_terms(folder: Path, fresh: Rows, copied: Rows) -> None:
     """Writes the terms of sentences, dense from 0.
 
     Args:
@@ -120,19 +119,17 @@ def write_sentence_terms(folder: Path, fresh: Rows, copied: Rows = ()) -> None:
     np.save(folder / STARTS_FILE, starts, allow_pickle=False)
 
 
-def analysed(sentences: Sentences, keys: Keys) -> Iterator[tuple[int, Sequence[int], bytes]]:
+def analysed(sentences: Sentences, index_terms: IndexTerms) -> Rows:
     """What `write_sentence_terms` takes of sentences, analysed."""
     for number, text, language in sentences:
         rules = next((code for code in LANGUAGES if code == language), LANGUAGES[0])
-        held: set[int] = set()
-        for wholes, parts in keys.tokens(tokens(text), rules):
-            held.update(term_number(WORD, key) for key in wholes)
-            held.update(term_number(PART, key) for key in parts)
+        fields = zip((WORD, PART), index_terms.of(text, rules), strict=True)
+        held = {term_number(field, term) for field, terms in fields for term in terms}
         yield number, [len(held)], np.array(sorted(held), _NUMBER).tobytes()
 
 
 @lru_cache(maxsize=100_000)
-def term_number(field: str, key: str) -> int:
+def term_number(field: str, term: str) -> int:
     """The number of an index term, below 2**32, the same in every index."""
-    digest = blake2b(f"{field} {key}".encode(), digest_size=_NUMBER.itemsize).digest()
+    digest = blake2b(f"{field} {term}".encode(), digest_size=_NUMBER.itemsize).digest()
     return int.from_bytes(digest, "little")
