@@ -92,6 +92,7 @@ class Library:
         self._cache_dir = cache_dir
         self._device = device
         self._encoder = encoder
+        self._own_encoder = encoder is not None
         self._stages = tuple(stages)
         self._current: CurrentGeneration | None = None
         self._known: KnownArticles | None = None
@@ -390,7 +391,7 @@ class Library:
 
         with self._opened().in_force() as generation:
             found = [] if generation is None else verify_generation(generation)
-        return found + self.verify_model(self.info.encoder)
+        return found if self._own_encoder else found + self.verify_model(self.info.encoder)
 
     def verify_model(self, fingerprint: str) -> list[str]:
         """Reads a compiled model whole, its token vectors too, which opening merely maps.

@@ -105,7 +105,9 @@ def answer(
     quotes = quote_hits(generation, question, hits)
     confidence = 0.0
     if hits:
-        [coverage] = generation.lexical.coverage(question.text, [hits[0].passage.number])
+        passage = hits[0].passage
+        sentences = range(passage.first_sentence, passage.end_sentence)
+        coverage = generation.keywords.coverage(question.text, sentences)
         evidence = evidence_of(hits[0], float(coverage), calibration.spread)
         confidence = calibration.confidence(question.language, evidence)
     answered = confidence >= 0.5
@@ -144,7 +146,7 @@ def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusa
     """
     first, last = index.catalog.date_span()
     return Refusal(
-        unknown_words=index.lexical.unknown_words(question),
+        unknown_words=index.keywords.unknown_words(question),
         nearest_title=nearest[0].citation.title if nearest else None,
         first_date=first,
         last_date=last,

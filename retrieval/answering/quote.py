@@ -64,7 +64,7 @@ def quote_hits(
             continue
         taken |= places
         article = catalog.articles_by_number([hit.passage.article])[hit.passage.article]
-        weigh = partial(_weighed, generation, question, hit, article)
+        weigh = partial(_weighed, generation, question, hit)
         first = hit.passage.first_sentence - sentences[0].number
         end = hit.passage.end_sentence - sentences[0].number
         own = hit.evidence
@@ -93,19 +93,17 @@ def _weighed(
     generation: Generation,
     question: Question,
     hit: Hit,
-    article: Article,
     sentences: Sequence[SentenceRow],
     near: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """The evidence of sentences of a hit's article, in spreads, shape (len(sentences),)."""
     spread = generation.manifest.calibration.spread
+    numbers = np.array([sentence.number for sentence in sentences], np.int64)
     if near is None:
-        numbers = np.array([sentence.number for sentence in sentences], np.int64)
         near = nearness(generation, question, numbers, spread)
     evidence: NDArray[np.float32] = near / np.float32(spread)
     if hit.same_language:
-        texts = [article.text[s.start : s.end] for s in sentences]
-        coverage = generation.lexical.coverage_of_texts(question.text, texts, article.language)
+        coverage = generation.keywords.coverage_of_sentences(question.text, numbers)
         evidence = evidence + np.float32(_COVERAGE_WEIGHT) * coverage
     return evidence
 

@@ -117,7 +117,7 @@ def _candidates(
     # Plain Python: NumPy's set operations import masked arrays, a fiftieth of a cold start.
     bm25 = dict(zip(worded.tolist(), scores.tolist(), strict=True))
     unscored = [number for number in near.tolist() if number not in bm25]
-    others = index.lexical.scores(question.text, unscored)
+    others = index.keywords.scores(question.text, unscored)
     bm25 |= dict(zip(unscored, others.tolist(), strict=True))
     numbers = sorted(bm25)
     return np.array(numbers, np.int64), np.array([bm25[n] for n in numbers], np.float32)
@@ -136,7 +136,7 @@ def _worded(
     """The best admitted passages by BM25, of a list that grows until it holds enough of them."""
     wanted = CANDIDATES
     while True:
-        found, scores = index.lexical.search(question, wanted)
+        found, scores = index.keywords.search(question, wanted)
         exhausted = len(found) < wanted
         if among is not None:
             admitted = np.isin(found, among)

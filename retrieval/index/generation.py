@@ -14,13 +14,14 @@ from retrieval.index.catalog.read import Catalog
 from retrieval.index.catalog.rows import SourceFile
 from retrieval.index.in_force import (
     CATALOG_NAME,
-    LEXICAL_NAME,
+    KEYWORDS_NAME,
     PASSAGE_INDEX_NAME,
     PASSAGE_VECTORS_NAME,
     SENTENCE_VECTORS_NAME,
     current_generation,
 )
-from retrieval.index.keywords.bm25 import LexicalIndex
+from retrieval.index.keywords import Keywords
+from retrieval.index.keywords.bm25 import KeywordIndex
 from retrieval.index.made_with import made_with, texts_made_alike
 from retrieval.index.manifest import (
     Manifest,
@@ -63,9 +64,9 @@ class OpenIndex:
         return VectorRows(self.folder / SENTENCE_VECTORS_NAME, self.dimension)
 
     @cached_property
-    def lexical(self) -> LexicalIndex:
-        """The BM25 index."""
-        return LexicalIndex.open(self.folder / LEXICAL_NAME)
+    def keywords(self) -> Keywords:
+        """Passages and sentences by their words."""
+        return KeywordIndex.open(self.folder / KEYWORDS_NAME)
 
     def open_all(self) -> Self:
         """Opens every part.
@@ -76,7 +77,7 @@ class OpenIndex:
         Raises:
             IndexDamagedError: If a file is missing, truncated, or belongs to other files.
         """
-        _ = (self.catalog, self.passages, self.sentence_vectors, self.lexical)
+        _ = (self.catalog, self.passages, self.sentence_vectors, self.keywords)
         return self
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
     INDEX_DIR/
       current                 names the generation in force (replaced atomically)
       generations/000007/     manifest.json · catalog.sqlite · passages.faiss · passages.npy ·
-                              sentences.npy · lexical/
+                              sentences.npy · keywords/
       generations/tmp-…       one being built; never named by `current`
       embeddings.sqlite       the embedding cache
       lock                    one builder at a time
@@ -25,7 +25,7 @@ CATALOG_NAME = "catalog.sqlite"
 PASSAGE_INDEX_NAME = "passages.faiss"
 PASSAGE_VECTORS_NAME = "passages.npy"
 SENTENCE_VECTORS_NAME = "sentences.npy"
-LEXICAL_NAME = "lexical"
+KEYWORDS_NAME = "keywords"
 CACHE_NAME = "embeddings.sqlite"
 LOCK_NAME = "lock"
 _CURRENT = "current"

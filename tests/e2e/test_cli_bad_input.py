@@ -150,7 +150,7 @@ def test_every_command_with_a_damaged_index(indexed, command):
 
 
 def test_a_damaged_lexical_index(indexed):
-    for file in (indexed.folder / "index").glob("generations/*/lexical/*"):
+    for file in (indexed.folder / "index").glob("generations/*/keywords/*"):
         file.write_bytes(b"")
     result = indexed.run("ask", QUESTION)
 

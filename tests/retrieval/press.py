@@ -14,14 +14,15 @@ from retrieval.answer import Answer, Quote
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import (
     CATALOG_NAME,
-    LEXICAL_NAME,
+    KEYWORDS_NAME,
     PASSAGE_INDEX_NAME,
     PASSAGE_VECTORS_NAME,
     SENTENCE_VECTORS_NAME,
     current_generation,
 )
-from retrieval.index.keywords.bm25 import LexicalIndex
+from retrieval.index.keywords.bm25 import KeywordIndex
 from retrieval.index.keywords.documents import VOCABULARY_FILE
+from retrieval.index.keywords.sentence_terms import STARTS_FILE, TERMS_FILE
 from retrieval.index.manifest import read_manifest
 from retrieval.language.impostors import IMPOSTORS
 from retrieval.library import Library
@@ -213,13 +214,16 @@ def substance(index_dir: Path) -> dict[str, object]:
             table: [dict(row) | {"mtime_ns": 0} for row in db.execute(f"SELECT * FROM {table}")]  # noqa: S608
             for table in ("articles", "paragraphs", "sentences", "passages")
         }
-    lexical = LexicalIndex.open(folder / LEXICAL_NAME)
-    ranking = {q: [found.tolist() for found in lexical.search(q, 1000)] for q in QUESTIONS}
+    keywords = KeywordIndex.open(folder / KEYWORDS_NAME)
+    ranking = {q: [found.tolist() for found in keywords.search(q, 1000)] for q in QUESTIONS}
     files = (PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME, PASSAGE_INDEX_NAME)
     return {
         "rows": rows,
         "files": {name: (folder / name).read_bytes() for name in files},
-        "words": (folder / LEXICAL_NAME / VOCABULARY_FILE).read_bytes(),
+        "words": [
+            (folder / KEYWORDS_NAME / name).read_bytes()
+            for name in (VOCABULARY_FILE, TERMS_FILE, STARTS_FILE)
+        ],
         "ranking": ranking,
         "calibration": manifest.calibration,
         "skipped": manifest.skipped,

@@ -19,16 +19,18 @@ KINDS = (
     "passages.faiss",
     "passages.npy",
     "sentences.npy",
-    "lexical/meta.json",
-    "lexical/.managed.json",
-    "lexical/vocabulary.tsv",
-    "lexical/slots.npy",
-    "lexical/*.term",
-    "lexical/*.idx",
-    "lexical/*.pos",
-    "lexical/*.store",
-    "lexical/*.fast",
-    "lexical/*.fieldnorm",
+    "keywords/meta.json",
+    "keywords/.managed.json",
+    "keywords/vocabulary.tsv",
+    "keywords/slots.npy",
+    "keywords/sentence_terms.bin",
+    "keywords/sentence_starts.npy",
+    "keywords/*.term",
+    "keywords/*.idx",
+    "keywords/*.pos",
+    "keywords/*.store",
+    "keywords/*.fast",
+    "keywords/*.fieldnorm",
 )
 
 
@@ -142,12 +144,12 @@ def use(index: Path) -> str:
     return ""
 
 
-@pytest.mark.parametrize("kind", ["catalog.sqlite", "lexical/*.term", "lexical/*.fast"])
+@pytest.mark.parametrize("kind", ["catalog.sqlite", "keywords/*.term", "keywords/*.fast"])
 def test_a_file_of_zeros(index, unhashed, kind, capfd):
     file = the_file(index, kind)
     file.write_bytes(bytes(file.stat().st_size))
     failed = use(index)
-    assert file.name in failed or "lexical" in failed
+    assert file.name in failed or "keywords" in failed
     assert "\n" not in failed
     capfd.readouterr()
 

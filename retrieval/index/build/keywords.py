@@ -1,8 +1,8 @@
-"""The lexical index of a new generation: the previous one brought up to date, or a whole one."""
+"""The keyword index of a new generation: the previous one brought up to date, or a whole one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -11,15 +11,16 @@ from retrieval.index.build.intake import Intake
 from retrieval.index.build.texts import passage_texts, texts_of_passages
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.generation import Generation
-from retrieval.index.in_force import CATALOG_NAME, LEXICAL_NAME
-from retrieval.index.keywords.compounds import Compounds
-from retrieval.index.keywords.writer import update_index, write_index
+from retrieval.index.in_force import CATALOG_NAME, KEYWORDS_NAME
+from retrieval.index.keywords.vocabulary import LearnedVocabulary
+from retrieval.index.keywords.writer import Change, update_index, write_index
+from retrieval.index.vector_files import RowRun
 
 
 def write_keywords(
     folder: Path, catalog: Catalog, intake: Intake, previous: Generation | None
 ) -> None:
-    """Writes the lexical index.
+    """Writes the keyword index.
 
     Args:
         folder: The generation's folder.
@@ -29,22 +30,39 @@ def write_keywords(
     """
     if previous and _update(folder, catalog, intake, previous):
         return
-    compounds = Compounds.learn(_texts(catalog, range(intake.articles)))
-    write_index(folder / LEXICAL_NAME, passage_texts(catalog), compounds)
+    vocabulary = LearnedVocabulary.of(_texts(catalog, range(intake.articles)))
+    write_index(folder / KEYWORDS_NAME, passage_texts(catalog), _sentences(catalog), vocabulary)
 
 
 def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation) -> bool:
     with closing(Catalog(previous.folder / CATALOG_NAME)) as before:
-        return update_index(
-            folder / LEXICAL_NAME,
-            previous.folder / LEXICAL_NAME,
-            intake.moved_passages(previous.manifest.passages),
-            passage_texts(catalog, intake.fresh),
-            partial(texts_of_passages, catalog),
+        change = Change(
+            moved=intake.moved_passages(previous.manifest.passages),
+            kept=[RowRun(r.old_sentence, r.new_sentence, r.sentences) for r in intake.runs],
+            passages=passage_texts(catalog, intake.fresh),
+            sentences=_sentences(catalog, intake.fresh),
+            passages_of=partial(texts_of_passages, catalog),
+            sentences_of=partial(_sentences_of, catalog),
             added=_texts(catalog, intake.fresh),
             removed=_texts(before, intake.left_behind(previous.manifest.articles)),
         )
+        return update_index(folder / KEYWORDS_NAME, previous.folder / KEYWORDS_NAME, change)
 
 
 def _texts(catalog: Catalog, articles: Iterable[int]) -> Iterator[str]:
     return (article.text for _, article in catalog.iterate(articles))
+
+
+def _sentences(
+    catalog: Catalog, articles: Iterable[int] | None = None
+) -> Iterator[tuple[int, str, str]]:
+    for number, article in catalog.iterate(articles):
+        for sentence in catalog.article_sentences(number):
+            words = article.text[sentence.start : sentence.end]
+            yield sentence.number, words, article.language
+
+
+def _sentences_of(catalog: Catalog, numbers: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    for sentence in catalog.sentences(numbers):
+        article = catalog.articles_by_number([sentence.article])[sentence.article]
+        yield sentence.number, article.text[sentence.start : sentence.end], article.language

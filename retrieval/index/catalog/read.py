@@ -1,7 +1,7 @@
 """Articles, paragraphs, sentences and passages of one generation, on disk (SQLite).
 
 Numbers are dense and run in the order of the articles' ids, so the same corpus always gets the same
-numbers: passage `n` is row `n` of the passage vectors and of the lexical index, sentence `n` row
+numbers: passage `n` is row `n` of the passage vectors and of the keyword index, sentence `n` row
 `n` of the sentence vectors. The catalog stores each article's text once; passages and sentences are
 offsets into it, and `text[start:end]` is the only way to their words.
 

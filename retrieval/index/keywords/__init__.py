@@ -1,1 +1,51 @@
-"""Finding passages by their words: German analysis, verified compound parts, BM25."""
+"""Finding passages by their words: what answering asks of it, and (`bm25.py`) what answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Keywords(Protocol):
+    """A corpus's passages and sentences, by their words; safe to share between threads.
+
+    A question may be any text. How much of its content words some text *covers* lies in [0, 1]: a
+    word counts with its inverse document frequency in the corpus, if the text has it whole, or all
+    its parts, each for itself or in other compounds; one that stands in no passage counts most and
+    is covered by none.
+    """
+
+    def __len__(self) -> int:
+        """Number of passages."""
+
+    def search(self, question: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The passages that share words with a question.
+
+        Returns:
+            Passage numbers and their BM25 scores (> 0), best first, equal scores by number; fewer
+            than `k` where fewer passages share a word, none for a question without content words.
+        """
+
+    def scores(self, question: str, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """What `search` gives passages of these numbers, 0 where no word is shared; shape (n,)."""
+
+    def coverage(self, question: str, sentences: range) -> float:
+        """How much of a question sentences cover together, such as those of a passage."""
+
+    def coverage_of_sentences(
+        self, question: str, numbers: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """How much of a question each of some sentences covers; shape (n,)."""
+
+    def unknown_words(self, question: str) -> tuple[str, ...]:
+        """Content words of a question that stand in no passage.
+
+        Returns:
+            The words as typed, in order, each once: neither their stem, nor all their compound
+            parts, nor a close inflection, nor a compound with them stands in any passage. Of a
+            question in a language that no passage has, only what is not a word of that language:
+            numbers and words with a capital, but for the first.
+        """

@@ -33,7 +33,6 @@ from numpy.typing import NDArray
 from retrieval.errors import IndexDamagedError
 from retrieval.index.keywords.analysis import Language, question_language, tokens
 from retrieval.index.keywords.compounds import Compounds
-from retrieval.index.keywords.coverage import Coverage
 from retrieval.index.keywords.documents import (
     GONE,
     LANGUAGE,
@@ -43,8 +42,10 @@ from retrieval.index.keywords.documents import (
     VOCABULARY_FILE,
     WORD,
 )
-from retrieval.index.keywords.keys import Keys
-from retrieval.index.keywords.terms import Term, Terms
+from retrieval.index.keywords.index_terms import IndexTerms
+from retrieval.index.keywords.query_terms import QueryTerm, QueryTerms
+from retrieval.index.keywords.sentence_terms import SentenceTerms, term_number
+from retrieval.index.keywords.vocabulary import StoredVocabulary
 from retrieval.language.stopwords import LANGUAGES
 
 PART_WEIGHT: Final = 0.7
@@ -54,35 +55,53 @@ PART_WEIGHT: Final = 0.7
 _TIE_MARGIN: Final = 8
 _MEMO_QUESTIONS: Final = 64
 
+Wanted = tuple[frozenset[int], frozenset[int], float]
+"""Numbers of a word's whole terms and of its part terms, and its weight."""
 
-class LexicalIndex:
-    """An opened lexical index. Thread-safe."""
+
+class KeywordIndex:
+    """`Keywords` by tantivy."""
 
     def __init__(
-        self, index: tantivy.Index, compounds: Compounds, numbers: NDArray[np.int32]
+        self,
+        index: tantivy.Index,
+        vocabulary: StoredVocabulary,
+        numbers: NDArray[np.int32],
+        sentences: SentenceTerms,
     ) -> None:
         """Take an opened index.
 
         Args:
             index: Written by `writer.py`.
-            compounds: The splitter saved with it.
+            vocabulary: Saved with it.
             numbers: The passage that each slot is, or `GONE`; shape (slots,).
+            sentences: The terms of each sentence.
         """
         self._schema = index.schema
         self._numbers = numbers
         self._slots = _inverted(numbers)
+        self._sentences = sentences
         self._searcher = index.searcher()
-        held = [code for code in LANGUAGES if self._searcher.doc_freq(LANGUAGE, code)]
-        self.languages: tuple[Language, ...] = tuple(held) or LANGUAGES[:1]
-        self._keys = Keys(compounds)
         count = self._searcher.doc_freq
-        terms = Terms(self._keys, self.languages, partial(count, WORD), partial(count, PART))
+        held = [code for code in LANGUAGES if count(LANGUAGE, code)]
+        self.languages: tuple[Language, ...] = tuple(held) or LANGUAGES[:1]
+        terms = QueryTerms(
+            IndexTerms(Compounds(vocabulary)),
+            self.languages,
+            partial(count, WORD),
+            partial(count, PART),
+        )
         # Each question is asked about several times while it is answered.
-        self._terms_of = lru_cache(maxsize=_MEMO_QUESTIONS)(terms.of)
-        self._coverages: dict[tuple[str, Language], Coverage] = {}
+        terms_of = lru_cache(maxsize=_MEMO_QUESTIONS)(terms.of)
+        passages = len(self)
+        self._terms_of = terms_of
+        # Around no method: a cache that held the index would keep it open in a circle.
+        self._wanted_by = lru_cache(maxsize=_MEMO_QUESTIONS)(
+            lambda question: _wanted(terms_of(question), passages)
+        )
 
     @classmethod
-    def open(cls, folder: Path) -> LexicalIndex:
+    def open(cls, folder: Path) -> KeywordIndex:
         """Open an index for reading, also in a folder that cannot be written.
 
         Args:
@@ -96,8 +115,9 @@ class LexicalIndex:
         """
         try:
             slots = np.load(folder / SLOTS_FILE, mmap_mode="r", allow_pickle=False)
+            vocabulary = StoredVocabulary(folder / VOCABULARY_FILE)
             numbers = slots.view(np.ndarray)
-            return cls(_open(folder), Compounds.open(folder / VOCABULARY_FILE), numbers)
+            return cls(_open(folder), vocabulary, numbers, SentenceTerms(folder))
         except (EOFError, IndexError, OSError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise IndexDamagedError(
@@ -105,20 +125,11 @@ class LexicalIndex:
             ) from error
 
     def __len__(self) -> int:
-        """Number of passages."""
+        """See `Keywords`."""
         return int(self._searcher.num_docs)
 
     def search(self, question: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Find the passages that share words with a question.
-
-        Args:
-            question: Any text.
-            k: How many to return at most.
-
-        Returns:
-            Passage ids and their BM25 scores (> 0), best first, equal scores by id; fewer than `k`
-            where fewer passages share a word, none for a question without content words.
-        """
+        """See `Keywords`."""
         terms = self._terms_of(question)
         limit = min(k + _TIE_MARGIN, len(self))
         if not terms or k < 1 or not limit:
@@ -131,75 +142,27 @@ class LexicalIndex:
             found = self._run(query, limit)
         return _ranked(found, k)
 
-    def scores(self, question: str, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """BM25 of given passages.
-
-        Args:
-            question: Any text.
-            ids: Passage ids, in any order.
-
-        Returns:
-            Shape (len(ids),): what `search` gives these passages, 0 where no word is shared.
-        """
+    def scores(self, question: str, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """See `Keywords`."""
         terms = self._terms_of(question)
-        return self._among(self._scoring(terms) if terms else None, ids)
+        return self._among(self._scoring(terms) if terms else None, numbers)
 
-    def coverage(
-        self, question: str, ids: Sequence[int] | NDArray[np.int64]
+    def coverage(self, question: str, sentences: range) -> float:
+        """See `Keywords`."""
+        held = self._sentences.of(sentences.start, sentences.stop)
+        return _share(self._wanted_by(question), held)
+
+    def coverage_of_sentences(
+        self, question: str, numbers: Sequence[int] | NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """How much of a question's content words given passages contain, rare words counting more.
-
-        A word counts with its inverse document frequency in the corpus; one that stands in no
-        passage counts most and is contained by none.
-
-        Args:
-            question: Any text.
-            ids: Passage ids, in any order.
-
-        Returns:
-            Shape (len(ids),), in [0, 1]; zeros for a question without content words.
-        """
-        terms = self._terms_of(question)
-        weights = [self._idf(term) for term in terms]
-        total = sum(weights)
-        if not total:
-            return np.zeros(len(ids), np.float32)
-        weighted = [
-            tantivy.Query.const_score_query(self._containing(term), weight / total)
-            for term, weight in zip(terms, weights, strict=True)
-        ]
-        shares = self._among(_any(weighted), ids)
-        return np.minimum(shares, np.float32(1.0))
-
-    def coverage_of_texts(
-        self, question: str, texts: Sequence[str], language: str
-    ) -> NDArray[np.float32]:
-        """`coverage` for texts that are no passages, such as the sentences of one.
-
-        Args:
-            question: Any text.
-            texts: Any texts.
-            language: Theirs, an ISO 639-1 code.
-
-        Returns:
-            Shape (len(texts),), in [0, 1]; zeros for a question without content words.
-        """
-        rules = next((code for code in LANGUAGES if code == language), LANGUAGES[0])
-        return self._coverage_by(question, rules).of(texts)
+        """See `Keywords`."""
+        wanted = self._wanted_by(question)
+        held = (self._sentences.of(number, number + 1) for number in map(int, numbers))
+        return np.array([_share(wanted, terms) for terms in held], np.float32)
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
-        """Content words of a question that stand in no passage.
-
-        Args:
-            question: Any text.
-
-        Returns:
-            The words as typed, in order, each once: neither their stem, nor all their compound
-            parts, nor a close inflection, nor a compound with them stands in any passage. Of a
-            question in a language that no passage has, only what is not a word of that language:
-            numbers and words with a capital, but for the first.
-        """
-        unknown = [term.word.text for term in self._terms_of(question) if not term.known]
+        """See `Keywords`."""
+        unknown = [term.word.text for term in self._terms_of(question) if not term.frequency]
         language = question_language(question)
         if language is not None and language not in self.languages:
             opening = tokens(question)[0]
@@ -207,18 +170,7 @@ class LexicalIndex:
             unknown = [word for word in named if word != opening]
         return tuple(dict.fromkeys(unknown))
 
-    def _coverage_by(self, question: str, language: Language) -> Coverage:
-        found = self._coverages.get((question, language))
-        if found is None:
-            terms = self._terms_of(question)
-            weights = [self._idf(term) for term in terms]
-            found = Coverage(terms, weights, self._keys, language)
-            if len(self._coverages) >= _MEMO_QUESTIONS:
-                self._coverages.clear()
-            self._coverages[question, language] = found
-        return found
-
-    def _scoring(self, terms: Sequence[Term]) -> tantivy.Query:
+    def _scoring(self, terms: Sequence[QueryTerm]) -> tantivy.Query:
         queries = []
         for term in terms:
             queries.append(self._alternatives(WORD, term.wholes))
@@ -227,49 +179,48 @@ class LexicalIndex:
                 queries.append(tantivy.Query.boost_query(query, PART_WEIGHT))
         return _any(queries)
 
-    def _containing(self, term: Term) -> tantivy.Query:
-        queries = [self._term(WORD, key) for key in term.wholes]
-        if term.parts:
-            parts = [(tantivy.Occur.Must, self._term(PART, part)) for part in term.parts]
-            queries.append(tantivy.Query.boolean_query(parts))
-        return _any(queries)
-
-    def _idf(self, term: Term) -> float:
-        count = self._searcher.doc_freq
-        frequency = max(count(WORD, key) for key in term.wholes)
-        if term.parts:
-            frequency = max(frequency, min(count(PART, part) for part in term.parts))
-        # Passages that were taken out count until their segment is merged.
-        frequency = min(frequency, len(self))
-        # The inverse document frequency that tantivy's BM25 uses.
-        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
-
-    def _alternatives(self, field: str, keys: Sequence[str]) -> tantivy.Query:
-        queries = [self._term(field, key) for key in keys]
+    def _alternatives(self, field: str, terms: Sequence[str]) -> tantivy.Query:
+        queries = [self._term(field, term) for term in terms]
         return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
 
-    def _term(self, field: str, key: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, field, key, index_option="freq")
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
 
-    def _among(
-        self, query: tantivy.Query | None, ids: Sequence[int] | NDArray[np.int64]
-    ) -> NDArray[np.float32]:
-        wanted = [int(number) for number in ids]
+    def _among(self, query: tantivy.Query | None, numbers: Sequence[int]) -> NDArray[np.float32]:
         found: dict[int, float] = {}
-        if query is not None and wanted:
-            slots = self._slots[np.array(wanted, np.int64)].tolist()
+        if query is not None and numbers:
+            slots = self._slots[np.array(numbers, np.int64)].tolist()
             # Three times as fast as a term set query, which builds an automaton.
             chosen = _any([tantivy.Query.term_query(self._schema, SLOT, slot) for slot in slots])
             silent = tantivy.Query.const_score_query(chosen, 0.0)
             both = [(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)]
-            found = self._run(tantivy.Query.boolean_query(both), len(set(wanted)))
-        return np.array([found.get(number, 0.0) for number in wanted], np.float32)
+            found = self._run(tantivy.Query.boolean_query(both), len(set(numbers)))
+        return np.array([found.get(number, 0.0) for number in numbers], np.float32)
 
     def _run(self, query: tantivy.Query, limit: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit, count=False).hits
         slots = self._searcher.fast_field_values(SLOT, [address for _, address in hits])
         numbers = self._numbers[np.array(slots, np.int64)].tolist()
         return dict(zip(numbers, (float(score) for score, _ in hits), strict=True))
+
+
+def _wanted(terms: Sequence[QueryTerm], passages: int) -> tuple[Wanted, ...]:
+    """What a text must hold of each content word of a question, and what that one weighs."""
+    return tuple(
+        (
+            frozenset(term_number(WORD, whole) for whole in term.wholes),
+            frozenset(term_number(PART, part) for part in term.parts),
+            _idf(term, passages),
+        )
+        for term in terms
+    )
+
+
+def _idf(term: QueryTerm, passages: int) -> float:
+    # Passages that were taken out count until their segment is merged.
+    frequency = min(term.frequency, passages)
+    # The inverse document frequency that tantivy's BM25 uses.
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 def _inverted(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -311,6 +262,17 @@ def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
 def _tied(found: dict[int, float], k: int) -> bool:
     ranked = sorted(found.values(), reverse=True)
     return ranked[k - 1] == ranked[-1]
+
+
+def _share(wanted: Sequence[Wanted], held: set[int]) -> float:
+    """The weighted share of the words that a text has whole, under any term, or all parts of."""
+    total = sum(weight for _, _, weight in wanted)
+    contained = sum(
+        weight
+        for wholes, parts, weight in wanted
+        if not wholes.isdisjoint(held) or (parts and parts <= held)
+    )
+    return min(contained / total, 1.0) if total else 0.0
 
 
 def _ranked(found: dict[int, float], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

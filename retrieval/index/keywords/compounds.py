@@ -18,11 +18,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from retrieval.index.keywords.stored_vocabulary import StoredVocabulary
-from retrieval.index.keywords.vocabulary import LearnedVocabulary, Vocabulary
+from retrieval.index.keywords.vocabulary import Vocabulary
 
 MIN_PART_CHARS: Final = 4
 MAX_PARTS: Final = 4
@@ -62,45 +60,9 @@ class Compounds:
     """The splitter of one corpus. Thread-safe."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Take a vocabulary.
-
-        Args:
-            vocabulary: The corpus's words.
-        """
+        """Take the corpus's words."""
         self._vocabulary = vocabulary
         self._memo: dict[str, tuple[str, ...]] = {}
-
-    @classmethod
-    def learn(cls, texts: Iterable[str]) -> Compounds:
-        """Make a splitter from texts.
-
-        Args:
-            texts: The articles' texts, in any order.
-
-        Returns:
-            A splitter that verifies parts against them.
-        """
-        return cls(LearnedVocabulary.of(texts))
-
-    @classmethod
-    def open(cls, path: Path) -> Compounds:
-        """Open a saved splitter without reading it into memory.
-
-        Args:
-            path: What `save` wrote; `OSError` if it cannot be read.
-
-        Returns:
-            A splitter that splits exactly as the saved one did.
-        """
-        return cls(StoredVocabulary(path))
-
-    def save(self, path: Path) -> None:
-        """Write the splitter.
-
-        Args:
-            path: The file to write.
-        """
-        self._vocabulary.save(path, self.parts)
 
     def parts(self, form: str) -> tuple[str, ...]:
         """Split a word.

@@ -1,4 +1,4 @@
-"""What tantivy keeps of a passage: the fields, and the keys that go into them.
+"""What tantivy keeps of a passage: the fields, and the index terms that go into them.
 
 A document is known by its *slot*, the order in which it was written; `slots.npy` says which passage
 each slot is. So passages can be renumbered, as they are when an article is added before others,
@@ -12,7 +12,7 @@ from typing import Final
 import tantivy
 
 from retrieval.index.keywords.analysis import tokens
-from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.index_terms import IndexTerms
 from retrieval.language.stopwords import LANGUAGES, language_of
 
 WORD: Final = "word"
@@ -38,23 +38,13 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def document(slot: int, text: str, keys: Keys) -> tantivy.Document:
-    """The document of a passage.
-
-    Args:
-        slot: Its slot.
-        text: The passage's words.
-        keys: By the corpus's compounds.
-
-    Returns:
-        The document.
-    """
-    found = tokens(text)
-    language = language_of(found) or LANGUAGES[0]
-    pairs = keys.tokens(found, language)
+def document(slot: int, text: str, index_terms: IndexTerms) -> tantivy.Document:
+    """The document of a passage, by the rules of the language its function words tell."""
+    language = language_of(tokens(text)) or LANGUAGES[0]
+    wholes, parts = index_terms.of(text, language)
     made = tantivy.Document()
     made.add_unsigned(SLOT, slot)
-    made.add_text(WORD, " ".join(key for wholes, _ in pairs for key in wholes))
-    made.add_text(PART, " ".join(key for _, parts in pairs for key in parts))
+    made.add_text(WORD, " ".join(wholes))
+    made.add_text(PART, " ".join(parts))
     made.add_text(LANGUAGE, language)
     return made

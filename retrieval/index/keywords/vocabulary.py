@@ -1,14 +1,21 @@
-"""The words of a corpus, counted and split, in memory while it is built.
+"""The words of a corpus, counted and split: in memory while it is built, on disk while it is asked.
 
 Counts are kept as they are and told rounded down to a power of two: whether one word is more
 frequent than another by a few occurrences says nothing about a compound, and so an article more or
 less changes what is told of hardly any word.
+
+On disk they are lines sorted by their bytes, found by bisection in a memory map: opening costs
+nothing, and a question reads a few pages whatever the corpus's size. A trie (marisa) is half as
+large and faster still, but follows the links in a damaged file to a crash or without end.
 """
 
 from __future__ import annotations
 
+import mmap
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -39,9 +46,6 @@ class Vocabulary(Protocol):
 
     def split(self, form: str) -> tuple[str, ...] | None:
         """The parts of a compound, none for a simple word; None if it has not been split yet."""
-
-    def save(self, path: Path, parts: Callable[[str], tuple[str, ...]]) -> None:
-        """Write what `StoredVocabulary` opens, with the parts of every form."""
 
 
 class LearnedVocabulary:
@@ -84,7 +88,7 @@ class LearnedVocabulary:
             The vocabulary.
         """
         counts, splits = {}, {}
-        for line in path.read_text("utf-8").splitlines():
+        for line in path.read_text("utf-8").splitlines()[1:]:
             form, capitalised, everywhere, parts = line.split("\t")
             counts[form] = (int(capitalised), int(everywhere))
             splits[form] = tuple(parts.split())
@@ -123,11 +127,11 @@ class LearnedVocabulary:
 
     def nouns(self, form: str) -> int:
         """See `Vocabulary`."""
-        return told_nouns(self._counts.get(form, (0, 0)))
+        return _told_nouns(self._counts.get(form, (0, 0)))
 
     def count(self, form: str) -> int:
         """See `Vocabulary`."""
-        return rounded(self._counts.get(form, (0, 0))[1])
+        return _rounded(self._counts.get(form, (0, 0))[1])
 
     def ending(self, tail: str) -> Iterator[str]:
         """See `Vocabulary`."""
@@ -142,15 +146,15 @@ class LearnedVocabulary:
         return self._splits.get(form)
 
     def save(self, path: Path, parts: Callable[[str], tuple[str, ...]]) -> None:
-        """See `Vocabulary`.
+        """Write what `StoredVocabulary` opens and `load` reads, with the parts of every form.
 
-        A line holds, between tabs: form, capitalised occurrences, all, and the parts.
+        After an empty line, each holds, between tabs: form, capitalised occurrences, all, parts.
         """
         lines = sorted(
             f"{form}\t{capitalised}\t{everywhere}\t{' '.join(parts(form))}\n".encode()
             for form, (capitalised, everywhere) in self._counts.items()
         )
-        path.write_bytes(b"".join(lines))
+        path.write_bytes(b"\n" + b"".join(lines))
 
     def _differing(self, other: LearnedVocabulary) -> set[str]:
         """The forms of which two vocabularies tell something else."""
@@ -172,8 +176,77 @@ class LearnedVocabulary:
         return {
             lines[lines.rfind("\n", 0, at) + 1 : lines.find("\n", at)]
             for form in inner
-            for at in _everywhere(lines, form.removesuffix("e"))
+            for at in _everywhere(partial(lines.find, form.removesuffix("e")))
         }
+
+
+class StoredVocabulary:
+    """Counts in a sorted file."""
+
+    def __init__(self, path: Path) -> None:
+        """Map a file.
+
+        Args:
+            path: What `LearnedVocabulary.save` wrote.
+
+        Raises:
+            OSError: It cannot be read.
+            ValueError: It is empty, cut short or overwritten.
+        """
+        with path.open("rb") as file:
+            self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if not self._lines[:1] == self._lines[-1:] == b"\n":
+            raise ValueError(f"{path.name} is cut short or overwritten")
+
+    def nouns(self, form: str) -> int:
+        """See `Vocabulary`."""
+        return _told_nouns(self._counts(form))
+
+    def count(self, form: str) -> int:
+        """See `Vocabulary`."""
+        return _rounded(self._counts(form)[1])
+
+    def ending(self, tail: str) -> Iterator[str]:
+        """See `Vocabulary`; looks through the whole file."""
+        wanted = tail.encode() + b"\t"
+        for at in _everywhere(partial(self._lines.find, wanted)):
+            start = self._lines.rfind(b"\n", 0, at) + 1
+            if start < at:
+                yield self._lines[start : at + len(wanted) - 1].decode()
+
+    def starting(self, head: str) -> Iterator[str]:
+        """See `Vocabulary`."""
+        wanted = b"\n" + head.encode()
+        at = self._lower_bound(wanted)
+        while (line := self._line(at)).startswith(wanted):
+            form = line[1 : line.find(b"\t")].decode()
+            if form != head:
+                yield form
+            at += len(line)
+
+    def split(self, form: str) -> tuple[str, ...] | None:
+        """See `Vocabulary`."""
+        found = self._find(form)
+        return tuple(found[2].decode().split()) if found else None
+
+    def _counts(self, form: str) -> tuple[int, int]:
+        found = self._find(form)
+        return (int(found[0]), int(found[1])) if found else (0, 0)
+
+    def _find(self, form: str) -> list[bytes] | None:
+        """What stands behind a form: its two counts and its parts."""
+        wanted = b"\n%b\t" % form.encode()
+        line = self._line(self._lower_bound(wanted))
+        return line[len(wanted) :].split(b"\t") if line.startswith(wanted) else None
+
+    def _lower_bound(self, wanted: bytes) -> int:
+        """Where the first line begins that is not less than `wanted`."""
+        return bisect_left(range(len(self._lines) - 1), wanted, key=self._line)
+
+    def _line(self, at: int) -> bytes:
+        """The line in which a byte lies, with the line feed before it; empty at the end."""
+        start = self._lines.rfind(b"\n", 0, at + 1)
+        return self._lines[start : self._lines.find(b"\n", start + 1)]
 
 
 def _counted(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -190,20 +263,21 @@ def _counted(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {f: (capitalised[f], n) for f, n in everywhere.items() if _is_counted(f)}
 
 
-def told_nouns(counts: tuple[int, int]) -> int:
+def _told_nouns(counts: tuple[int, int]) -> int:
     """What `Vocabulary.nouns` tells of a form's capitalised and all occurrences."""
     capitalised, everywhere = counts
-    return rounded(everywhere) if capitalised * 2 > everywhere else 0
+    return _rounded(everywhere) if capitalised * 2 > everywhere else 0
 
 
-def _everywhere(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
+def _everywhere(find: Callable[[int], int]) -> Iterator[int]:
+    """Every place that `find` finds something at or after an offset; it gives -1 for none."""
+    at = find(0)
     while at >= 0:
         yield at
-        at = text.find(part, at + 1)
+        at = find(at + 1)
 
 
-def rounded(count: int) -> int:
+def _rounded(count: int) -> int:
     """The greatest power of two that is not above a count; 0 for 0."""
     return 1 << (count.bit_length() - 1) if count else 0
 

@@ -110,7 +110,8 @@ def evidence(press, question):
 
 
 def coverage(generation, text, hit):
-    return float(generation.lexical.coverage(text, [hit.passage.number])[0])
+    sentences = range(hit.passage.first_sentence, hit.passage.end_sentence)
+    return generation.keywords.coverage(text, sentences)
 
 
 def test_a_sentence_of_the_corpus_is_stronger_evidence_than_a_stranger(press):

@@ -69,7 +69,7 @@ def oracle(parts, passage_vectors, question, admitted=lambda article: True):
         rows = parts.sentence_vectors[passage.first_sentence : passage.end_sentence]
         values = rows.astype(np.float32) @ vector + TYPE_WEIGHT * SPREAD * np.array(fits)
         best.append(float(values.max()))
-    found = dict(zip(*map(np.ndarray.tolist, parts.lexical.search(question, 10**6)), strict=True))
+    found = dict(zip(*map(np.ndarray.tolist, parts.keywords.search(question, 10**6)), strict=True))
     bm25 = [found.get(p.number, 0.0) for p in passages]
     asked_in = question_language(question)
     same = [asked_in is None or articles[p.article].language == asked_in for p in passages]
@@ -145,7 +145,7 @@ def test_with_fewer_candidates_the_best_of_each_search_are_ranked(parts, monkeyp
     question = QUESTIONS[2]
     vector = vector_of(question)
     near = parts.passages.search(vector, candidates).tolist()
-    worded = parts.lexical.search(question, candidates)[0].tolist()
+    worded = parts.keywords.search(question, candidates)[0].tolist()
     monkeypatch.setattr("retrieval.answering.rank.CANDIDATES", candidates)
     hits = ranked(parts, question, vector)
 
@@ -161,7 +161,7 @@ def test_the_words_of_admitted_passages_count_however_far_down_they_stand(
     question = "Explosion Getreidesilo Altenhagen Polizei Verwaltungsgericht"
     library = Filter(until=dt.date(2023, 12, 31))
     among = parts.catalog.passages_of_articles(None, library.until, None).tolist()
-    by_words = parts.lexical.search(question, 10**6)[0].tolist()
+    by_words = parts.keywords.search(question, 10**6)[0].tolist()
     best = next(number for number in by_words if number in among)
     nearest = next(number for number in among if number != best)
     vector = passage_vectors[nearest].astype(np.float32)

@@ -5,7 +5,7 @@ from retrieval.index import generation as module
 from retrieval.index.generation import Generation, OpenIndex
 from retrieval.index.in_force import (
     CATALOG_NAME,
-    LEXICAL_NAME,
+    KEYWORDS_NAME,
     PASSAGE_INDEX_NAME,
     PASSAGE_VECTORS_NAME,
     SENTENCE_VECTORS_NAME,
@@ -20,12 +20,12 @@ def test_the_parts_are_numbered_alike(press_index):
     parts = OpenIndex(current_generation(press_index), 64).open_all()
     _, passages, sentences = parts.catalog.counts()
 
-    assert len(parts.lexical) == passages
+    assert len(parts.keywords) == passages
     assert parts.sentence_vectors.shape == (sentences, 64)
     parts.catalog.close()
 
 
-@pytest.mark.parametrize("name", [*FILES, f"{LEXICAL_NAME}/meta.json"])
+@pytest.mark.parametrize("name", [*FILES, f"{KEYWORDS_NAME}/meta.json"])
 def test_a_missing_part_is_named(index, name):
     folder = current_generation(index)
     (folder / name).unlink()

@@ -17,8 +17,8 @@ from retrieval.index.in_force import (
 
 def build(index_dir):
     name, folder = new_generation(index_dir)
-    (folder / "lexical").mkdir()
-    (folder / "lexical" / "meta.json").write_text("{}")
+    (folder / "keywords").mkdir()
+    (folder / "keywords" / "meta.json").write_text("{}")
     put_in_force(index_dir, name, folder)
     return name
 
@@ -30,7 +30,7 @@ def names(index_dir):
 def test_generations_are_numbered_and_the_last_is_in_force(tmp_path):
     assert [build(tmp_path) for _ in range(3)] == ["000001", "000002", "000003"]
     assert current_generation(tmp_path) == tmp_path / "generations" / "000003"
-    assert (current_generation(tmp_path) / "lexical" / "meta.json").read_text() == "{}"
+    assert (current_generation(tmp_path) / "keywords" / "meta.json").read_text() == "{}"
     assert names(tmp_path) == ["000001", "000002", "000003"]
 
 
@@ -154,7 +154,7 @@ def test_every_file_is_synced_before_the_pointer_is_replaced(tmp_path, monkeypat
     build(tmp_path)
     assert synced == [
         "meta.json",
-        "lexical",
+        "keywords",
         "tmp-000001",
         "generations",
         "current.tmp",

@@ -21,9 +21,9 @@ from retrieval.reports import SkippedFile
 @pytest.fixture
 def generation(tmp_path):
     folder = tmp_path / "000001"
-    (folder / "lexical").mkdir(parents=True)
+    (folder / "keywords").mkdir(parents=True)
     (folder / "catalog.sqlite").write_bytes(b"Katalog")
-    (folder / "lexical" / "meta.json").write_bytes(b"{}")
+    (folder / "keywords" / "meta.json").write_bytes(b"{}")
     (folder / "leer").write_bytes(b"")
     (folder / MANIFEST_NAME).write_text(made(folder).to_json(), encoding="utf-8")
     return folder
@@ -59,7 +59,7 @@ def test_the_same_manifest_is_the_same_bytes(generation):
 
 
 def test_every_file_but_the_manifest_is_recorded(generation):
-    assert list(record_files(generation)) == ["catalog.sqlite", "leer", "lexical/meta.json"]
+    assert list(record_files(generation)) == ["catalog.sqlite", "keywords/meta.json", "leer"]
 
 
 def raises_one_line(call, *said):
@@ -181,7 +181,7 @@ def test_a_large_index_is_held_against_sizes_only(generation, monkeypatch):
 
 def test_all_disagreements_are_found_in_order(generation):
     manifest = read_manifest(generation)
-    (generation / "lexical" / "meta.json").unlink()
+    (generation / "keywords" / "meta.json").unlink()
     (generation / "catalog.sqlite").write_bytes(b"")
     found = disagreements(generation, manifest, hashes=False)
     assert [line.partition(" ")[0].rpartition("/")[2] for line in found] == [
@@ -216,13 +216,13 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(generation, monkeyp
 def test_files_shared_with_another_generation_are_not_hashed_again(tmp_path, monkeypatch):
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
-        (folder / "lexical").mkdir(parents=True)
-    (old / "lexical" / "a.idx").write_bytes(b"shared")
-    (old / "lexical" / "b.idx").write_bytes(b"before")
+        (folder / "keywords").mkdir(parents=True)
+    (old / "keywords" / "a.idx").write_bytes(b"shared")
+    (old / "keywords" / "b.idx").write_bytes(b"before")
     known = record_files(old)
-    (new / "lexical" / "a.idx").hardlink_to(old / "lexical" / "a.idx")
-    (new / "lexical" / "b.idx").write_bytes(b"after")
-    (new / "lexical" / "c.idx").write_bytes(b"shared")
+    (new / "keywords" / "a.idx").hardlink_to(old / "keywords" / "a.idx")
+    (new / "keywords" / "b.idx").write_bytes(b"after")
+    (new / "keywords" / "c.idx").write_bytes(b"shared")
     hashed = []
     original = module.file_sha256
     monkeypatch.setattr(module, "file_sha256", lambda path: hashed.append(path) or original(path))

@@ -37,7 +37,7 @@ def test_a_sound_index_has_nothing_to_say(press_index):
 
 
 @pytest.mark.parametrize(
-    "name", ["passages.npy", "sentences.npy", "passages.faiss", "lexical/meta.json"]
+    "name", ["passages.npy", "sentences.npy", "passages.faiss", "keywords/meta.json"]
 )
 @pytest.mark.parametrize("how", ["altered", "truncated", "missing"])
 def test_a_file_that_is_not_what_was_written_is_named(folder, name, how):

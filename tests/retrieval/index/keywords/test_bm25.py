@@ -24,11 +24,17 @@ from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.keywords.analysis import is_stopword, stem, token_words, tokens
-from retrieval.index.keywords.bm25 import PART_WEIGHT, LexicalIndex
+from retrieval.index.keywords.bm25 import PART_WEIGHT, KeywordIndex
 from retrieval.index.keywords.compounds import Compounds
 from retrieval.index.keywords.documents import SLOTS_FILE, VOCABULARY_FILE, schema
 from retrieval.index.keywords.documents import document as make_document
-from retrieval.index.keywords.keys import Keys
+from retrieval.index.keywords.index_terms import IndexTerms
+from retrieval.index.keywords.sentence_terms import (
+    STARTS_FILE,
+    TERMS_FILE,
+    write_sentence_terms,
+)
+from retrieval.index.keywords.vocabulary import LearnedVocabulary
 from retrieval.index.keywords.writer import write_index
 
 PASSAGES = [
@@ -47,17 +53,20 @@ PASSAGES = [
 ]
 
 
-def make(folder: Path, passages: list[str], compounds: Compounds | None = None) -> LexicalIndex:
-    write_index(folder, enumerate(passages), compounds or Compounds.learn(passages))
-    return LexicalIndex.open(folder)
+def make(folder: Path, passages: list[str], split: bool = True) -> KeywordIndex:
+    """Each passage is a sentence too; compounds are split by the passages' words."""
+    vocabulary = LearnedVocabulary.of(passages if split else ())
+    sentences = ((number, text, "de") for number, text in enumerate(passages))
+    write_index(folder, enumerate(passages), sentences, vocabulary)
+    return KeywordIndex.open(folder)
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory) -> LexicalIndex:
-    return make(tmp_path_factory.mktemp("lexical") / "index", PASSAGES)
+def index(tmp_path_factory) -> KeywordIndex:
+    return make(tmp_path_factory.mktemp("keywords") / "index", PASSAGES)
 
 
-def first(index: LexicalIndex, question: str) -> int | None:
+def first(index: KeywordIndex, question: str) -> int | None:
     ids, _ = index.search(question, 3)
     return int(ids[0]) if len(ids) else None
 
@@ -108,8 +117,7 @@ def test_a_genitive_and_its_name_find_each_other(tmp_path):
 
 
 def test_without_compounds_a_part_finds_nothing(tmp_path):
-    write_index(tmp_path / "index", enumerate(PASSAGES), None)
-    index = LexicalIndex.open(tmp_path / "index")
+    index = make(tmp_path / "index", PASSAGES, split=False)
     assert set(index.search("Drohnenfabrik", 9)[0]) == {0}
     assert set(index.search("Fabrik", 9)[0]) == {1}
 
@@ -123,7 +131,7 @@ def test_a_question_that_shares_no_word_finds_nothing(index, question):
     assert (len(ids), len(scores)) == (0, 0)
     assert (ids.dtype, scores.dtype) == (np.int64, np.float32)
     assert index.scores(question, [0, 1]).tolist() == [0, 0]
-    assert index.coverage(question, [0, 1]).tolist() == [0, 0]
+    assert index.coverage_of_sentences(question, [0, 1]).tolist() == [0, 0]
 
 
 def test_query_syntax_is_only_words(index):
@@ -150,11 +158,11 @@ def test_scores_of_given_passages_are_those_of_the_search(index):
 
 
 def test_coverage_is_the_share_of_the_rare_words(index):
-    share = index.coverage("Drohnenfabrik Jelabuga", [0, 1, 2])
+    share = index.coverage_of_sentences("Drohnenfabrik Jelabuga", [0, 1, 2])
     assert share[0] == pytest.approx(1)
     assert 0 < share[1] < 0.6  # the parts of one of the two words
     assert share[2] == 0
-    with_unknown = index.coverage("Drohnenfabrik Jelabuga Zebra", [0])
+    with_unknown = index.coverage_of_sentences("Drohnenfabrik Jelabuga Zebra", [0])
     assert 0.4 < with_unknown[0] < 0.7
 
 
@@ -222,8 +230,7 @@ def test_scores_agree_with_an_independent_bm25(tmp_path):
     passages = [
         " ".join(chance.choices(subjects.split(), k=chance.randint(3, 35))) for _ in range(300)
     ]
-    write_index(tmp_path / "index", enumerate(passages), None)
-    index = LexicalIndex.open(tmp_path / "index")
+    index = make(tmp_path / "index", passages, split=False)
     documents = [keys(passage) for passage in passages]
     for question in ("Putin und Teheran", "Welche Rakete?", "Gas, Bank, Armee, Gipfel, Handel"):
         expected = (1 + PART_WEIGHT) * bm25(documents, keys(question))
@@ -241,19 +248,21 @@ def test_ties_are_broken_by_passage_id(tmp_path):
     assert len(set(scores[1:].tolist())) == 1
 
 
-def make_segments(folder: Path, passages: list[str], sizes: list[int]) -> LexicalIndex:
+def make_segments(folder: Path, passages: list[str], sizes: list[int]) -> KeywordIndex:
     """As `make`, in as many segments as there are sizes."""
-    compounds = Compounds.learn(passages)
+    vocabulary = LearnedVocabulary.of(passages)
+    compounds = Compounds(vocabulary)
     folder.mkdir()
     writer = tantivy.Index(schema(), path=str(folder)).writer(15_000_000, 1)
     numbered = iter(enumerate(passages))
     for size in sizes:
         for number, passage in islice(numbered, size):
-            writer.add_document(make_document(number, passage, Keys(compounds)))
+            writer.add_document(make_document(number, passage, IndexTerms(compounds)))
         writer.commit()
-    compounds.save(folder / VOCABULARY_FILE)
+    vocabulary.save(folder / VOCABULARY_FILE, compounds.parts)
     np.save(folder / SLOTS_FILE, np.arange(len(passages), dtype=np.int32))
-    index = LexicalIndex.open(folder)
+    write_sentence_terms(folder, iter(()), iter(()))
+    index = KeywordIndex.open(folder)
     assert index._searcher.num_segments == len(sizes)
     return index
 
@@ -289,9 +298,9 @@ def test_threads_may_search_at_once(index):
 
 def test_searching_writes_nothing(tmp_path):
     folder = tmp_path / "index"
-    write_index(folder, enumerate(PASSAGES), None)
+    make(folder, PASSAGES)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    assert first(LexicalIndex.open(folder), "Drohnenfabrik") == 0
+    assert first(KeywordIndex.open(folder), "Drohnenfabrik") == 0
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
     assert ".tantivy-writer.lock" not in before
 
@@ -299,14 +308,14 @@ def test_searching_writes_nothing(tmp_path):
 READ_ONLY = """
 import os, sys, tempfile
 from pathlib import Path
-from retrieval.index.keywords.bm25 import LexicalIndex
+from retrieval.index.keywords.bm25 import KeywordIndex
 folder = Path(sys.argv[1])
-LexicalIndex.open(folder).search("Wo ist es?", 5)
+KeywordIndex.open(folder).search("Wo ist es?", 5)
 for path in (*folder.iterdir(), folder):
     path.chmod(0o555)
 os.getuid() or os.setuid(65534)  # root may write anywhere
 print(os.access(folder, os.W_OK))
-index = LexicalIndex.open(folder)
+index = KeywordIndex.open(folder)
 print(index.search("Fabrik", 5)[0].tolist(), index.unknown_words("Zebra"))
 """
 
@@ -327,7 +336,11 @@ def test_a_folder_that_cannot_be_written_is_searched():
     assert done.stdout.splitlines() == ["False", "[1, 0] ('Zebra',)"], done.stderr
 
 
-@pytest.mark.parametrize("damage", ["missing", "no-meta", "cut", "no-vocabulary", "garbage"])
+DAMAGES = ["missing", "no-meta", "cut", "no-vocabulary", "garbage"]
+DAMAGED = [VOCABULARY_FILE, SLOTS_FILE, TERMS_FILE, STARTS_FILE]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, *(f"zeroed {name}" for name in DAMAGED)])
 def test_a_damaged_index_says_so_in_one_line(tmp_path, damage):
     folder = tmp_path / "index"
     if damage != "missing":
@@ -338,13 +351,18 @@ def test_a_damaged_index_says_so_in_one_line(tmp_path, damage):
         (folder / "meta.json").write_bytes(b"\x00\xff")
     if damage == "no-vocabulary":
         (folder / VOCABULARY_FILE).unlink()
+    if damage.startswith("zeroed"):
+        file = folder / damage.split()[1]
+        size = file.stat().st_size
+        file.unlink()
+        file.write_bytes(bytes(size if file.suffix != ".bin" else size - 1))
     if damage == "cut":
         for file in folder.glob("*.term"):
             whole = file.read_bytes()
             file.unlink()  # what `make` opened may be mapped still: cut in place, it kills us
             file.write_bytes(whole[:9])
     with pytest.raises(IndexDamagedError) as caught:
-        LexicalIndex.open(folder)
+        KeywordIndex.open(folder)
     message = str(caught.value)
     assert str(folder) in message
     assert "wortlaut index" in message
@@ -366,7 +384,7 @@ def test_any_question_gives_sorted_scores(index, question):
     assert all(0 <= number < len(PASSAGES) for number in ids.tolist())
     assert (scores > 0).all()
     assert (np.diff(scores) <= 0).all()
-    shares = index.coverage(question, range(len(PASSAGES)))
+    shares = index.coverage_of_sentences(question, range(len(PASSAGES)))
     assert ((shares >= 0) & (shares <= 1)).all()
     for word in index.unknown_words(question):
         assert word in unicodedata.normalize("NFC", question) or INVISIBLE.search(question)

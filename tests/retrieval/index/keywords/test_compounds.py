@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.index.keywords.analysis import fold
 from retrieval.index.keywords.compounds import MIN_PART_CHARS, Compounds
+from retrieval.index.keywords.vocabulary import LearnedVocabulary, StoredVocabulary
 
 # In the last lines: words that invite wrong splits.
 NOUNS = """
@@ -104,9 +105,13 @@ Präsidentschaft Mannschaft Partnerschaft
 WHOLE = LOOKALIKES.split()
 
 
+def learned(texts: list[str]) -> Compounds:
+    return Compounds(LearnedVocabulary.of(texts))
+
+
 @pytest.fixture(scope="module")
 def compounds() -> Compounds:
-    return Compounds.learn([TEXT])
+    return learned([TEXT])
 
 
 def test_the_tables_are_not_empty():
@@ -125,31 +130,31 @@ def test_a_word_that_only_looks_like_a_compound_stays_whole(compounds, word):
 
 
 def test_a_part_that_no_article_has_is_never_made():
-    assert Compounds.learn(["Drohnen über der Stadt"]).parts("drohnenfabrik") == ()
-    assert Compounds.learn([]).parts("drohnenfabrik") == ()
+    assert learned(["Drohnen über der Stadt"]).parts("drohnenfabrik") == ()
+    assert learned([]).parts("drohnenfabrik") == ()
 
 
 def test_a_word_mostly_written_small_stays_whole():
     text = "Verein Baren vereinbaren"
-    assert Compounds.learn([text]).parts("vereinbaren") == ()
-    assert Compounds.learn([text.title()]).parts("vereinbaren") == ("verein", "baren")
+    assert learned([text]).parts("vereinbaren") == ()
+    assert learned([text.title()]).parts("vereinbaren") == ("verein", "baren")
 
 
 def test_of_two_ways_to_cut_the_more_frequent_words_win():
     # Stau|becken or Staub|ecken
-    basin = Compounds.learn(["Der Stau im Becken. Stau, Becken. Staub. Ecken."])
-    corner = Compounds.learn(["Der Staub in Ecken. Staub, Ecken. Stau. Becken."])
+    basin = learned(["Der Stau im Becken. Stau, Becken. Staub. Ecken."])
+    corner = learned(["Der Staub in Ecken. Staub, Ecken. Stau. Becken."])
     assert basin.parts("staubecken") == ("stau", "becken")
     assert corner.parts("staubecken") == ("staub", "ecken")
 
 
 def test_fewer_parts_win_over_more_frequent_ones():
-    compounds = Compounds.learn(["Fallschirm Springer Schule " + "Fall Schirm " * 9])
+    compounds = learned(["Fallschirm Springer Schule " + "Fall Schirm " * 9])
     assert compounds.parts("fallschirmspringer") == ("fallschirm", "fall", "schirm", "springer")
 
 
 def test_a_genitive_s_comes_off_where_the_corpus_has_the_word():
-    compounds = Compounds.learn(["China Foto Tesla Erdgas Thoma " + "Thomas " * 9])
+    compounds = learned(["China Foto Tesla Erdgas Thoma " + "Thomas " * 9])
     bases = {form: compounds.base(form) for form in ("chinas", "fotos", "erdgas", "thomas", "iran")}
     assert bases == {
         "chinas": "china",
@@ -161,8 +166,8 @@ def test_a_genitive_s_comes_off_where_the_corpus_has_the_word():
 
 
 def test_a_saved_splitter_splits_the_same(compounds, tmp_path: Path):
-    compounds.save(tmp_path / "words")
-    opened = Compounds.open(tmp_path / "words")
+    LearnedVocabulary.of([TEXT]).save(tmp_path / "words", compounds.parts)
+    opened = Compounds(StoredVocabulary(tmp_path / "words"))
     for word in (*SPLITS, *WHOLE):
         assert opened.parts(fold(word)) == compounds.parts(fold(word))
         assert opened.base(fold(word)) == compounds.base(fold(word))
@@ -172,9 +177,10 @@ def test_compounds_holding_a_word_that_stands_nowhere_by_itself(tmp_path: Path):
     text = (
         "Die Drohnenfabrik. Drohnen. Der Kooperationsvertrag, ein Vertrag. Verhandlung. Stadtrat."
     )
-    learned = Compounds.learn([text])
-    learned.save(tmp_path / "words")
-    for compounds in (learned, Compounds.open(tmp_path / "words")):
+    vocabulary = LearnedVocabulary.of([text])
+    vocabulary.save(tmp_path / "words", Compounds(vocabulary).parts)
+    for words in (vocabulary, StoredVocabulary(tmp_path / "words")):
+        compounds = Compounds(words)
         assert compounds.holding("fabrik") == ("drohnenfabrik",)
         assert compounds.holding("kooperation") == ("kooperationsvertrag",)
         assert compounds.holding("handlung") == ()  # "ver" is no word
@@ -191,7 +197,7 @@ def test_a_hopeless_word_costs_little(compounds):
 
 @given(st.text(max_size=40))
 def test_any_word_gives_parts_the_vocabulary_has(word):
-    compounds = Compounds.learn([TEXT])
+    compounds = learned([TEXT])
     for part in compounds.parts(fold(word)):
         assert len(part) >= MIN_PART_CHARS
         assert part in {fold(w) for w in (NOUNS + SMALL).split()}

@@ -1,4 +1,4 @@
-"""Coverage of texts, against what tantivy says of the same texts as passages."""
+"""Coverage of sentences, against what tantivy says of the same texts as passages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.keywords.analysis import tokens
-from retrieval.index.keywords.bm25 import LexicalIndex
-from retrieval.index.keywords.compounds import Compounds
+from retrieval.index.keywords.bm25 import KeywordIndex
+from retrieval.index.keywords.documents import PART, WORD
+from retrieval.index.keywords.vocabulary import LearnedVocabulary
 from retrieval.index.keywords.writer import write_index
 from retrieval.language.stopwords import language_of
 
@@ -33,10 +34,28 @@ SPLIT_WORDS = sorted({token for text in SPLIT for token in tokens(text)})
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+def index(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     folder = tmp_path_factory.mktemp("coverage") / "index"
-    write_index(folder, enumerate(TEXTS), Compounds.learn(TEXTS))
-    return LexicalIndex.open(folder)
+    sentences = ((number, text, "de") for number, text in enumerate(TEXTS))
+    write_index(folder, enumerate(TEXTS), sentences, LearnedVocabulary.of(TEXTS))
+    return KeywordIndex.open(folder)
+
+
+def by_passages(index: KeywordIndex, question: str) -> list[float]:
+    """Coverage of the same texts as passages, by tantivy's postings."""
+
+    def passages(field: str, term: str) -> set[int]:
+        return set(index._run(index._term(field, term), len(TEXTS)))
+
+    total, shares = 0.0, [0.0] * len(TEXTS)
+    for term in index._terms_of(question):
+        containing = set().union(*(passages(WORD, whole) for whole in term.wholes))
+        if term.parts:
+            containing |= set.intersection(*(passages(PART, part) for part in term.parts))
+        total += index._idf(term)
+        for number in containing:
+            shares[number] += index._idf(term)
+    return [share / total if total else 0 for share in shares]
 
 
 @given(
@@ -44,20 +63,31 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     data=st.data(),
 )
 def test_is_what_the_index_says_of_passages(
-    index: LexicalIndex, words: list[str], data: st.DataObject
+    index: KeywordIndex, words: list[str], data: st.DataObject
 ) -> None:
     question = " ".join([*words, *data.draw(st.lists(st.text(max_size=8), max_size=2))])
-    expected = index.coverage(question, range(len(TEXTS)))
-    np.testing.assert_allclose(index.coverage_of_texts(question, TEXTS, "de"), expected, atol=1e-5)
+    numbers = data.draw(st.permutations(range(len(TEXTS))))
+    expected = np.array(by_passages(index, question))[numbers]
+    np.testing.assert_allclose(index.coverage_of_sentences(question, numbers), expected, atol=1e-6)
     assert len(TEXTS) > 50
 
 
-def test_looks_at_each_text_by_itself(index: LexicalIndex) -> None:
-    question = "Fabrik Drohnen Zebra"
-    texts = ["Die Fabrik.", "", "Drohnen, Drohnen!", "Fabrik der Drohnen", "Fab rik"]
-    together = index.coverage_of_texts(question, texts, "de")
-    alone = [index.coverage_of_texts(question, [text], "de")[0] for text in texts]
-    assert together.tolist() == alone
-    assert together[3] > together[0] > 0
-    assert together[1] == together[4] == 0
-    assert index.coverage_of_texts("und", texts, "de").tolist() == [0] * len(texts)
+def test_looks_at_each_sentence_by_itself_and_at_a_passage_as_a_whole(index: KeywordIndex) -> None:
+    question = "Fabrik Jelabuga Zebra Monat"
+    apart = index.coverage_of_sentences(question, [1, 0, 2, 1])
+    assert apart[0] == apart[3] > apart[1] > apart[2] == 0
+    assert index.coverage(question, range(2)) > float(apart[0])
+    assert index.coverage(question, range(2)) == index.coverage(question, range(3)) < 1
+    assert index.coverage(question, range(1, 2)) == pytest.approx(float(apart[0]))
+    assert index.coverage(question, range(0)) == 0
+    assert index.coverage_of_sentences("und", range(3)).tolist() == [0, 0, 0]
+    assert len(index.coverage_of_sentences(question, [])) == 0
+
+
+def test_a_sentence_is_analysed_by_its_articles_language(tmp_path: Path) -> None:
+    words = "die Fabrik will die"
+    sentences = [(0, words, "de"), (1, words, "en"), (2, words, "fr")]
+    write_index(tmp_path / "index", [(0, "They die.")], iter(sentences), LearnedVocabulary.of([]))
+    index = KeywordIndex.open(tmp_path / "index")
+    shares = index.coverage_of_sentences("How did they die?", range(3))
+    assert shares.tolist() == [0, 1, 0]  # a stop word in German, by whose rules French goes too

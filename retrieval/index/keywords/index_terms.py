@@ -1,12 +1,11 @@
-"""Words → the keys they are indexed under, the same for a passage and for a question.
+"""Words → the index terms they stand under, the same for a passage, a sentence and a question.
 
-A word has one *whole* key, its stem, and *part* keys: the stems of its parts if it is a compound,
-the whole key otherwise.
+A word has one *whole* term, its stem, and *part* terms: the stems of its parts if it is a compound,
+the whole term otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from retrieval.index.keywords.analysis import (
@@ -16,60 +15,43 @@ from retrieval.index.keywords.analysis import (
     is_stopword,
     stem,
     token_words,
+    tokens,
 )
 from retrieval.index.keywords.compounds import Compounds
 from retrieval.language.stopwords import LANGUAGES
 
 _MEMO_TOKENS: Final = 200_000
 
-TokenKeys = tuple[tuple[str, ...], tuple[str, ...]]
-"""Whole keys and part keys."""
+TokenTerms = tuple[tuple[str, ...], tuple[str, ...]]
+"""Whole terms and part terms."""
 
 
-class Keys:
-    """Keys by one corpus's compounds. Thread-safe."""
+class IndexTerms:
+    """Index terms by one corpus's compounds. Thread-safe."""
 
     def __init__(self, compounds: Compounds) -> None:
-        """Take the splitter.
-
-        Args:
-            compounds: What `Compounds.learn` made of the corpus.
-        """
+        """Take the splitter."""
         self._compounds = compounds
         # Dictionaries, for a cache around a method would hold what it is part of.
-        self._memo: dict[Language, dict[str, TokenKeys]] = {code: {} for code in LANGUAGES}
+        self._memo: dict[Language, dict[str, TokenTerms]] = {code: {} for code in LANGUAGES}
 
     def whole(self, word: Word, language: Language) -> str:
-        """The key of the word itself.
-
-        Args:
-            word: A word that is no stop word.
-            language: Whose stemmer to use.
-
-        Returns:
-            Its stem.
-        """
+        """The term of the word itself: its stem by the rules of a language."""
         form = self._compounds.base(word.form) if language == "de" else word.form
         return stem(form, language)
 
     def parts(self, word: Word) -> tuple[str, ...]:
-        """The keys of a German compound's parts.
-
-        Args:
-            word: A word that is no stop word.
+        """The terms of a German compound's parts.
 
         Returns:
-            Each key once; empty for a word that is no compound, and for a hyphenated one, whose
-            members are words of their own.
+            Each once; empty for a word that is no compound, and for a hyphenated one, whose members
+            are words of their own.
         """
         split = () if word.joined else self._compounds.parts(word.form)
         return tuple(dict.fromkeys(stem(self._compounds.base(part)) for part in split))
 
     def similar(self, word: Word) -> tuple[str, ...]:
-        """Whole keys to try for a German word whose own key the corpus does not have.
-
-        Args:
-            word: A word that is no stop word.
+        """Whole terms to try for a German word whose own the corpus does not have.
 
         Returns:
             Those of its inflections and of the corpus's compounds with it; some may be unknown.
@@ -77,26 +59,30 @@ class Keys:
         holding = (stem(form) for form in self._compounds.holding(word.form))
         return tuple(dict.fromkeys((*inflections(word.form), *holding)))
 
-    def tokens(self, found: Sequence[str], language: Language) -> list[TokenKeys]:
-        """The whole keys and the part keys of a passage's tokens.
+    def of(self, text: str, language: Language) -> tuple[list[str], list[str]]:
+        """The terms of a passage or sentence.
 
         Args:
-            found: What `tokens` returned.
-            language: The passage's.
+            text: Its words.
+            language: Whose rules apply; words that are its stop words have no term.
 
         Returns:
-            The keys of each token, of either kind in order.
+            Whole terms and part terms, each in the order of the words.
         """
         memo = self._memo[language]
         if len(memo) >= _MEMO_TOKENS:
             memo.clear()
-        return [memo.get(token) or self._looked_up(token, language) for token in found]
+        found = [memo.get(token) or self._looked_up(token, language) for token in tokens(text)]
+        return (
+            [term for wholes, _ in found for term in wholes],
+            [term for _, parts in found for term in parts],
+        )
 
-    def _looked_up(self, token: str, language: Language) -> TokenKeys:
+    def _looked_up(self, token: str, language: Language) -> TokenTerms:
         made = self._memo[language][token] = self._token(token, language)
         return made
 
-    def _token(self, token: str, language: Language) -> TokenKeys:
+    def _token(self, token: str, language: Language) -> TokenTerms:
         wholes: list[str] = []
         parts: list[str] = []
         for word in token_words(token):
