@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +50,22 @@ async def api() -> AsyncIterator[BotApi]:
     assert not server.crashes
 
 
+class Held:
+    """A library that does not answer certain questions until it may."""
+
+    def __init__(self, library: Library, words: str) -> None:
+        self._library, self._words = library, words
+        self.may = threading.Event()
+
+    def ask(self, question: str, *, k: int = 3) -> Answer:
+        if self._words in question:
+            self.may.wait()
+        return self._library.ask(question, k=k)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._library, name)
+
+
 class Slowed:
     """A searcher that takes its time."""
 
@@ -83,6 +100,17 @@ class Running:
         """Makes every search take that much longer."""
         engine = self.services.engine
         engine._library = Slowed(engine._library, seconds)
+
+    @contextmanager
+    def holding_up(self, words: str) -> Iterator[None]:
+        """Lets no question with these words be answered meanwhile."""
+        engine = self.services.engine
+        held = Held(engine._library, words)  # type: ignore[arg-type]
+        engine._library = held  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            held.may.set()
 
     async def end(self) -> None:
         """Stops the bot as SIGTERM does."""
@@ -148,7 +176,7 @@ async def _running(
             running = Running(api, services, application, stop, task, folder)
             # A file that a test adds before the bot has looked at the corpus would be built then.
             started = asyncio.create_task(caught_up.wait())
-            await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED, timeout=20)
+            await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED)
             started.cancel()
         try:
             yield running

@@ -77,7 +77,7 @@ class TestNetwork:
         caplog.set_level(logging.INFO)
         bot.api.fail("getUpdates", 409)
         assert SENTENCE in (await bot.phone().ask(QUESTION)).text
-        await bot.api.until(lambda: "conflict" in caplog.messages or None, 5)
+        await bot.api.until(lambda: "conflict" in caplog.messages or None)
 
     async def test_telegram_is_away_when_the_bot_starts(self, start: Start, api) -> None:
         api.drop("getMe", times=1)

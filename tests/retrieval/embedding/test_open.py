@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -229,7 +228,7 @@ def test_a_full_disk_while_compiling_is_one_line(
 def test_ctrl_c_ends_the_compilation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import os, time; print('{\"progress\": [%d, 6]}' % os.getpid(), flush=True);"
-        "time.sleep(100)"
+        "time.sleep(1_000)"
     )
     monkeypatch.setattr(in_own_process, "_CODE", code)
     started: list[int] = []
@@ -238,10 +237,8 @@ def test_ctrl_c_ends_the_compilation(tmp_path: Path, monkeypatch: pytest.MonkeyP
         started.append(done)
         raise KeyboardInterrupt
 
-    begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         in_own_process.compile_aside("tiny", tmp_path, interrupt)
-    assert time.monotonic() - begun < 50
     with pytest.raises(ProcessLookupError):
         os.kill(started[0], 0)
 

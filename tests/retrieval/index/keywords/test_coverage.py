@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.keywords.analysis import tokens
-from retrieval.index.keywords.bm25 import KeywordIndex
+from retrieval.index.keywords.bm25 import KeywordIndex, _idf
 from retrieval.index.keywords.documents import PART, WORD
 from retrieval.index.keywords.vocabulary import LearnedVocabulary
 from retrieval.index.keywords.writer import write_index
@@ -52,9 +52,9 @@ def by_passages(index: KeywordIndex, question: str) -> list[float]:
         containing = set().union(*(passages(WORD, whole) for whole in term.wholes))
         if term.parts:
             containing |= set.intersection(*(passages(PART, part) for part in term.parts))
-        total += index._idf(term)
+        total += _idf(term, len(index))
         for number in containing:
-            shares[number] += index._idf(term)
+            shares[number] += _idf(term, len(index))
     return [share / total if total else 0 for share in shares]
 
 
