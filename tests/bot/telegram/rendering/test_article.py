@@ -83,7 +83,7 @@ def test_a_page_of_the_list_fits_whatever_the_titles() -> None:
 
 def test_status() -> None:
     built = dt.datetime(2025, 1, 18, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
-    info = IndexInfo("000001", "embedded", 14, 96, 610, built, dt.date(2024, 10, 1), None)
+    info = IndexInfo("000001", "embedded", "tiny-1", 14, 96, 610, built, dt.date(2024, 10, 1), None)
     text = parse(render_status(info, DE, rebuilding=True)).text
     assert "14 Artikel, 96 Passagen, 610 Sätze" in text
     assert "18. Januar 2025, 08:30 UTC" in text
