@@ -32,6 +32,7 @@ _FIRST_RETRY_S: Final = 1.0
 _MAX_RETRY_S: Final = 30.0
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
+_FORGET_EVERY_S: Final = 3600.0
 _REFUSED: Final = (
     "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again."
 )
@@ -98,6 +99,7 @@ async def _answer(application: App, services: Services, stop: asyncio.Event) -> 
         background = [
             asyncio.create_task(_logged("introduction_failed", introduction)),
             asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
+            asyncio.create_task(_forget(services)),
         ]
         await stop.wait()
         services.rebuilder.stop()
@@ -158,7 +160,14 @@ async def _catch_up(services: Services) -> None:
         await services.rebuilder.run(quiet)
 
 
-async def _logged(event: str, work: Coroutine[Any, Any, None]) -> None:
+async def _forget(services: Services) -> None:
+    """Deletes what has been kept long enough, again and again for as long as the bot runs."""
+    while True:
+        await _logged("forgetting_failed", asyncio.to_thread(services.database.forget))
+        await asyncio.sleep(_FORGET_EVERY_S)
+
+
+async def _logged(event: str, work: Coroutine[Any, Any, object]) -> None:
     """Does something in the background, where nobody else would hear of its failure."""
     try:
         await work

@@ -131,14 +131,12 @@ def assemble(
     """
     metrics, access = Metrics(), AccessStore(database)
     metrics.index(info.articles, info.built_at)
-    answers = AnswerStore(database)
-    answers.forget_old()
     return Services(
         settings=settings,
         engine=engine,
         rebuilder=Rebuilder(engine, metrics),
         database=database,
-        answers=answers,
+        answers=AnswerStore(database),
         feedback=FeedbackStore(database),
         access=access,
         uploads=UploadStore(database),

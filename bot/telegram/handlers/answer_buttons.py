@@ -104,6 +104,13 @@ async def on_thumb(
 ) -> None:
     """Stores a rating with its question, or takes the same one back."""
     services, texts, user = context.services, texts_of(update), user_id(update)
+    rating: Rating = "up" if callback.action is Action.UP else "down"
+    if user is not None and await asyncio.to_thread(
+        services.feedback.withdraw, user, callback.target, rating
+    ):
+        log_event(_LOGGER, "rating_withdrawn", rating=rating)
+        await answer_button(query, texts.rating_withdrawn)
+        return
     answer = await find_answer(context, query, callback)
     if answer is None or user is None:
         await answer_button(query, texts.old_button, alert=True)
@@ -112,11 +119,9 @@ async def on_thumb(
     if not question:
         await answer_button(query, texts.feedback_without_question, alert=True)
         return
-    rating: Rating = "up" if callback.action is Action.UP else "down"
-    kept = await asyncio.to_thread(services.feedback.rate, user, answer, question, rating)
-    log_event(_LOGGER, "rated" if kept else "rating_withdrawn", rating=rating)
-    thanks = texts.thanks_up if rating == "up" else texts.thanks_down
-    await answer_button(query, thanks if kept else texts.rating_withdrawn)
+    await asyncio.to_thread(services.feedback.rate, user, answer, question, rating)
+    log_event(_LOGGER, "rated", rating=rating)
+    await answer_button(query, texts.thanks_up if rating == "up" else texts.thanks_down)
 
 
 async def find_answer(

@@ -13,7 +13,7 @@ from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.documents import formats
 from bot.telegram.rendering.article import render_status
-from bot.telegram.state.answers import KEEP_DAYS
+from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.telegram import Texts
 from retrieval.library import MAX_QUESTION_CHARS
@@ -67,7 +67,7 @@ async def on_privacy(update: Update, context: BotContext) -> None:
         return
     logged = context.services.settings.log_questions
     parts = (
-        texts.privacy.format(days=KEEP_DAYS),
+        texts.privacy.format(days=KEPT_DAYS["answers"]),
         texts.privacy_logged if logged else texts.privacy_not_logged,
     )
     await say(context.bot, Place.below(message), "\n\n".join(parts))
