@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bot.telegram.answering import keyboard_for
+from bot.telegram.handlers.ask import keyboard_for
 from bot.telegram.rendering.answer import Style, render_answer
 from bot.texts.telegram_de import DE
 from retrieval.answer import Answer

@@ -35,7 +35,7 @@ class Metrics:
         self.questions = Counter(
             "wortlaut_questions", "Questions asked.", ["face", "outcome"], registry=self.registry
         )
-        self.refusals = Counter(
+        self.turned_down = Counter(
             "wortlaut_refusals", "Requests turned down.", ["reason"], registry=self.registry
         )
         self.errors = Counter("wortlaut_errors", "Errors.", ["type"], registry=self.registry)

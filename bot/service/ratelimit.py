@@ -27,7 +27,7 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class TooMany:
     """A question over the limit.
 
     Attributes:
@@ -65,7 +65,7 @@ class RateLimits:
         self._clock = clock
         self._buckets: OrderedDict[tuple[Scope, int], _Bucket] = OrderedDict()
 
-    def take(self, user: int | None, chat: int | None) -> Refused | None:
+    def take(self, user: int | None, chat: int | None) -> TooMany | None:
         """Counts a question; None if it is within the limits.
 
         Args:
@@ -80,7 +80,7 @@ class RateLimits:
         for scope, bucket in buckets:
             if bucket.tokens < 1:
                 first, bucket.told = not bucket.told, True
-                return Refused(scope, self._wait_s(scope, bucket), first)
+                return TooMany(scope, self._wait_s(scope, bucket), first)
         for _, bucket in buckets:
             bucket.tokens -= 1
             bucket.told = False

@@ -17,8 +17,8 @@ from typing import Final
 
 from bot.engine import AsyncEngine
 from bot.errors import BotError
+from bot.service.logs import log_event
 from bot.service.metrics import Metrics
-from bot.telegram.watch.logs import log_event
 from retrieval.errors import WortlautError
 from retrieval.progress import Stage
 from retrieval.reports import BuildReport

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter
 
 from bot.errors import BotError
+from bot.service.logs import frames_of, log_event
 from bot.service.rebuild import Step
 from bot.settings import Settings
-from bot.telegram.context import App, Services
-from bot.telegram.handlers.errors import log_expected
-from bot.telegram.services import open_services
+from bot.telegram.context import App
+from bot.telegram.handlers.errors import on_poll_error
+from bot.telegram.services import Services, open_services
 from bot.telegram.watch.health import HealthServer
-from bot.telegram.watch.logs import frames_of, log_event, set_up_logging
+from bot.telegram.watch.logs import set_up_logging
 from bot.telegram.wire.profile import introduce
-from bot.telegram.wire.sockets import listen
-from bot.telegram.wiring import ALLOWED_UPDATES, build_application, token_of
+from bot.telegram.wire.updates import receive
+from bot.telegram.wiring import build_application, token_of
 from retrieval.errors import WortlautError
 from retrieval.library import Library
 
 _LOGGER = logging.getLogger(__name__)
-_POLL_S: Final = 30
 _FIRST_RETRY_S: Final = 1.0
 _MAX_RETRY_S: Final = 30.0
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
+_FORGET_EVERY_S: Final = 3600.0
 _REFUSED: Final = (
     "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again."
 )
@@ -46,19 +46,10 @@ class TokenRefusedError(BotError):
 
 
 def run(settings: Settings, encoder: Encoder | None = None) -> int:
-    """Runs the bot until SIGTERM or SIGINT.
+    """Runs the bot until SIGTERM or SIGINT; returns the exit status.
 
-    Args:
-        settings: All settings.
-        encoder: Embeds; the model the settings name if None.
-
-    Returns:
-        The exit status.
-
-    Raises:
-        SettingsError: There is no token.
-        TokenRefusedError: Telegram does not know the token.
-        WortlautError: The corpus, the model or the index cannot be had.
+    Raises `SettingsError` if there is no token, `TokenRefusedError` if Telegram does not know it,
+    and `WortlautError` if the corpus, the model or the index cannot be had.
     """
     set_up_logging(settings.log_level, settings.log_format, token_of(settings))
     with open_services(settings, encoder) as services:
@@ -84,13 +75,7 @@ async def _until_signal(services: Services) -> None:
 async def serve(application: App, services: Services, stop: asyncio.Event) -> None:
     """Runs an application until told to stop, then finishes what it is answering.
 
-    Args:
-        application: From `build_application`.
-        services: The same services.
-        stop: Set from outside.
-
-    Raises:
-        TokenRefusedError: Telegram does not know the token.
+    Raises `TokenRefusedError` if Telegram does not know the token.
     """
     async with _health(services):
         try:
@@ -105,7 +90,8 @@ async def _answer(application: App, services: Services, stop: asyncio.Event) -> 
     if updater is None:
         raise TypeError("the application was built without an updater")
     try:
-        if not await _unless(stop, _listen(application, services)):
+        receiving = receive(updater, services.settings, partial(on_poll_error, services))
+        if not await _unless(stop, receiving):
             return
         await application.start()
         log_event(_LOGGER, "started", bot=application.bot.username, mode=_mode(services.settings))
@@ -113,6 +99,7 @@ async def _answer(application: App, services: Services, stop: asyncio.Event) -> 
         background = [
             asyncio.create_task(_logged("introduction_failed", introduction)),
             asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
+            asyncio.create_task(_forget(services)),
         ]
         await stop.wait()
         services.rebuilder.stop()
@@ -161,36 +148,6 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> boo
     return True
 
 
-async def _listen(application: App, services: Services) -> None:
-    settings, updater = services.settings, application.updater
-    if updater is None:
-        raise TypeError("the application was built without an updater")
-
-    def on_poll_error(error: TelegramError) -> None:
-        services.metrics.errors.labels(type(error).__name__).inc()
-        if not log_expected(error, services):
-            log_event(_LOGGER, "polling_failed", logging.ERROR, reason=str(error))
-
-    if settings.webhook_url is None:
-        await updater.start_polling(
-            timeout=_POLL_S,
-            bootstrap_retries=-1,
-            allowed_updates=ALLOWED_UPDATES,
-            error_callback=on_poll_error,
-        )
-        return
-    secret = settings.webhook_secret
-    await updater.start_webhook(
-        # The library takes a socket where it takes the path of one.
-        unix=listen(settings.webhook_host, settings.webhook_port, "WORTLAUT_WEBHOOK_PORT"),
-        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
-        webhook_url=settings.webhook_url,
-        secret_token=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
-        bootstrap_retries=-1,
-        allowed_updates=ALLOWED_UPDATES,
-    )
-
-
 async def _catch_up(services: Services) -> None:
     """Builds the index if the corpus has changed while the bot was away."""
 
@@ -203,7 +160,14 @@ async def _catch_up(services: Services) -> None:
         await services.rebuilder.run(quiet)
 
 
-async def _logged(event: str, work: Coroutine[Any, Any, None]) -> None:
+async def _forget(services: Services) -> None:
+    """Deletes what has been kept long enough, again and again for as long as the bot runs."""
+    while True:
+        await _logged("forgetting_failed", asyncio.to_thread(services.database.forget))
+        await asyncio.sleep(_FORGET_EVERY_S)
+
+
+async def _logged(event: str, work: Coroutine[Any, Any, object]) -> None:
     """Does something in the background, where nobody else would hear of its failure."""
     try:
         await work

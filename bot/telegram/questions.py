@@ -1,9 +1,20 @@
-"""The question in a message."""
+"""The question in a message, and what is found for it."""
 
 from __future__ import annotations
 
+import logging
+import time
+
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
+
+from bot.engine import Found
+from bot.service.logs import log_event
+from bot.service.metrics import Face
+from bot.telegram.services import Services
+from retrieval.errors import QuestionError, WortlautError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def question_in(message: Message, bot_username: str) -> str:
@@ -74,3 +85,46 @@ def is_addressed(message: Message, bot_username: str, bot_id: int) -> bool:
 def _is_reply_to(message: Message, bot_id: int) -> bool:
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+
+
+async def search(services: Services, face: Face, question: str) -> Found:
+    """Searches, counts and logs.
+
+    Args:
+        services: The services.
+        face: Where it was asked.
+        question: As asked.
+
+    Returns:
+        The answer.
+
+    Raises:
+        WortlautError: The question cannot be asked, or the index cannot be used.
+    """
+    metrics, began = services.metrics, time.perf_counter()
+    logged = question if services.settings.log_questions else None
+    try:
+        found = await services.engine.ask(question, services.quotes_asked)
+    except QuestionError:
+        metrics.turned_down.labels("length").inc()
+        raise
+    except WortlautError as error:
+        metrics.questions.labels(face, "failed").inc()
+        metrics.errors.labels(type(error).__name__).inc()
+        log_event(_LOGGER, "search_failed", logging.ERROR, face=face, reason=str(error))
+        raise
+    seconds = time.perf_counter() - began
+    outcome = "answered" if found.answer.answered else "not_in_corpus"
+    metrics.questions.labels(face, outcome).inc()
+    metrics.search_s.observe(seconds)
+    log_event(
+        _LOGGER,
+        outcome,
+        face=face,
+        ms=round(seconds * 1000, 1),
+        quotes=len(found.answer.quotes),
+        confidence=round(found.answer.confidence, 3),
+        generation=found.generation,
+        question=logged,
+    )
+    return found

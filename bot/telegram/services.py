@@ -1,21 +1,24 @@
-"""Opening what the bot works with: state file, model, index."""
+"""What the bot works with, and opening it: state file, model, index."""
 
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.engine import AsyncEngine, library_of
+from bot.service.logs import Pseudonyms, log_event
 from bot.service.metrics import Metrics
 from bot.service.ratelimit import RateLimits
 from bot.service.rebuild import Rebuilder
 from bot.settings import Settings
-from bot.telegram.admission.access import Gate
-from bot.telegram.context import Services
+from bot.telegram.admission import Gate
+from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
-from bot.telegram.watch.logs import Pseudonyms, log_event
+from bot.telegram.wire.fetch import Fetch, fetch_document
 from retrieval.errors import IndexMissingError
 from retrieval.library import Library
 from retrieval.progress import Progress, Stage
@@ -25,6 +28,67 @@ if TYPE_CHECKING:
     from retrieval.library import Encoder
 
 _LOGGER = logging.getLogger(__name__)
+_MAX_RECENT: Final = 1_000
+
+
+class Recent(OrderedDict[Any, str]):
+    """A mapping that forgets its oldest entry when it grows past a thousand."""
+
+    def __setitem__(self, key: object, value: str) -> None:
+        """Adds an entry as the newest."""
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > _MAX_RECENT:
+            self.popitem(last=False)
+
+
+@dataclass
+class Services:
+    """Everything handlers work with; one of each a bot.
+
+    Attributes:
+        settings: As read at the start.
+        engine: Searches and builds.
+        rebuilder: Builds in the background.
+        database: The state file.
+        answers: The answers the buttons need.
+        feedback: The ratings.
+        access: Who has been let in at run time.
+        uploads: Documents waiting for a yes.
+        gate: Decides who may ask.
+        limits: How often.
+        metrics: Counts.
+        pseudonyms: How people appear in the log.
+        fetch: Fetches what an editor's link leads to.
+        inline: What keeps inline mode cheap.
+        recent: The latest questions by answer id, in memory only, for buttons under answers whose
+            question Telegram does not hand over with the press.
+        told: Strangers and chats that have had their one note.
+        operator_told_at: When an error was last reported to the admins, in monotonic seconds.
+    """
+
+    settings: Settings
+    engine: AsyncEngine
+    rebuilder: Rebuilder
+    database: Database
+    answers: AnswerStore
+    feedback: FeedbackStore
+    access: AccessStore
+    uploads: UploadStore
+    gate: Gate
+    limits: RateLimits
+    metrics: Metrics
+    pseudonyms: Pseudonyms
+    fetch: Fetch = fetch_document
+    inline: InlineDesk = field(default_factory=InlineDesk)
+    recent: Recent = field(default_factory=Recent)
+    told: Recent = field(default_factory=Recent)
+    operator_told_at: float = float("-inf")
+
+    @property
+    def quotes_asked(self) -> int:
+        """Quotes fetched per question: three pages."""
+        return self.settings.max_quotes * 3
 
 
 @contextmanager
@@ -67,14 +131,12 @@ def assemble(
     """
     metrics, access = Metrics(), AccessStore(database)
     metrics.index(info.articles, info.built_at)
-    answers = AnswerStore(database)
-    answers.forget_old()
     return Services(
         settings=settings,
         engine=engine,
         rebuilder=Rebuilder(engine, metrics),
         database=database,
-        answers=answers,
+        answers=AnswerStore(database),
         feedback=FeedbackStore(database),
         access=access,
         uploads=UploadStore(database),

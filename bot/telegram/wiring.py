@@ -21,36 +21,31 @@ from telegram.ext import (
 from bot.errors import SettingsError
 from bot.service.metrics import Metrics
 from bot.settings import Settings
-from bot.telegram.admission import gate
-from bot.telegram.context import App, BotApplication, BotContext, Services
-from bot.telegram.handlers import admission, articles, ask, corpus, editors, errors, info, inline
-from bot.telegram.handlers import buttons as press
+from bot.telegram.context import App, BotApplication, BotContext
+from bot.telegram.handlers import (
+    admission,
+    articles,
+    ask,
+    buttons,
+    corpus,
+    editors,
+    errors,
+    gate,
+    info,
+    inline,
+)
+from bot.telegram.services import Services
 from bot.telegram.wire.connection import PatientRateLimiter, QuietBot, observed_request
 from bot.telegram.wire.in_order import PerChatProcessor
 
-ALLOWED_UPDATES: Final = [
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.INLINE_QUERY,
-    Update.MY_CHAT_MEMBER,
-]
 _GATE_GROUP: Final = -1
 _TELEGRAM: Final = "https://api.telegram.org"
 
 
 def build_application(services: Services, limiter: PatientRateLimiter | None = None) -> App:
-    """Puts the bot together.
+    """Puts the bot together, not started; it keeps Telegram's own limits if no limiter is given.
 
-    Args:
-        services: What its handlers work with.
-        limiter: The pace at which it sends; Telegram's own limits if None.
-
-    Returns:
-        An application, not started.
-
-    Raises:
-        SettingsError: There is no token.
+    Raises `SettingsError` if there is no token.
     """
     # Opts in to what the library does from its next major version on; until then it warns at every
     # 429 that it will.
@@ -70,18 +65,9 @@ def build_application(services: Services, limiter: PatientRateLimiter | None = N
 
 
 def make_bot(settings: Settings, metrics: Metrics, limiter: PatientRateLimiter) -> QuietBot:
-    """The connection to Telegram, or to the Bot API server the settings name.
+    """The connection to Telegram, or to the Bot API server the settings name; not initialised.
 
-    Args:
-        settings: Token and address.
-        metrics: Told when Telegram answers.
-        limiter: The pace at which it sends.
-
-    Returns:
-        A bot, not initialised.
-
-    Raises:
-        SettingsError: There is no token.
+    Raises `SettingsError` if there is no token.
     """
     server = server_of(settings)
     return QuietBot(
@@ -139,7 +125,7 @@ def _add_handlers(application: App, services: Services) -> None:
     # Questions. An edited question comes the same way and is answered anew in place.
     application.add_handler(MessageHandler(ask.PLAIN_TEXT, ask.on_text))
     application.add_handler(MessageHandler(ask.OTHER_PRIVATE, ask.on_other))
-    application.add_handler(CallbackQueryHandler(press.on_press))
+    application.add_handler(CallbackQueryHandler(buttons.on_button))
     application.add_handler(InlineQueryHandler(inline.on_query))
 
     # Being added, removed, blocked; a group becoming a supergroup.

@@ -75,12 +75,12 @@ DE: Final = Texts(
     privacy=(
         "Ihre Fragen werden nicht gespeichert. Für die Knöpfe unter einer Antwort merke ich mir,"
         " welche Zitate sie enthielt und unter welcher Nachricht sie steht, {days} Tage lang.\n\n"
-        "Nur wenn Sie 👍 oder 👎 drücken, speichere ich die Frage zusammen mit der Bewertung, ohne"
-        " Ihren Namen, damit der Betreiber die Suche verbessern kann. Ein zweiter Druck auf"
-        " denselben Knopf löscht sie wieder.\n\n"
-        "Wer freigeschaltet ist, steht mit seiner Telegram-Nummer auf einer Liste. Alles liegt auf"
-        " dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede Nachricht"
-        " befördert."
+        "Nur wenn Sie, in einer Gruppe auch jemand anders, 👍 oder 👎 drücken, speichere ich die"
+        " Frage zusammen mit der Bewertung, ohne Namen, damit der Betreiber die Suche verbessern"
+        " kann. Ein zweiter Druck auf denselben Knopf löscht sie wieder.\n\n"
+        "Wer freigeschaltet ist, steht mit Namen und Telegram-Nummer auf einer Liste; wer einen"
+        " Code hat, ebenso, solange der Code gilt. Alles liegt auf dem Rechner des Betreibers;"
+        " nichts geht an Dritte außer an Telegram, das jede Nachricht befördert."
     ),
     privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
     privacy_not_logged="Im Protokoll des Betreibers erscheinen Ihre Fragen nicht.",

@@ -73,11 +73,12 @@ EN: Final = Texts(
     privacy=(
         "Your questions are not stored. For the buttons below an answer I remember which quotes it"
         " held and which message it stands under, for {days} days.\n\n"
-        "Only if you press 👍 or 👎 do I store the question with that rating, without your name, so"
-        " that the operator can improve the search. Pressing the same button again deletes it.\n\n"
-        "Whoever has been let in stands on a list with their Telegram number. All of it lies on the"
-        " operator's machine; nothing goes to third parties but Telegram, which carries every"
-        " message."
+        "Only if you, or in a group someone else, press 👍 or 👎 do I store the question with that"
+        " rating, without a name, so that the operator can improve the search. Pressing the same"
+        " button again deletes it.\n\n"
+        "Whoever has been let in stands on a list with their name and Telegram number; so does"
+        " whoever holds a code, for as long as it is valid. All of it lies on the operator's"
+        " machine; nothing goes to third parties but Telegram, which carries every message."
     ),
     privacy_logged="The operator has switched on that questions appear in the log.",
     privacy_not_logged="Your questions do not appear in the operator's log.",

@@ -8,12 +8,12 @@ import logging
 from telegram import Message, Update
 from telegram.error import TelegramError
 
+from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.questions import question_in
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.state import Admitted
 from bot.telegram.state.access import is_peer
-from bot.telegram.watch.logs import log_event
 from bot.telegram.wire.deliver import Place, say
 from bot.texts.telegram import Texts
 
@@ -29,18 +29,18 @@ async def on_allow(update: Update, context: BotContext) -> None:
     wanted = question_in(message, context.bot.username)
     if not wanted:
         everyone = await asyncio.to_thread(services.access.admitted)
-        await say(context, place, _listed(everyone, texts))
+        await say(context.bot, place, _listed(everyone, texts))
         return
     admitted = await asyncio.to_thread(services.access.let_in, wanted)
     if admitted is None:
-        await say(context, place, texts.allow_unknown.format(code=shorten(wanted, 40)))
+        await say(context.bot, place, texts.allow_unknown.format(code=shorten(wanted, 40)))
         return
     log_event(_LOGGER, "admitted", peer=services.pseudonyms.of(admitted.id))
     services.told.pop(admitted.id, None)
     done = texts.allow_done.format(name=shorten(admitted.name, 100), id=admitted.id)
-    await say(context, place, done)
+    await say(context.bot, place, done)
     try:
-        await say(context, Place(admitted.id), texts.paired)
+        await say(context.bot, Place(admitted.id), texts.paired)
     except TelegramError as error:
         # Someone admitted by number may never have written to the bot.
         log_event(_LOGGER, "not_told_of_admission", type=type(error).__name__)
@@ -54,21 +54,21 @@ async def on_revoke(update: Update, context: BotContext) -> None:
     services, place = context.services, Place.below(message)
     wanted = question_in(message, context.bot.username)
     if not is_peer(wanted):
-        await say(context, place, texts.revoke_usage)
+        await say(context.bot, place, texts.revoke_usage)
         return
     revoked = await asyncio.to_thread(services.access.revoke, int(wanted))
     if revoked:
         log_event(_LOGGER, "revoked", peer=services.pseudonyms.of(int(wanted)))
     text = texts.revoke_done if revoked else texts.revoke_unknown
-    await say(context, place, text.format(id=wanted))
+    await say(context.bot, place, text.format(id=wanted))
 
 
 async def admin_only(update: Update, context: BotContext, message: Message, texts: Texts) -> bool:
     """Whether an admin asks; everyone else is told that this is for editors."""
     if context.services.gate.is_admin(user_id(update)):
         return True
-    context.services.metrics.refusals.labels("right").inc()
-    await say(context, Place.below(message), texts.editors_only)
+    context.services.metrics.turned_down.labels("right").inc()
+    await say(context.bot, Place.below(message), texts.editors_only)
     return False
 
 

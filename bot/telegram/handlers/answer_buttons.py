@@ -1,16 +1,17 @@
-"""The buttons below an answer: pages, context, asking again."""
+"""The buttons below an answer: pages, context, asking again, 👍 and 👎."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
-from bot.telegram.answering import Asked, answer_question, face_of
+from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.handlers.quietly import answer_press
+from bot.telegram.handlers.ask import Asked, answer_question, face_of
 from bot.telegram.questions import question_in
 from bot.telegram.rendering.answer import page_count, render_page
 from bot.telegram.rendering.article import render_context
@@ -21,11 +22,13 @@ from bot.telegram.rendering.keyboards import (
     ask_again_keyboard,
     context_keyboard,
 )
-from bot.telegram.state import StoredAnswer
-from bot.telegram.wire.deliver import Place, replace
-from bot.telegram.wire.rejections import Refusal, refusal
+from bot.telegram.state import Rating, StoredAnswer
+from bot.telegram.wire.deliver import Place, answer_button, replace
+from bot.telegram.wire.rejections import Rejection, rejection
 from bot.texts.telegram_languages import texts_for
 from retrieval.errors import ArticleError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 async def on_page(
@@ -35,12 +38,12 @@ async def on_page(
     answer = await _present(update, context, query, callback)
     if answer is None:
         return
-    style = context.services.style(texts_for(answer.language))
+    style = context.style(texts_for(answer.language))
     page = callback.number if callback.action is Action.PAGE else 0
     if page >= page_count(answer.quotes, style):
-        await answer_press(query, texts_of(update).old_button, alert=True)
+        await answer_button(query, texts_of(update).old_button, alert=True)
         return
-    await answer_press(query)
+    await answer_button(query)
     messages = render_page(answer.quotes, page, style, answered=answer.answered)
     keyboard = answer_keyboard(Shown(answer.id, answer.quotes, page), style)
     await _show(context, query, answer, messages, keyboard)
@@ -55,7 +58,7 @@ async def on_context(
         return
     index = callback.number
     if index >= len(answer.quotes):
-        await answer_press(query, texts_of(update).old_button, alert=True)
+        await answer_button(query, texts_of(update).old_button, alert=True)
         return
     quote = answer.quotes[index]
     try:
@@ -63,8 +66,8 @@ async def on_context(
     except ArticleError:
         await _offer_again(update, context, query, answer)
         return
-    await answer_press(query)
-    style = context.services.style(texts_for(answer.language))
+    await answer_button(query)
+    style = context.style(texts_for(answer.language))
     number = index + 1 if len(answer.quotes) > 1 else None
     messages = render_context(around, quote.citation, number, style)
     shown = Shown(answer.id, answer.quotes, index // style.per_page)
@@ -78,13 +81,13 @@ async def on_ask_again(
     texts = texts_of(update)
     answer = await find_answer(context, query, callback)
     if answer is None or query.message is None:
-        await answer_press(query, texts.old_button, alert=True)
+        await answer_button(query, texts.old_button, alert=True)
         return
     question = question_of(context, query, answer)
     if not question:
-        await answer_press(query, texts.question_gone, alert=True)
+        await answer_button(query, texts.question_gone, alert=True)
         return
-    await answer_press(query)
+    await answer_button(query)
     asked = Asked(
         place=_place(query, answer),
         question=question,
@@ -94,6 +97,31 @@ async def on_ask_again(
         again=True,
     )
     await answer_question(context, asked)
+
+
+async def on_thumb(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Stores a rating with its question, or takes the same one back."""
+    services, texts, user = context.services, texts_of(update), user_id(update)
+    rating: Rating = "up" if callback.action is Action.UP else "down"
+    if user is not None and await asyncio.to_thread(
+        services.feedback.withdraw, user, callback.target, rating
+    ):
+        log_event(_LOGGER, "rating_withdrawn", rating=rating)
+        await answer_button(query, texts.rating_withdrawn)
+        return
+    answer = await find_answer(context, query, callback)
+    if answer is None or user is None:
+        await answer_button(query, texts.old_button, alert=True)
+        return
+    question = question_of(context, query, answer)
+    if not question:
+        await answer_button(query, texts.feedback_without_question, alert=True)
+        return
+    await asyncio.to_thread(services.feedback.rate, user, answer, question, rating)
+    log_event(_LOGGER, "rated", rating=rating)
+    await answer_button(query, texts.thanks_up if rating == "up" else texts.thanks_down)
 
 
 async def find_answer(
@@ -124,7 +152,7 @@ async def _present(
     """The answer, if it is one of the index in force; says so if not."""
     answer = await find_answer(context, query, callback)
     if answer is None:
-        await answer_press(query, texts_of(update).old_button, alert=True)
+        await answer_button(query, texts_of(update).old_button, alert=True)
         return None
     if answer.generation != (await context.services.engine.current()).generation:
         await _offer_again(update, context, query, answer)
@@ -135,12 +163,12 @@ async def _present(
 async def _offer_again(
     update: Update, context: BotContext, query: CallbackQuery, answer: StoredAnswer
 ) -> None:
-    await answer_press(query, texts_of(update).old_index, alert=True)
+    await answer_button(query, texts_of(update).old_index, alert=True)
     keyboard = ask_again_keyboard(answer.id, texts_for(answer.language))
     try:
         await query.edit_message_reply_markup(keyboard)
     except BadRequest as error:
-        if refusal(error) not in (Refusal.UNCHANGED, Refusal.GONE):
+        if rejection(error) not in (Rejection.UNCHANGED, Rejection.GONE):
             raise
 
 
@@ -152,7 +180,7 @@ async def _show(
     keyboard: InlineKeyboardMarkup,
 ) -> None:
     services = context.services
-    now = await replace(context, _place(query, answer), answer.messages, messages, keyboard)
+    now = await replace(context.bot, _place(query, answer), answer.messages, messages, keyboard)
     if now != answer.messages:
         await asyncio.to_thread(services.answers.set_messages, answer.id, now)
 

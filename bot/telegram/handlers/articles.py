@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
 from bot.telegram.context import BotContext, texts_of
-from bot.telegram.handlers.quietly import answer_press
 from bot.telegram.questions import question_in
 from bot.telegram.rendering.article import (
     ARTICLES_PER_PAGE,
@@ -19,7 +18,7 @@ from bot.telegram.rendering.article import (
 from bot.telegram.rendering.callbacks import Callback, article_key
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import article_keyboard, sources_keyboard
-from bot.telegram.wire.deliver import Place, replace, say, send
+from bot.telegram.wire.deliver import Place, answer_button, replace, say, send
 from bot.texts.telegram import Texts
 from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.errors import ArticleError
@@ -34,7 +33,7 @@ async def on_sources(update: Update, context: BotContext) -> None:
         return
     articles = await context.services.engine.articles()
     text, keyboard = _sources(articles, 0, texts_of(update))
-    await send(context, Place.below(message), (text,), keyboard)
+    await send(context.bot, Place.below(message), (text,), keyboard)
 
 
 async def on_article(update: Update, context: BotContext) -> None:
@@ -47,11 +46,11 @@ async def on_article(update: Update, context: BotContext) -> None:
     if len(found) > 1:
         header = texts.article_several.format(name=shorten(wanted, 100))
         keyboard = sources_keyboard(found[:ARTICLES_PER_PAGE], 0, 1)
-        await say(context, place, header, keyboard)
+        await say(context.bot, place, header, keyboard)
     elif found:
         read = await context.services.engine.article(found[0].id)
         text, keyboard = _article(context, *read, 0, texts)
-        await send(context, place, (text,), keyboard)
+        await send(context.bot, place, (text,), keyboard)
 
 
 async def on_sources_page(
@@ -59,7 +58,7 @@ async def on_sources_page(
 ) -> None:
     """Another page of the list."""
     articles = await context.services.engine.articles()
-    await answer_press(query)
+    await answer_button(query)
     await _show(context, query, _sources(articles, callback.number, texts_of(update)))
 
 
@@ -74,33 +73,22 @@ async def on_article_page(
     except ArticleError:
         read = None
     if read is None:
-        await answer_press(query, texts.article_gone, alert=True)
+        await answer_button(query, texts.article_gone, alert=True)
         return
-    await answer_press(query)
+    await answer_button(query)
     await _show(context, query, _article(context, *read, callback.number, texts))
 
 
 async def look_up(
     context: BotContext, place: Place, wanted: str, usage: str, texts: Texts
 ) -> list[ArticleSummary]:
-    """The articles a command names; where it names none, that is said.
-
-    Args:
-        context: The handler's context.
-        place: Where to say so.
-        wanted: What stands behind the command: an id, or words of a title.
-        usage: Said where nothing stands there.
-        texts: The language.
-
-    Returns:
-        All that match.
-    """
+    """The articles whose id or title a command names; where there are none, that is said."""
     if not wanted:
-        await say(context, place, usage)
+        await say(context.bot, place, usage)
         return []
     found = _matching(await context.services.engine.articles(), wanted)
     if not found:
-        await say(context, place, texts.article_unknown.format(name=shorten(wanted, 100)))
+        await say(context.bot, place, texts.article_unknown.format(name=shorten(wanted, 100)))
     return found
 
 
@@ -111,15 +99,7 @@ async def behind_button(context: BotContext, callback: Callback) -> ArticleSumma
 
 
 def _matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSummary]:
-    """The articles of that id or title, else those whose title or id holds all its words.
-
-    Args:
-        articles: All articles.
-        wanted: What a reader typed.
-
-    Returns:
-        Those that match, in the given order.
-    """
+    """The articles of that id or title, else those whose title or id holds all its words."""
     folded = wanted.casefold()
     exact = [a for a in articles if folded in (a.id.casefold(), a.title.casefold())]
     if exact:
@@ -146,11 +126,11 @@ def _article(
     pages = article_pages(article.text, paragraphs)
     page = min(page, len(pages) - 1)
     keyboard = article_keyboard(article.id, page, len(pages), publisher_url(article), texts)
-    return render_article(article, pages[page], context.services.style(texts)), keyboard
+    return render_article(article, pages[page], context.style(texts)), keyboard
 
 
 async def _show(context: BotContext, query: CallbackQuery, rendered: Rendered) -> None:
     if query.message is not None:
         text, keyboard = rendered
         old = (query.message.message_id,)
-        await replace(context, Place.of(query), old, (text,), keyboard)
+        await replace(context.bot, Place.of(query), old, (text,), keyboard)

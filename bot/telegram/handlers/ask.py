@@ -1,16 +1,34 @@
-"""Questions in chats."""
+"""Questions in chats, from the limits to the answer on the screen."""
 
 from __future__ import annotations
 
-from telegram import Message, Update
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.telegram.answering import Asked, answer_question
+from bot.engine import Found
+from bot.service.metrics import Face
+from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.questions import is_addressed, question_in
-from bot.telegram.wire.deliver import Place, say
+from bot.telegram.questions import is_addressed, question_in, search
+from bot.telegram.rendering.answer import Style, render_answer
+from bot.telegram.rendering.keyboards import Shown, answer_keyboard, refusal_keyboard
+from bot.telegram.services import Services
+from bot.telegram.state import AnswerStore, StoredAnswer
+from bot.telegram.wire.deliver import Place, replace, say
+from bot.telegram.wire.typing_sign import typing
+from bot.texts.telegram import Texts
+from retrieval.answer import Answer
+from retrieval.errors import QuestionError, WortlautError
+from retrieval.library import MAX_QUESTION_CHARS
 
+_PLACEHOLDER_CHARS: Final = 64
 COMMANDS = ("ask", "frage")
 PLAIN_TEXT = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & filters.UpdateType.MESSAGES
 OTHER_PRIVATE = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE
@@ -46,7 +64,138 @@ async def on_other(update: Update, context: BotContext) -> None:
         return
     refused = context.services.limits.take(user_id(update), message.chat_id)
     if refused is None:
-        await say(context, Place.below(message), texts_of(update).question_empty)
+        await say(context.bot, Place.below(message), texts_of(update).question_empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a chat.
+
+    Attributes:
+        place: Where the answer goes; it replies to the question's message.
+        question: As asked.
+        user: Who asks, if a person does.
+        texts: The language to answer in.
+        face: Where it was asked, as the metrics call it.
+        again: Whether the message may have been answered before; that answer is then replaced.
+    """
+
+    place: Place
+    question: str
+    user: int | None
+    texts: Texts
+    face: Face
+    again: bool = False
+
+    @classmethod
+    def by(cls, update: Update, message: Message, question: str) -> Asked:
+        """The question an update brings."""
+        return cls(
+            place=Place.below(message),
+            question=question,
+            user=user_id(update),
+            texts=texts_of(update),
+            face=face_of(message.chat.type),
+            again=update.edited_message is not None,
+        )
+
+
+async def answer_question(context: BotContext, asked: Asked) -> None:
+    """Answers a question, or says why not."""
+    services, place = context.services, asked.place
+    if note := _turn_down(services, asked):
+        if note.text:
+            await say(context.bot, place, note.text, note.markup)
+        return
+    began = time.perf_counter()
+    try:
+        async with typing(context.bot, place):
+            found = await search(services, asked.face, asked.question)
+    except QuestionError:
+        await say(context.bot, place, asked.texts.question_empty)
+        return
+    except WortlautError:
+        await say(context.bot, place, asked.texts.search_down)
+        return
+    await deliver_answer(context, asked, found)
+    services.metrics.reply_s.observe(time.perf_counter() - began)
+
+
+async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> None:
+    """Puts an answer on the screen, in place of an earlier one; remembers it for its buttons."""
+    services, answer, place = context.services, found.answer, asked.place
+    question_message = place.reply_to or 0
+    style = context.style(asked.texts)
+    old: Sequence[int] = ()
+    if asked.again:
+        earlier = await asyncio.to_thread(
+            services.answers.to_question, place.chat, question_message
+        )
+        old = earlier.messages if earlier else ()
+    answer_id = AnswerStore.new_id()
+    sent = await replace(
+        context.bot,
+        place,
+        old,
+        render_answer(answer, style),
+        keyboard_for(answer_id, answer, style),
+    )
+    services.recent[answer_id] = asked.question
+    stored = StoredAnswer(
+        id=answer_id,
+        chat=place.chat,
+        question_message=question_message,
+        messages=sent,
+        generation=found.generation,
+        answered=answer.answered,
+        language=asked.texts.language,
+        quotes=answer.quotes,
+    )
+    await asyncio.to_thread(services.answers.save, stored)
+
+
+def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup:
+    """The buttons an answer is first shown with."""
+    shown = Shown(answer_id, answer.quotes)
+    if answer.refusal is not None:
+        return refusal_keyboard(shown, style.texts)
+    return answer_keyboard(shown, style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is said instead of an answer; nothing where it was said before."""
+
+    text: str = ""
+    markup: ForceReply | None = None
+
+
+def _turn_down(services: Services, asked: Asked) -> _Note | None:
+    length = len(asked.question)
+    if not length:
+        placeholder = asked.texts.ask_placeholder[:_PLACEHOLDER_CHARS]
+        markup = ForceReply(selective=True, input_field_placeholder=placeholder)
+        return _Note(asked.texts.ask_what, markup)
+    if length > MAX_QUESTION_CHARS:
+        services.metrics.turned_down.labels("length").inc()
+        limits = {"length": length, "max_chars": MAX_QUESTION_CHARS}
+        return _Note(asked.texts.question_too_long.format(**limits))
+    refused = services.limits.take(asked.user, asked.place.chat)
+    if refused is None:
+        return None
+    services.metrics.turned_down.labels("rate").inc()
+    return _Note(rate_note(refused, asked.texts) if refused.first else "")
+
+
+def face_of(chat_type: str) -> Face:
+    """A kind of chat, as the metrics call it."""
+    return "private" if chat_type == ChatType.PRIVATE else "group"
+
+
+def rate_note(refused: TooMany, texts: Texts) -> str:
+    """Says that there were too many questions and when the next one gets through."""
+    text = texts.rate_user if refused.scope is Scope.USER else texts.rate_chat
+    return text.format(seconds=refused.wait_s)
 
 
 def _replied_text(message: Message, context: BotContext) -> str:

@@ -8,12 +8,16 @@ from typing import Final
 from telegram import CallbackQuery, Update
 
 from bot.telegram.context import BotContext, texts_of
-from bot.telegram.handlers.answer_buttons import on_ask_again, on_context, on_page
+from bot.telegram.handlers.answer_buttons import (
+    on_ask_again,
+    on_context,
+    on_page,
+    on_thumb,
+)
 from bot.telegram.handlers.articles import on_article_page, on_sources_page
-from bot.telegram.handlers.confirm import on_add, on_discard, on_keep, on_remove
-from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.handlers.rating import on_thumb
+from bot.telegram.handlers.editors import on_add, on_discard, on_keep, on_remove
 from bot.telegram.rendering.callbacks import Action, Callback, unpack
+from bot.telegram.wire.deliver import answer_button
 
 Handler = Callable[[Update, BotContext, CallbackQuery, Callback], Awaitable[None]]
 
@@ -33,15 +37,15 @@ _HANDLERS: Final[dict[Action, Handler]] = {
 }
 
 
-async def on_press(update: Update, context: BotContext) -> None:
+async def on_button(update: Update, context: BotContext) -> None:
     """A button was pressed; one this version does not know is told so."""
     query = update.callback_query
     if query is None:
         return
     callback = unpack(query.data)
     if callback is None:
-        await answer_press(query, texts_of(update).old_button, alert=True)
+        await answer_button(query, texts_of(update).old_button, alert=True)
     elif callback.action is Action.NOTHING:
-        await answer_press(query)
+        await answer_button(query)
     else:
         await _HANDLERS[callback.action](update, context, query, callback)

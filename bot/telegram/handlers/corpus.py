@@ -41,7 +41,7 @@ async def on_remove(update: Update, context: BotContext) -> None:
     if len(found) > 1:
         header = texts.article_several.format(name=shorten(wanted, 100))
         names = [f"– {shorten(a.title, 100)} ({a.id})" for a in found[:_MAX_NAMED]]
-        await say(context, place, "\n".join((header, *names, texts.remove_usage)))
+        await say(context.bot, place, "\n".join((header, *names, texts.remove_usage)))
     elif found:
         article = found[0]
         title = shorten(article.title, 200)
@@ -51,7 +51,7 @@ async def on_remove(update: Update, context: BotContext) -> None:
             (texts.button_keep, Action.KEEP),
             article_key(article.id),
         )
-        await say(context, place, question, keyboard)
+        await say(context.bot, place, question, keyboard)
 
 
 async def start_rebuild(
@@ -59,13 +59,9 @@ async def start_rebuild(
 ) -> None:
     """Builds in the background; one message says how far it is and how it ended.
 
-    Args:
-        context: The handler's context.
-        place: Where to say so.
-        texts: The language.
-        allow_empty: Whether no article may be left; nothing is quoted any more then.
+    `allow_empty`: whether no article may be left; nothing is quoted any more then.
     """
-    message = await say(context, place, texts.rebuild_started)
+    message = await say(context.bot, place, texts.rebuild_started)
     built = _rebuild(context, place, message, texts, allow_empty=allow_empty)
     context.application.create_task(built)
 
@@ -75,7 +71,7 @@ async def _rebuild(
 ) -> None:
     async def report(step: Step) -> None:
         try:
-            await restate(context, place, message, render_step(step, texts))
+            await restate(context.bot, place, message, render_step(step, texts))
         except TelegramError:
             return  # the next step, or the end, will be shown
 
@@ -88,4 +84,4 @@ async def _rebuild(
         ending = texts.rebuild_failed.format(reason=shorten(str(error), 500))
     except BuildStoppedError:
         ending = texts.rebuild_stopped
-    await restate(context, place, message, ending)
+    await restate(context.bot, place, message, ending)

@@ -1,4 +1,4 @@
-"""Documents and links that editors send: shown as they would be added, added on a yes."""
+"""What editors send and press: an article shown as it would be added, added or removed on a yes."""
 
 from __future__ import annotations
 
@@ -8,30 +8,34 @@ import re
 from functools import partial
 from typing import Final
 
-from telegram import Message, MessageEntity, Update
+from telegram import CallbackQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.documents import (
     MAX_DOCUMENT_BYTES,
     Document,
+    add,
     examine,
     formats,
     is_readable,
     is_repeated,
     suffix_of,
 )
-from bot.telegram.rendering.callbacks import Action
+from bot.telegram.handlers.articles import behind_button
+from bot.telegram.handlers.corpus import start_rebuild
+from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_proposal
 from bot.telegram.rendering.keyboards import choice_keyboard
 from bot.telegram.state.uploads import Upload
-from bot.telegram.watch.logs import log_event
-from bot.telegram.wire.deliver import Place, replace, restate, say
+from bot.telegram.wire.deliver import Place, answer_button, replace, restate, say
 from bot.telegram.wire.fetch import FetchError
 from bot.telegram.wire.typing_sign import typing
 from bot.texts.telegram import Texts
+from retrieval.article import ArticleSummary
 from retrieval.errors import WortlautError
 
 _LOGGER = logging.getLogger(__name__)
@@ -43,11 +47,7 @@ class LinkFromEditor(filters.MessageFilter):
     """A private message of an editor that is nothing but a link."""
 
     def __init__(self, editors: frozenset[int]) -> None:
-        """Takes the editors.
-
-        Args:
-            editors: Their numbers.
-        """
+        """Takes the editors' numbers."""
         super().__init__(name="LinkFromEditor")
         self._editors = editors
 
@@ -69,19 +69,19 @@ async def on_document(update: Update, context: BotContext) -> None:
     place, document = Place.below(message), message.document
     if not context.services.gate.is_admin(user_id(update)):
         if message.chat.type == ChatType.PRIVATE:
-            context.services.metrics.refusals.labels("right").inc()
-            await say(context, place, texts.document_not_for_you)
+            context.services.metrics.turned_down.labels("right").inc()
+            await say(context.bot, place, texts.document_not_for_you)
         return
     if message.chat.type != ChatType.PRIVATE:
         return
     name = document.file_name or "document.txt"
     if (document.file_size or 0) > MAX_DOCUMENT_BYTES:
         size = f"{(document.file_size or 0) / _MB:.1f}"
-        await say(context, place, texts.file_too_big.format(size=size))
+        await say(context.bot, place, texts.file_too_big.format(size=size))
     elif not is_readable(name):
-        await say(context, place, _not_readable(name, texts))
+        await say(context.bot, place, _not_readable(name, texts))
     else:
-        async with typing(context, place):
+        async with typing(context.bot, place):
             file = await document.get_file()
             content = bytes(await file.download_as_bytearray())
         await propose(context, place, Document(name, content), update)
@@ -95,33 +95,26 @@ async def on_link(update: Update, context: BotContext) -> None:
         return
     place = Place.below(message)
     try:
-        async with typing(context, place):
+        async with typing(context.bot, place):
             document = await context.services.fetch(url)
     except FetchError as error:
-        await say(context, place, texts.file_unreadable.format(reason=str(error)))
+        await say(context.bot, place, texts.file_unreadable.format(reason=str(error)))
         return
     if not is_readable(document.name):
-        await say(context, place, _not_readable(document.name, texts))
+        await say(context.bot, place, _not_readable(document.name, texts))
         return
     await propose(context, place, document, update)
 
 
 async def propose(context: BotContext, place: Place, document: Document, update: Update) -> None:
-    """Shows what adding a document would do, and asks.
-
-    Args:
-        context: The handler's context.
-        place: Where the document was sent.
-        document: The document.
-        update: Who sent it.
-    """
+    """Shows below a document what adding it would do, and asks."""
     services, texts, editor = context.services, texts_of(update), user_id(update)
-    message = await say(context, place, texts.reading.format(name=shorten(document.name, 100)))
+    message = await say(context.bot, place, texts.reading.format(name=shorten(document.name, 100)))
     try:
         proposal = await services.engine.call(partial(examine, document))
     except WortlautError as error:
         refused = texts.file_unreadable.format(reason=shorten(str(error), 500))
-        await restate(context, place, message, refused)
+        await restate(context.bot, place, message, refused)
         return
     keyboard = None
     if not is_repeated(proposal):
@@ -131,7 +124,122 @@ async def propose(context: BotContext, place: Place, document: Document, update:
             (texts.button_add, Action.ADD), (texts.button_discard, Action.DISCARD), upload_id
         )
     log_event(_LOGGER, "proposed", dropped=len(proposal.dropped), repeated=keyboard is None)
-    await replace(context, place, (message,), (render_proposal(proposal, texts),), keyboard)
+    await replace(context.bot, place, (message,), (render_proposal(proposal, texts),), keyboard)
+
+
+async def on_add(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Adds the proposed article and builds the index."""
+    services, texts = context.services, texts_of(update)
+    upload = await _claim(update, context, query, callback)
+    if upload is None:
+        return
+    document = Document(upload.name, upload.content)
+    try:
+        article, written = await services.engine.call(partial(add, document))
+    except WortlautError as error:
+        reason = shorten(str(error), 500)
+        await _settle(context, query, texts.file_unreadable.format(reason=reason))
+        return
+    path = written.relative_to(services.settings.corpus_dir)
+    log_event(_LOGGER, "article_added", file=path.as_posix())
+    title = shorten(article.title, 200)
+    article_id = path.with_suffix("").as_posix()
+    added = texts.proposal_added.format(title=title, article=shorten(article_id, 200))
+    await _settle(context, query, added)
+    await start_rebuild(context, Place.of(query), texts)
+
+
+async def on_discard(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Forgets the proposed article."""
+    texts = texts_of(update)
+    upload = await _claim(update, context, query, callback)
+    if upload is None:
+        return
+    try:
+        document = Document(upload.name, upload.content)
+        proposal = await context.services.engine.call(partial(examine, document))
+        title = proposal.article.title
+    except WortlautError:
+        title = upload.name
+    await _settle(context, query, texts.proposal_discarded.format(title=shorten(title, 200)))
+
+
+async def on_remove(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Removes the article and builds the index."""
+    services, texts = context.services, texts_of(update)
+    article = await _article(update, context, query, callback)
+    if article is None:
+        return
+    try:
+        await services.engine.call(lambda library: library.remove(article.id))
+    except WortlautError as error:
+        await _settle(context, query, shorten(str(error), 500))
+        return
+    log_event(_LOGGER, "article_removed", file=article.path)
+    title = shorten(article.title, 200)
+    await _settle(
+        context, query, texts.removed.format(title=title, article=shorten(article.id, 200))
+    )
+    await start_rebuild(context, Place.of(query), texts, allow_empty=True)
+
+
+async def on_keep(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Leaves the article where it is."""
+    article = await _article(update, context, query, callback)
+    if article is not None:
+        title = shorten(article.title, 200)
+        await _settle(context, query, texts_of(update).remove_kept.format(title=title))
+
+
+async def _claim(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> Upload | None:
+    """The upload, for the first press of an editor; every other press is told so."""
+    if not await _editors_only(update, context, query):
+        return None
+    uploads = context.services.uploads
+    upload = await asyncio.to_thread(uploads.find, callback.target)
+    if upload is None or not await asyncio.to_thread(uploads.drop, callback.target):
+        await answer_button(query, texts_of(update).proposal_gone, alert=True)
+        return None
+    await answer_button(query)
+    return upload
+
+
+async def _article(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> ArticleSummary | None:
+    """The article the button names, for an editor; everyone else is told so."""
+    if not await _editors_only(update, context, query):
+        return None
+    found = await behind_button(context, callback)
+    if found is None:
+        await answer_button(query, texts_of(update).article_gone, alert=True)
+        return None
+    await answer_button(query)
+    return found
+
+
+async def _editors_only(update: Update, context: BotContext, query: CallbackQuery) -> bool:
+    """Whether an editor presses; everyone else is told that this is for editors."""
+    if context.services.gate.is_admin(user_id(update)):
+        return True
+    await answer_button(query, texts_of(update).editors_only, alert=True)
+    return False
+
+
+async def _settle(context: BotContext, query: CallbackQuery, text: str) -> None:
+    """Says what came of it, in place of the question and its buttons."""
+    if query.message is not None:
+        await restate(context.bot, Place.of(query), query.message.message_id, text)
 
 
 def _link_in(message: Message) -> str | None:

@@ -24,33 +24,28 @@ from telegram.error import (
 )
 
 from bot.errors import BotError
-from bot.telegram.context import BotContext, Services, chat_id, texts_of
-from bot.telegram.handlers.quietly import answer_press
-from bot.telegram.watch.logs import frames_of, log_event
-from bot.telegram.wire.deliver import Place, say
-from bot.telegram.wire.rejections import Refusal, refusal
+from bot.service.logs import frames_of, log_event
+from bot.telegram.context import BotContext, chat_id, texts_of
+from bot.telegram.services import Services
+from bot.telegram.wire.deliver import Place, answer_button, say
+from bot.telegram.wire.rejections import Rejection, rejection
 from retrieval.errors import WortlautError
 
 _LOGGER = logging.getLogger(__name__)
 _SPEAKING: Final = (TelegramError, WortlautError, BotError, OSError, sqlite3.Error)
-_HARMLESS: Final = (Refusal.SILENCED, Refusal.EXPIRED, Refusal.GONE, Refusal.UNCHANGED)
+_HARMLESS: Final = (Rejection.SILENCED, Rejection.EXPIRED, Rejection.GONE, Rejection.UNCHANGED)
 _NOTICE_EVERY_S: Final = 60.0
 CONFLICT_REMEDY: Final = "another program uses this token; stop it, or give this bot its own token"
 
 
 async def on_error(update: object, context: BotContext) -> None:
-    """Called with whatever a handler did not catch.
-
-    Args:
-        update: What was being handled, if anything.
-        context: Holds the error.
-    """
+    """Called with whatever a handler did not catch, and the update it was handling, if any."""
     error = context.error
     if error is None:
         return
     services, cause = context.services, update if isinstance(update, Update) else None
     services.metrics.errors.labels(type(error).__name__).inc()
-    if log_expected(error, services, cause):
+    if _log_expected(error, services, cause):
         return
     error_id = secrets.token_hex(4)
     log_event(
@@ -69,19 +64,20 @@ async def on_error(update: object, context: BotContext) -> None:
         log_event(_LOGGER, "apology_failed", logging.WARNING, id=error_id, reason=str(second))
 
 
-def log_expected(error: BaseException, services: Services, update: Update | None = None) -> bool:
-    """Logs what is to be expected of a network and of people, in one line without a traceback.
+def on_poll_error(services: Services, error: TelegramError) -> None:
+    """Called when updates cannot be fetched; they are asked for again."""
+    services.metrics.errors.labels(type(error).__name__).inc()
+    if not _log_expected(error, services):
+        log_event(_LOGGER, "polling_failed", logging.ERROR, reason=str(error))
 
-    Args:
-        error: What happened.
-        services: The services.
-        update: What was being handled, if anything.
 
-    Returns:
-        Whether it was of that kind.
+def _log_expected(error: BaseException, services: Services, update: Update | None = None) -> bool:
+    """Logs what is to be expected of a network and of people; returns whether it was of that kind.
+
+    One line, without a traceback.
     """
     chat = services.pseudonyms.of(chat_id(update) if update else None)
-    refused = isinstance(error, BadRequest) and refusal(error) in _HARMLESS
+    refused = isinstance(error, BadRequest) and rejection(error) in _HARMLESS
     if isinstance(error, Forbidden) or refused:
         # Blocked, thrown out, silenced, deleted, too late: there is nobody to answer.
         log_event(_LOGGER, "undeliverable", reason=str(error), chat=chat)
@@ -101,9 +97,9 @@ async def _apologise(update: Update | None, context: BotContext, error_id: str) 
     texts = texts_of(update)
     text = f"{texts.failed} {texts.failed_note.format(id=error_id)}"
     if update.callback_query:
-        await answer_press(update.callback_query, text, alert=True)
+        await answer_button(update.callback_query, text, alert=True)
     elif update.effective_message:
-        await say(context, Place.below(update.effective_message), text)
+        await say(context.bot, Place.below(update.effective_message), text)
 
 
 async def _tell_operator(context: BotContext, error: BaseException, error_id: str) -> None:
@@ -112,4 +108,4 @@ async def _tell_operator(context: BotContext, error: BaseException, error_id: st
         return
     services.operator_told_at = now
     for admin in sorted(services.gate.admins):
-        await say(context, Place(admin), f"{type(error).__name__} · {error_id}")
+        await say(context.bot, Place(admin), f"{type(error).__name__} · {error_id}")

@@ -9,11 +9,11 @@ from typing import Final
 from telegram import ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
 
+from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.documents import formats
 from bot.telegram.rendering.article import render_status
-from bot.telegram.state.answers import KEEP_DAYS
-from bot.telegram.watch.logs import log_event
+from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.telegram import Texts
 from retrieval.library import MAX_QUESTION_CHARS
@@ -33,7 +33,7 @@ async def on_start(update: Update, context: BotContext) -> None:
     else:
         info = await context.services.engine.current()
         text = texts.start.format(articles=info.articles)
-    await say(context, Place.below(message), text)
+    await say(context.bot, Place.below(message), text)
 
 
 async def on_help(update: Update, context: BotContext) -> None:
@@ -47,7 +47,7 @@ async def on_help(update: Update, context: BotContext) -> None:
     ]
     if context.services.gate.is_admin(user_id(update)) and _is_private(message):
         parts.append(texts.help_editor.format(formats=formats()))
-    await say(context, Place.below(message), "\n\n".join(parts))
+    await say(context.bot, Place.below(message), "\n\n".join(parts))
 
 
 async def on_status(update: Update, context: BotContext) -> None:
@@ -57,7 +57,7 @@ async def on_status(update: Update, context: BotContext) -> None:
         return
     info = await services.engine.current()
     status = render_status(info, texts, rebuilding=services.rebuilder.running)
-    await send(context, Place.below(message), (status,))
+    await send(context.bot, Place.below(message), (status,))
 
 
 async def on_privacy(update: Update, context: BotContext) -> None:
@@ -67,10 +67,10 @@ async def on_privacy(update: Update, context: BotContext) -> None:
         return
     logged = context.services.settings.log_questions
     parts = (
-        texts.privacy.format(days=KEEP_DAYS),
+        texts.privacy.format(days=KEPT_DAYS["answers"]),
         texts.privacy_logged if logged else texts.privacy_not_logged,
     )
-    await say(context, Place.below(message), "\n\n".join(parts))
+    await say(context.bot, Place.below(message), "\n\n".join(parts))
 
 
 async def on_membership(update: Update, context: BotContext) -> None:
@@ -88,7 +88,7 @@ async def on_membership(update: Update, context: BotContext) -> None:
     )
     if joined and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
         texts = texts_of(update)
-        await say(context, Place(change.chat.id), _greeting(context, texts))
+        await say(context.bot, Place(change.chat.id), _greeting(context, texts))
 
 
 async def on_migration(update: Update, context: BotContext) -> None:

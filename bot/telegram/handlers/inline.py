@@ -19,14 +19,14 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.telegram.answering import search
 from bot.telegram.context import BotContext, texts_of
 from bot.telegram.handlers.info import START_INLINE
-from bot.telegram.handlers.quietly import answer_inline
+from bot.telegram.questions import search
 from bot.telegram.rendering.answer import Style, render_single
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import source_keyboard
-from bot.telegram.wire.rejections import Refusal, refusal
+from bot.telegram.wire.deliver import answer_inline
+from bot.telegram.wire.rejections import Rejection, rejection
 from retrieval.answer import Answer, Quote
 from retrieval.errors import QuestionError, WortlautError
 
@@ -51,7 +51,7 @@ async def on_query(update: Update, context: BotContext) -> None:
         if not await services.inline.is_latest(query.from_user.id, update.update_id):
             return
         if services.limits.take(query.from_user.id, None) is not None:
-            services.metrics.refusals.labels("rate").inc()
+            services.metrics.turned_down.labels("rate").inc()
             await _explain(context, query, texts.inline_too_fast)
             return
         try:
@@ -65,7 +65,7 @@ async def on_query(update: Update, context: BotContext) -> None:
         answer = found.answer
         services.inline.remember(found.generation, question, answer)
     if answer.answered:
-        await _offer(context, query, answer, services.style(texts))
+        await _offer(context, query, answer, context.style(texts))
     else:
         await _explain(context, query, texts.inline_nothing)
 
@@ -80,11 +80,10 @@ async def _offer(context: BotContext, query: InlineQuery, answer: Answer, style:
     try:
         await answer_inline(query, _results(answer, style), None, personal=personal)
     except BadRequest as error:
-        if refusal(error) is not Refusal.MARKUP or not style.date_entity:
+        if rejection(error) is not Rejection.MARKUP or not style.date_entity:
             raise
-        # A self-hosted Bot API server older than 9.5.
-        context.services.date_entity = False
-        plainer = context.services.style(style.texts)
+        context.bot.forgo_dates()
+        plainer = context.style(style.texts)
         await answer_inline(query, _results(answer, plainer), None, personal=personal)
 
 

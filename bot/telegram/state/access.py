@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import BotError
-from bot.telegram.state.database import Database
+from bot.telegram.state.database import KEPT_DAYS, Database
 
-CODE_HOURS: Final = 24
-_CODE_S: Final = CODE_HOURS * 3600.0
+CODE_HOURS: Final = KEPT_DAYS["pairings"] * 24
 _CODE_CHARS: Final = 8
 # Without 0/O, 1/I/L, and the vowels that would spell words.
 _ALPHABET: Final = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -60,8 +58,9 @@ class AccessStore:
         Raises:
             PairingsFullError: A hundred others are waiting.
         """
+        expired = self._db.kept_since("pairings")
+        self._db.erase("DELETE FROM pairings WHERE created <= ?", (expired,))
         with self._db.transaction() as db:
-            db.execute("DELETE FROM pairings WHERE created < ?", (time.time() - _CODE_S,))
             row = db.execute("SELECT code FROM pairings WHERE id = ?", (peer,)).fetchone()
             if row:
                 return str(row[0])
@@ -70,7 +69,9 @@ class AccessStore:
                     f"{_MAX_PENDING} pairing codes are waiting; approve some or let them expire."
                 )
             code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARS))
-            db.execute("INSERT INTO pairings VALUES (?, ?, ?, ?)", (code, peer, name, time.time()))
+            db.execute(
+                "INSERT INTO pairings VALUES (?, ?, ?, ?)", (code, peer, name, self._db.clock())
+            )
             return code
 
     def let_in(self, wanted: str) -> Admitted | None:
@@ -84,22 +85,22 @@ class AccessStore:
         code = code.strip().upper()
         with self._db.transaction() as db:
             row = db.execute(
-                "DELETE FROM pairings WHERE code = ? AND created >= ? RETURNING id, name",
-                (code, time.time() - _CODE_S),
+                "DELETE FROM pairings WHERE code = ? AND created > ? RETURNING id, name",
+                (code, self._db.kept_since("pairings")),
             ).fetchone()
             if row is None:
                 return None
-            db.execute(_ADMIT, (*row, time.time()))
+            db.execute(_ADMIT, (*row, self._db.clock()))
             return Admitted(*row)
 
     def admit(self, peer: int, name: str) -> Admitted:
         """Admits a user or group by its number."""
-        self._db.execute(_ADMIT, (peer, name, time.time()))
+        self._db.execute(_ADMIT, (peer, name, self._db.clock()))
         return Admitted(peer, name)
 
     def revoke(self, peer: int) -> bool:
         """Takes an admission back; returns whether there was one."""
-        return self._db.execute("DELETE FROM admitted WHERE id = ?", (peer,)) > 0
+        return self._db.erase("DELETE FROM admitted WHERE id = ?", (peer,)) > 0
 
     def is_admitted(self, *peers: int | None) -> bool:
         """Whether any of these users or groups has been admitted."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,9 +17,7 @@ from bot.telegram.state.database import Database
 from bot.texts.telegram import Language
 from retrieval.answer import Quote
 
-KEEP_DAYS: Final = 90
 _ID_BYTES: Final = 9  # 12 characters of base64url: never guessed, short in callback data
-_DAY_S: Final = 86_400.0
 _SELECT: Final = (
     "SELECT id, chat, question_message, messages, generation, answered, language, quotes"
     " FROM answers"
@@ -53,7 +50,7 @@ class StoredAnswer:
 
 
 class AnswerStore:
-    """The answers given, for `KEEP_DAYS` days."""
+    """The answers given, for as long as they are kept."""
 
     def __init__(self, database: Database) -> None:
         """Uses an open state file."""
@@ -77,7 +74,7 @@ class AnswerStore:
                 answer.answered,
                 answer.language,
                 dump_quotes(answer.quotes),
-                time.time(),
+                self._db.clock(),
             ),
         )
 
@@ -95,19 +92,13 @@ class AnswerStore:
             "UPDATE answers SET messages = ? WHERE id = ?", (json.dumps(messages), answer_id)
         )
 
-    def forget_old(self) -> int:
-        """Removes what is older than `KEEP_DAYS`; returns how many answers that were."""
-        return self._db.execute(
-            "DELETE FROM answers WHERE created < ?", (time.time() - KEEP_DAYS * _DAY_S,)
-        )
-
     def move_chat(self, old: int, new: int) -> None:
         """Follows a group that has become a supergroup under another number."""
         self._db.execute("UPDATE answers SET chat = ? WHERE chat = ?", (new, old))
 
     def _first(self, condition: str, values: Sequence[object]) -> StoredAnswer | None:
-        sql = f"{_SELECT} WHERE {condition} ORDER BY created DESC LIMIT 1"
-        rows = self._db.select(sql, values)
+        sql = f"{_SELECT} WHERE {condition} AND created > ? ORDER BY created DESC LIMIT 1"
+        rows = self._db.select(sql, (*values, self._db.kept_since("answers")))
         return _answer(rows[0]) if rows else None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -29,39 +28,37 @@ class FeedbackStore:
         self._salt = database.salt
 
     def rate(self, user: int, answer: StoredAnswer, question: str, rating: Rating) -> bool:
-        """Stores a rating, or removes it where the same user gave the same one before.
+        """Stores a rating with its question, in place of the user's other one; withdraws the same.
 
-        Args:
-            user: Who rates.
-            answer: What is rated.
-            question: The question, as asked.
-            rating: Up or down; the other one replaces an earlier one.
-
-        Returns:
-            Whether the rating is stored now.
+        Returns whether the rating is stored now.
         """
-        voter = hmac.new(self._salt, str(user).encode(), hashlib.sha256).hexdigest()[:32]
-        with self._db.transaction() as db:
-            removed = db.execute(
-                "DELETE FROM feedback WHERE voter = ? AND answer = ? AND rating = ?",
-                (voter, answer.id, rating),
-            ).rowcount
-            if removed:
-                return False
-            db.execute(
-                "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    voter,
-                    answer.id,
-                    rating,
-                    question,
-                    answer.answered,
-                    answer.generation,
-                    dump_quotes(answer.quotes),
-                    time.time(),
-                ),
-            )
+        if self.withdraw(user, answer.id, rating):
+            return False
+        self._db.execute(
+            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._voter(user),
+                answer.id,
+                rating,
+                question,
+                answer.answered,
+                answer.generation,
+                dump_quotes(answer.quotes),
+                self._db.clock(),
+            ),
+        )
         return True
+
+    def withdraw(self, user: int, answer_id: str, rating: Rating) -> bool:
+        """Deletes a rating and its question; whether there was one.
+
+        Needs neither the answer nor the question, which may be forgotten and deleted by then.
+        """
+        withdrawn = "DELETE FROM feedback WHERE voter = ? AND answer = ? AND rating = ?"
+        return self._db.erase(withdrawn, (self._voter(user), answer_id, rating)) > 0
+
+    def _voter(self, user: int) -> str:
+        return hmac.new(self._salt, str(user).encode(), hashlib.sha256).hexdigest()[:32]
 
     def count(self) -> int:
         """How many ratings are stored."""

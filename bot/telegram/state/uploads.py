@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Final
 
 from bot.telegram.state.database import Database
 
-_KEEP_S: Final = 24 * 3600.0
 _ID_BYTES: Final = 9
 
 
@@ -29,30 +27,29 @@ class Upload:
 
 
 class UploadStore:
-    """The documents waiting, for a day."""
+    """The documents waiting, for as long as they are kept."""
 
     def __init__(self, database: Database) -> None:
         """Uses an open state file."""
         self._db = database
 
     def save(self, upload: Upload) -> str:
-        """Stores a document and returns its id; what is older than a day goes."""
+        """Stores a document and returns its id."""
         upload_id = secrets.token_urlsafe(_ID_BYTES)
-        with self._db.transaction() as db:
-            db.execute("DELETE FROM uploads WHERE created < ?", (time.time() - _KEEP_S,))
-            db.execute(
-                "INSERT INTO uploads VALUES (?, ?, ?, ?, ?)",
-                (upload_id, upload.editor, upload.name, upload.content, time.time()),
-            )
+        self._db.execute(
+            "INSERT INTO uploads VALUES (?, ?, ?, ?, ?)",
+            (upload_id, upload.editor, upload.name, upload.content, self._db.clock()),
+        )
         return upload_id
 
     def find(self, upload_id: str) -> Upload | None:
         """The document of that id, if it still waits."""
         rows = self._db.select(
-            "SELECT editor, name, content FROM uploads WHERE id = ?", (upload_id,)
+            "SELECT editor, name, content FROM uploads WHERE id = ? AND created > ?",
+            (upload_id, self._db.kept_since("uploads")),
         )
         return Upload(*rows[0]) if rows else None
 
     def drop(self, upload_id: str) -> bool:
         """Forgets a document; returns whether it was still there, so that only one press counts."""
-        return self._db.execute("DELETE FROM uploads WHERE id = ?", (upload_id,)) > 0
+        return self._db.erase("DELETE FROM uploads WHERE id = ?", (upload_id,)) > 0

@@ -39,7 +39,18 @@ Callback = Callable[..., Coroutine[Any, Any, bool | Json | list[Json]]]
 
 
 class QuietBot(ExtBot[int]):
-    """A bot whose repr does not hold its token."""
+    """A bot whose repr does not hold its token, and which knows what its server does not know."""
+
+    _knows_dates = True
+
+    @property
+    def knows_dates(self) -> bool:
+        """Whether the server knows `date_time` entities; taken for granted until it refuses one."""
+        return self._knows_dates
+
+    def forgo_dates(self) -> None:
+        """Notes that it does not: a self-hosted Bot API server older than 9.5."""
+        self._knows_dates = False
 
     def __repr__(self) -> str:
         """The class name alone."""

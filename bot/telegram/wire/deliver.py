@@ -10,12 +10,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from telegram import (
     CallbackQuery,
     ForceReply,
     InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
@@ -24,14 +27,17 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.telegram.context import BotContext
+from bot.service.logs import log_event
 from bot.telegram.rendering.html import as_plain, without_days
 from bot.telegram.rendering.html import text as escaped
-from bot.telegram.watch.logs import log_event
-from bot.telegram.wire.rejections import Refusal, refusal
+from bot.telegram.wire.connection import QuietBot
+from bot.telegram.wire.rejections import Rejection, rejection
 
 _LOGGER = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_MAX_ALERT_CHARS: Final = 200
+# Low, so that a rebuilt index shows within seconds.
+_INLINE_CACHE_S: Final = 10
 _Sent = TypeVar("_Sent")
 
 
@@ -70,62 +76,45 @@ class Place:
 
 
 async def send(
-    context: BotContext,
+    bot: QuietBot,
     place: Place,
     messages: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> tuple[int, ...]:
-    """Sends messages in order.
-
-    Args:
-        context: The handler's context.
-        place: Where to.
-        messages: Bot API HTML, each within Telegram's limits.
-        keyboard: Buttons under the last.
-
-    Returns:
-        The numbers Telegram gave them.
-    """
-    return await replace(context, place, (), messages, keyboard)
+    """Sends messages of Bot API HTML in order, buttons under the last; returns their numbers."""
+    return await replace(bot, place, (), messages, keyboard)
 
 
 async def replace(
-    context: BotContext,
+    bot: QuietBot,
     place: Place,
     old: Sequence[int],
     messages: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> tuple[int, ...]:
-    """Turns the messages that stand there into others.
+    """Turns the messages that stand there into others, buttons under the last.
 
-    Args:
-        context: The handler's context.
-        place: Where they stand.
-        old: The messages as they are, in order.
-        messages: What they shall be, in order; at least one.
-        keyboard: Buttons under the last.
-
-    Returns:
-        The messages that stand there now.
+    `messages`: Bot API HTML, each within Telegram's limits; at least one. Returns the numbers of
+    the messages that stand there now.
     """
     now: list[int] = []
     for position, html in enumerate(messages):
         buttons = keyboard if position == len(messages) - 1 else None
-        edited = position < len(old) and await _edit(context, place, old[position], html, buttons)
-        now.append(old[position] if edited else await _send(context, place, html, buttons))
+        edited = position < len(old) and await _edit(bot, place, old[position], html, buttons)
+        now.append(old[position] if edited else await _send(bot, place, html, buttons))
     for surplus in old[len(messages) :]:
-        await delete(context, place.chat, surplus)
+        await delete(bot, place.chat, surplus)
     return tuple(now)
 
 
 async def say(
-    context: BotContext,
+    bot: QuietBot,
     place: Place,
     text: str,
     markup: InlineKeyboardMarkup | ForceReply | None = None,
 ) -> int:
     """Sends a plain text; returns the message's number."""
-    sent = await context.bot.send_message(
+    sent = await bot.send_message(
         place.chat,
         text,
         reply_markup=markup,
@@ -136,17 +125,46 @@ async def say(
     return sent.message_id
 
 
-async def restate(context: BotContext, place: Place, message: int, text: str) -> None:
+async def restate(bot: QuietBot, place: Place, message: int, text: str) -> None:
     """Puts a plain text in the place of a message and its buttons."""
-    await replace(context, place, (message,), (escaped(text).html,))
+    await replace(bot, place, (message,), (escaped(text).html,))
 
 
-async def delete(context: BotContext, chat: int, message: int) -> None:
+async def delete(bot: QuietBot, chat: int, message: int) -> None:
     """Deletes a message, if it is still there and may be deleted."""
     try:
-        await context.bot.delete_message(chat, message)
+        await bot.delete_message(chat, message)
     except BadRequest as error:
-        if refusal(error) is not Refusal.GONE:
+        if rejection(error) is not Rejection.GONE:
+            raise
+
+
+async def answer_button(
+    query: CallbackQuery, text: str | None = None, *, alert: bool = False
+) -> None:
+    """Ends the waiting sign on a button, with a note if there is one to give."""
+    try:
+        await query.answer(text[:_MAX_ALERT_CHARS] if text else None, show_alert=alert)
+    except BadRequest as error:
+        if rejection(error) is not Rejection.EXPIRED:
+            raise
+
+
+async def answer_inline(
+    query: InlineQuery,
+    results: Sequence[InlineQueryResultArticle],
+    button: InlineQueryResultsButton | None,
+    *,
+    personal: bool,
+) -> None:
+    """Answers an inline query with at most fifty results, a button above them.
+
+    `personal`: whether the answer is this user's alone, because others may not ask.
+    """
+    try:
+        await query.answer(results, cache_time=_INLINE_CACHE_S, is_personal=personal, button=button)
+    except BadRequest as error:
+        if rejection(error) is not Rejection.EXPIRED:
             raise
 
 
@@ -158,10 +176,10 @@ def _topic(message: MaybeInaccessibleMessage) -> int | None:
 
 
 async def _send(
-    context: BotContext, place: Place, html: str, buttons: InlineKeyboardMarkup | None
+    bot: QuietBot, place: Place, html: str, buttons: InlineKeyboardMarkup | None
 ) -> int:
     async def call(text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> int:
-        sent = await context.bot.send_message(
+        sent = await bot.send_message(
             place.chat,
             text,
             parse_mode=mode,
@@ -172,11 +190,11 @@ async def _send(
         )
         return sent.message_id
 
-    return await _accepted(context, call, html, buttons)
+    return await _accepted(bot, call, html, buttons)
 
 
 async def _edit(
-    context: BotContext,
+    bot: QuietBot,
     place: Place,
     message: int,
     html: str,
@@ -185,7 +203,7 @@ async def _edit(
     """Edits a message; returns whether it is there and reads so now."""
 
     async def call(text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> bool:
-        await context.bot.edit_message_text(
+        await bot.edit_message_text(
             text,
             place.chat,
             message,
@@ -196,16 +214,16 @@ async def _edit(
         return True
 
     try:
-        return await _accepted(context, call, html, buttons)
+        return await _accepted(bot, call, html, buttons)
     except BadRequest as error:
-        kind = refusal(error)
-        if kind in (Refusal.UNCHANGED, Refusal.GONE):
-            return kind is Refusal.UNCHANGED
+        kind = rejection(error)
+        if kind in (Rejection.UNCHANGED, Rejection.GONE):
+            return kind is Rejection.UNCHANGED
         raise
 
 
 async def _accepted(
-    context: BotContext,
+    bot: QuietBot,
     call: Callable[[str, str | None, InlineKeyboardMarkup | None], Awaitable[_Sent]],
     html: str,
     buttons: InlineKeyboardMarkup | None,
@@ -216,14 +234,13 @@ async def _accepted(
         try:
             return await call(text, mode or None, buttons)
         except BadRequest as error:
-            kind = refusal(error)
-            if kind is Refusal.MARKUP and mode and text != without_days(text):
-                # A self-hosted Bot API server older than 9.5.
-                context.services.date_entity = False
+            kind = rejection(error)
+            if kind is Rejection.MARKUP and mode and text != without_days(text):
+                bot.forgo_dates()
                 text = without_days(text)
-            elif kind is Refusal.MARKUP and mode:
+            elif kind is Rejection.MARKUP and mode:
                 text, mode = as_plain(text), ""
-            elif kind is Refusal.BUTTON_URL and buttons != (bare := _without_urls(buttons)):
+            elif kind is Rejection.BUTTON_URL and buttons != (bare := _without_urls(buttons)):
                 buttons = bare
             else:
                 raise

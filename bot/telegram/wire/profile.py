@@ -15,8 +15,8 @@ from typing import Final
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
+from bot.service.logs import log_event
 from bot.telegram.state import Database
-from bot.telegram.watch.logs import log_event
 from bot.texts.telegram import Texts
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN

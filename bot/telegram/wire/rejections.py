@@ -12,7 +12,7 @@ from typing import Final
 from telegram.error import BadRequest
 
 
-class Refusal(Enum):
+class Rejection(Enum):
     """Kinds of "Bad Request" that the bot answers in different ways."""
 
     UNCHANGED = auto()  # an edit that changes nothing
@@ -25,32 +25,32 @@ class Refusal(Enum):
 
 
 _WORDINGS: Final = (
-    ("message is not modified", Refusal.UNCHANGED),
-    ("message to edit not found", Refusal.GONE),
-    ("message can't be edited", Refusal.GONE),
-    ("message to delete not found", Refusal.GONE),
-    ("message can't be deleted", Refusal.GONE),
-    ("message_id_invalid", Refusal.GONE),
-    ("there is no text in the message to edit", Refusal.GONE),
-    ("can't parse entities", Refusal.MARKUP),
-    ("button_url_invalid", Refusal.BUTTON_URL),
-    ("inline keyboard button url", Refusal.BUTTON_URL),
-    ("query is too old", Refusal.EXPIRED),
-    ("query_id_invalid", Refusal.EXPIRED),
-    ("not enough rights to send", Refusal.SILENCED),
-    ("have no rights to send", Refusal.SILENCED),
-    ("need administrator rights", Refusal.SILENCED),
-    ("chat_write_forbidden", Refusal.SILENCED),
-    ("chat_restricted", Refusal.SILENCED),
-    ("chat_send_plain_forbidden", Refusal.SILENCED),
-    ("topic_closed", Refusal.SILENCED),
-    ("chat not found", Refusal.SILENCED),
-    ("user_is_blocked", Refusal.SILENCED),
-    ("peer_id_invalid", Refusal.SILENCED),
+    ("message is not modified", Rejection.UNCHANGED),
+    ("message to edit not found", Rejection.GONE),
+    ("message can't be edited", Rejection.GONE),
+    ("message to delete not found", Rejection.GONE),
+    ("message can't be deleted", Rejection.GONE),
+    ("message_id_invalid", Rejection.GONE),
+    ("there is no text in the message to edit", Rejection.GONE),
+    ("can't parse entities", Rejection.MARKUP),
+    ("button_url_invalid", Rejection.BUTTON_URL),
+    ("inline keyboard button url", Rejection.BUTTON_URL),
+    ("query is too old", Rejection.EXPIRED),
+    ("query_id_invalid", Rejection.EXPIRED),
+    ("not enough rights to send", Rejection.SILENCED),
+    ("have no rights to send", Rejection.SILENCED),
+    ("need administrator rights", Rejection.SILENCED),
+    ("chat_write_forbidden", Rejection.SILENCED),
+    ("chat_restricted", Rejection.SILENCED),
+    ("chat_send_plain_forbidden", Rejection.SILENCED),
+    ("topic_closed", Rejection.SILENCED),
+    ("chat not found", Rejection.SILENCED),
+    ("user_is_blocked", Rejection.SILENCED),
+    ("peer_id_invalid", Rejection.SILENCED),
 )
 
 
-def refusal(error: BadRequest) -> Refusal:
+def rejection(error: BadRequest) -> Rejection:
     """Which kind a refusal is."""
     wording = error.message.lower()
-    return next((kind for part, kind in _WORDINGS if part in wording), Refusal.OTHER)
+    return next((kind for part, kind in _WORDINGS if part in wording), Rejection.OTHER)

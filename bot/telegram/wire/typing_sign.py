@@ -10,7 +10,7 @@ from typing import Final
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.telegram.context import BotContext
+from bot.telegram.wire.connection import QuietBot
 from bot.telegram.wire.deliver import Place
 
 # Most answers are there before anyone would see it; below that a request would be wasted.
@@ -20,17 +20,9 @@ _AGAIN_S: Final = 4.0
 
 
 @asynccontextmanager
-async def typing(context: BotContext, place: Place) -> AsyncIterator[None]:
-    """Shows that the bot is at work until the block ends.
-
-    Args:
-        context: The handler's context.
-        place: Where the answer will stand.
-
-    Yields:
-        Nothing.
-    """
-    task = asyncio.create_task(_keep_typing(context, place))
+async def typing(bot: QuietBot, place: Place) -> AsyncIterator[None]:
+    """Shows that the bot is at work until the block ends."""
+    task = asyncio.create_task(_keep_typing(bot, place))
     try:
         yield
     finally:
@@ -39,12 +31,12 @@ async def typing(context: BotContext, place: Place) -> AsyncIterator[None]:
             await task
 
 
-async def _keep_typing(context: BotContext, place: Place) -> None:
+async def _keep_typing(bot: QuietBot, place: Place) -> None:
     pause_s = _AFTER_S
     while True:
         await asyncio.sleep(pause_s)
         with suppress(TelegramError):
-            await context.bot.send_chat_action(
+            await bot.send_chat_action(
                 place.chat, ChatAction.TYPING, message_thread_id=place.thread
             )
         pause_s = _AGAIN_S

@@ -16,9 +16,9 @@ import pytest
 from bot.settings import Settings
 from bot.telegram import app
 from bot.telegram.app import serve
-from bot.telegram.context import App, Services
+from bot.telegram.context import App
 from bot.telegram.rendering.inline import InlineDesk
-from bot.telegram.services import open_services
+from bot.telegram.services import Services, open_services
 from bot.telegram.wire.connection import PatientRateLimiter
 from bot.telegram.wiring import build_application
 from retrieval.answer import Answer
@@ -67,10 +67,10 @@ class Held:
 
 
 class Slowed:
-    """A searcher that takes its time."""
+    """A library that takes its time."""
 
-    def __init__(self, searcher: Library, seconds: float) -> None:
-        self._library, self._seconds = searcher, seconds
+    def __init__(self, library: Library, seconds: float) -> None:
+        self._library, self._seconds = library, seconds
 
     def ask(self, question: str, *, k: int = 3) -> Answer:
         time.sleep(self._seconds)

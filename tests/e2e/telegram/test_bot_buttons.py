@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.telegram.rendering.callbacks import unpack
+from bot.telegram.state.database import StateError
 from bot.texts.telegram_de import DE
 from retrieval.evaluation.questions import load_questions
 from tests.e2e.articles import QUESTION, SENTENCE
@@ -144,6 +147,39 @@ class TestOlderIndex:
         assert note["text"] == DE.question_gone
 
 
+class TestForgetting:
+    async def test_a_bot_that_runs_on_forgets(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.telegram.app._FORGET_EVERY_S", 0.05, raising=False)
+        bot = await start()
+        ada, kept = bot.phone(), bot.services.database
+        answer = await ada.ask(QUESTION)
+        await bot.api.until(lambda: kept.select("SELECT 1 FROM answers"))
+        kept.execute("UPDATE answers SET created = created - 90 * 86400")
+        await bot.api.until(lambda: not kept.select("SELECT 1 FROM answers"))
+        assert (await ada.pressed(answer, "›"))["text"] == DE.old_button
+
+    async def test_a_sweep_that_fails_is_made_up_for(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.telegram.app._FORGET_EVERY_S", 0.05)
+        bot = await start()
+        kept = bot.services.database
+        await bot.phone().ask(QUESTION)
+        await bot.api.until(lambda: kept.select("SELECT 1 FROM answers"))
+        forget, failures = kept.forget, iter((True, True))
+
+        def failing() -> int:
+            if next(failures, False):
+                raise StateError("database is locked")
+            return forget()
+
+        monkeypatch.setattr(kept, "forget", failing)
+        kept.execute("UPDATE answers SET created = created - 90 * 86400")
+        await bot.api.until(lambda: not kept.select("SELECT 1 FROM answers"))
+
+
 class TestForeignButtons:
     async def test_data_of_another_version_or_none(self, bot: Running) -> None:
         ada = bot.phone()
@@ -193,6 +229,20 @@ class TestThumbs:
         assert line.question == QUESTION
         assert line.article == "2025-01-18-bruecke"
         assert line.answers == (SENTENCE,)
+        note = await ada.pressed(answer, "👍")
+        assert note["text"] == DE.rating_withdrawn
+        assert bot.services.feedback.count() == 0
+
+    async def test_taken_back_when_question_and_answer_are_forgotten(self, start: Start) -> None:
+        bot = await start()
+        ada = bot.phone()
+        question = ada.say(QUESTION)
+        (answer,) = await ada.answers(1)
+        await ada.pressed(answer, "👍")
+        question.deleted = True
+        bot.services.recent.clear()
+        bot.services.database.execute("DELETE FROM answers")
+        assert (await bot.phone(2).pressed(answer, "👍"))["text"] == DE.old_button
         note = await ada.pressed(answer, "👍")
         assert note["text"] == DE.rating_withdrawn
         assert bot.services.feedback.count() == 0

@@ -178,7 +178,7 @@ class TestErrors:
             raise RuntimeError(f"cannot answer {QUESTION!r} with {TOKEN}")
 
         admin, ada = bot.phone(ADMIN), bot.phone()
-        monkeypatch.setattr("bot.telegram.answering.render_answer", broken)
+        monkeypatch.setattr("bot.telegram.handlers.ask.render_answer", broken)
         note = await ada.ask(QUESTION)
         assert DE.failed in note.text
         (notice,) = await admin.answers(1)
@@ -187,7 +187,7 @@ class TestErrors:
         logged = [r for r in caplog.records if r.message == "failed"]
         fields = logged[0].fields
         assert fields["type"] == "RuntimeError"
-        assert "answering.py" in fields["at"]
+        assert "ask.py" in fields["at"]
         assert "Brücke" not in str([r.__dict__ for r in caplog.records])
         monkeypatch.undo()
         assert SENTENCE in (await ada.ask(QUESTION)).text

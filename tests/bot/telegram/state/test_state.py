@@ -87,7 +87,7 @@ class TestAnswers:
         store.save(answer("old"))
         database.execute("UPDATE answers SET created = created - 91 * 86400")
         store.save(answer("new"))
-        assert store.forget_old() == 1
+        assert database.forget() == 1
         assert store.find("old") is None
         assert store.find("new") is not None
 

@@ -10,7 +10,7 @@ from telegram import CallbackQuery, Chat, Message, User
 from telegram.error import BadRequest, Forbidden
 
 from bot.telegram.wire.deliver import Place, replace
-from bot.telegram.wire.rejections import Refusal, refusal
+from bot.telegram.wire.rejections import Rejection, rejection
 
 
 class Screen:
@@ -52,22 +52,21 @@ class Screen:
 @pytest.mark.parametrize("lost", [None, 0, -1])
 async def test_replacing(before: list[str], after: list[str], lost: int | None) -> None:
     screen = Screen()
-    context = SimpleNamespace(bot=screen)
-    ids = await replace(context, Place(1), (), before) if before else ()
+    ids = await replace(screen, Place(1), (), before) if before else ()
     if lost is not None and ids:
         del screen.shown[ids[lost]]
-    now = await replace(context, Place(1), ids, after)
+    now = await replace(screen, Place(1), ids, after)
     assert [screen.shown[number] for number in now] == after
     assert sorted(screen.shown.values()) == sorted(after)
 
 
-async def test_what_is_no_refusal_of_that_kind_is_raised() -> None:
+async def test_what_is_no_rejection_of_that_kind_is_raised() -> None:
     class Broken(Screen):
         async def send_message(self, *_: object, **__: object) -> SimpleNamespace:
             raise Forbidden("Forbidden: bot was blocked by the user")
 
     with pytest.raises(Forbidden):
-        await replace(SimpleNamespace(bot=Broken()), Place(1), (), ["a"])
+        await replace(Broken(), Place(1), (), ["a"])
 
 
 @pytest.mark.parametrize(("in_forum", "thread"), [(True, 7), (None, None)])
@@ -83,14 +82,14 @@ def test_the_place_of_a_button_is_a_topic_and_never_a_thread_of_replies(
 @pytest.mark.parametrize(
     ("wording", "kind"),
     [
-        ("Message is not modified: specified new message content and …", Refusal.UNCHANGED),
-        ("Message to edit not found", Refusal.GONE),
-        ('Can\'t parse entities: unsupported start tag "x" at byte offset 0', Refusal.MARKUP),
-        ("Query is too old and response timeout expired or query id is invalid", Refusal.EXPIRED),
-        ("Not enough rights to send text messages to the chat", Refusal.SILENCED),
-        ("Inline keyboard button URL 'http://x' is invalid: wrong HTTP URL", Refusal.BUTTON_URL),
-        ("Something new", Refusal.OTHER),
+        ("Message is not modified: specified new message content and …", Rejection.UNCHANGED),
+        ("Message to edit not found", Rejection.GONE),
+        ('Can\'t parse entities: unsupported start tag "x" at byte offset 0', Rejection.MARKUP),
+        ("Query is too old and response timeout expired or query id is invalid", Rejection.EXPIRED),
+        ("Not enough rights to send text messages to the chat", Rejection.SILENCED),
+        ("Inline keyboard button URL 'http://x' is invalid: wrong HTTP URL", Rejection.BUTTON_URL),
+        ("Something new", Rejection.OTHER),
     ],
 )
-def test_kinds_of_refusal(wording: str, kind: Refusal) -> None:
-    assert refusal(BadRequest(wording)) is kind
+def test_kinds_of_rejection(wording: str, kind: Rejection) -> None:
+    assert rejection(BadRequest(wording)) is kind

@@ -10,14 +10,13 @@ from telegram import Chat, InlineQueryResultsButton, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from bot.telegram.admission.access import Verdict
+from bot.service.logs import log_event
+from bot.telegram.admission import Verdict
 from bot.telegram.context import BotContext, chat_id, texts_of, user_id
-from bot.telegram.handlers.quietly import answer_inline, answer_press
 from bot.telegram.questions import is_addressed
 from bot.telegram.state import PairingsFullError
 from bot.telegram.state.access import CODE_HOURS
-from bot.telegram.watch.logs import log_event
-from bot.telegram.wire.deliver import Place, say
+from bot.telegram.wire.deliver import Place, answer_button, answer_inline, say
 
 _LOGGER = logging.getLogger(__name__)
 START_ACCESS: Final = "access"
@@ -28,12 +27,7 @@ _START: Final = "/start"
 async def admit(update: object, context: BotContext) -> None:
     """Lets an update through, or answers it and ends its way.
 
-    Args:
-        update: What came in.
-        context: The handler's context.
-
-    Raises:
-        ApplicationHandlerStop: Whoever caused the update may not ask.
+    Raises `ApplicationHandlerStop` if whoever caused it may not ask.
     """
     if not isinstance(update, Update) or update.my_chat_member or _is_for_everyone(update):
         return
@@ -49,7 +43,7 @@ async def _turn_away(update: Update, context: BotContext, verdict: Verdict) -> N
     talk = update.message or update.edited_message
     if talk and not is_addressed(talk, context.bot.username, context.bot.id):
         return  # other people's talk in a group
-    context.services.metrics.refusals.labels("access").inc()
+    context.services.metrics.turned_down.labels("access").inc()
     log_event(
         _LOGGER,
         "turned_away",
@@ -62,7 +56,7 @@ async def _turn_away(update: Update, context: BotContext, verdict: Verdict) -> N
         await answer_inline(update.inline_query, (), button, personal=True)
     elif update.callback_query:
         note = texts.not_allowed.format(id=user.id if user else "?")
-        await answer_press(update.callback_query, note, alert=True)
+        await answer_button(update.callback_query, note, alert=True)
     elif message is not None:
         await _tell(update, context, message, verdict)
 
@@ -88,7 +82,7 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
             text = text.format(code=code, hours=CODE_HOURS, id=chat.id)
     else:
         text = (texts.not_allowed if private else texts.not_allowed_group).format(id=chat.id)
-    await say(context, Place.below(message), text)
+    await say(context.bot, Place.below(message), text)
 
 
 def _name(chat: Chat, user: User | None) -> str:

@@ -18,7 +18,7 @@ class Verdict(Enum):
     """What to do with someone."""
 
     ADMIT = auto()
-    REFUSE = auto()
+    TURN_AWAY = auto()
     PAIR = auto()
 
 
@@ -73,4 +73,4 @@ class Gate:
             return Verdict.ADMIT
         if await asyncio.to_thread(self._store.is_admitted, user, chat):
             return Verdict.ADMIT
-        return Verdict.PAIR if self._access == "pairing" else Verdict.REFUSE
+        return Verdict.PAIR if self._access == "pairing" else Verdict.TURN_AWAY
