@@ -6,14 +6,16 @@ import importlib.util
 import os
 import platform
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bot.cli.doctor import Finding, Severity
-from bot.cli.session import Session
+from bot.cli.options import Session
+from bot.finding import Finding, Severity
 from bot.settings import variable
 from bot.texts.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
+
+Check = Callable[[Session], Iterable[Finding]]
 
 _PACKAGES = (
     "faiss",
@@ -92,7 +94,7 @@ def corpus(session: Session) -> Iterator[Finding]:
 
 def index(session: Session) -> Iterator[Finding]:
     """Whether the index opens, holds what it should, and is of the corpus as it is."""
-    from bot.cli.library import changes_line
+    from bot.cli.index import changes_line
     from bot.engine import library_of
 
     texts, chosen = session.texts, session.settings
@@ -193,6 +195,28 @@ def telegram_token(session: Session) -> Iterator[Finding]:
         yield Finding("telegram", "note", say["token_none"], say["token_none_do"])
     else:
         yield Finding("telegram", "ok", say["token_set"])
+
+
+def telegram(session: Session) -> Iterable[Finding]:
+    """What Telegram says of the token and the bot; asked only where there is a token."""
+    if session.settings.telegram_token is None:
+        return ()
+    from bot.telegram.doctor import telegram_findings
+
+    return telegram_findings(session.settings, session.texts.language)
+
+
+CHECKS: tuple[Check, ...] = (
+    settings,
+    dependencies,
+    corpus,
+    index,
+    model,
+    disk,
+    memory,
+    telegram_token,
+    telegram,
+)
 
 
 def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:

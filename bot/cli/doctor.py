@@ -1,79 +1,69 @@
 """`wortlaut doctor`: examines the installation; each finding comes with its remedy.
 
-A check is a function of the session that returns findings. `CHECKS` lists them; a face adds its own
-by naming it there as `module:function`, imported when the doctor calls and not before. A check that
-breaks is itself a finding: the others still run. No finding ever holds a secret.
+`bot.cli.checks` lists what is looked at. A check that breaks is itself a finding: the others still
+run. No finding ever holds a secret.
 """
 
 from __future__ import annotations
 
-import importlib
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Final
 
 from bot.answer_json import to_line
-from bot.cli.session import Session
+from bot.cli import options
+from bot.cli.checks import CHECKS, Check
+from bot.cli.options import Session
 from bot.cli.streams import is_styled, write_json, write_line
 from bot.escape import one_line
+from bot.finding import Finding, Severity
 from bot.texts.texts import Texts
 
-Severity = Literal["ok", "note", "warning", "error"]
-Check = Callable[[Session], Iterable["Finding"]]
-
-CHECKS = (
-    "bot.cli.checks:settings",
-    "bot.cli.checks:dependencies",
-    "bot.cli.checks:corpus",
-    "bot.cli.checks:index",
-    "bot.cli.checks:model",
-    "bot.cli.checks:disk",
-    "bot.cli.checks:memory",
-    "bot.cli.checks:telegram_token",
-    "bot.telegram.doctor:telegram",
-)
-_SIGNS: dict[Severity, str] = {"ok": "+", "note": "i", "warning": "!", "error": "x"}
-_COLOURS: dict[Severity, str] = {"ok": "green", "note": "blue", "warning": "yellow", "error": "red"}
+_SIGNS: Final[dict[Severity, str]] = {"ok": "+", "note": "i", "warning": "!", "error": "x"}
+_COLOURS: Final[dict[Severity, str]] = {
+    "ok": "green",
+    "note": "blue",
+    "warning": "yellow",
+    "error": "red",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing the doctor looked at.
+def doctor(
+    json: options.Json = False,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+) -> int:
+    """Examines the installation; each finding comes with its remedy.
 
-    Attributes:
-        name: What, in a word.
-        severity: `error` stands in the way of answering; `warning` will, or costs something.
-        message: One line: what was seen.
-        remedy: One line: what to do; None where nothing need be done.
+    Ends with status 1 if anything stands in the way of answering.
     """
-
-    name: str
-    severity: Severity
-    message: str
-    remedy: str | None = None
+    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    findings = examine(session, CHECKS)
+    return write_findings(findings, session.texts, as_json=json)
 
 
-def examine(session: Session, checks: Iterable[str] = CHECKS) -> list[Finding]:
+def examine(session: Session, checks: Iterable[Check]) -> list[Finding]:
     """Runs the checks in order.
 
     Args:
         session: The settings to examine.
-        checks: Which, as `module:function`.
+        checks: Which.
 
     Returns:
         Every finding.
     """
     findings: list[Finding] = []
-    for name in checks:
-        module, _, function = name.partition(":")
+    for check in checks:
         try:
-            check: Check = getattr(importlib.import_module(module), function)
             findings += check(session)
         except Exception as error:
             seen = f"{type(error).__name__}: {error}"
             findings.append(
-                Finding(function, "error", one_line(seen), session.texts.doctor["broken_check"])
+                Finding(
+                    check.__name__, "error", one_line(seen), session.texts.doctor["broken_check"]
+                )
             )
     return findings
 

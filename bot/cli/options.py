@@ -1,14 +1,19 @@
-"""The options that several commands share."""
+"""What every command starts from: the options that several share, the settings, the language."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.settings import Settings, load_settings
+from bot.texts.languages import texts_for
+from bot.texts.texts import Texts
 
 
 class Devices(StrEnum):
@@ -90,3 +95,27 @@ Device = Annotated[
 ]
 NoIndex = Annotated[bool, typer.Option("--no-index", help="Leave the index as it is.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The settings of one run and the texts in its language."""
+
+    settings: Settings
+    texts: Texts
+
+
+def start(**options: object) -> Session:
+    """Reads the settings; options that are not None win over them.
+
+    Args:
+        **options: Settings by name.
+
+    Returns:
+        The session.
+
+    Raises:
+        SettingsError: A setting is unknown or its value will not do.
+    """
+    settings = load_settings(**options)
+    return Session(settings, texts_for(settings.language))

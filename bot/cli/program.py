@@ -8,22 +8,30 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot.cli import commands
 from bot.errors import ReaderGoneError
 from bot.texts.texts import Language
 
-_ORDER = (
-    *("ask", "index", "add", "remove", "articles", "verify", "eval", "doctor"),
-    *("bot", "allow", "feedback"),
-)
+COMMANDS: Final = {
+    "ask": "bot.cli.ask:ask",
+    "index": "bot.cli.index:index",
+    "add": "bot.cli.corpus:add",
+    "remove": "bot.cli.corpus:remove",
+    "articles": "bot.cli.index:articles",
+    "verify": "bot.cli.index:verify",
+    "eval": "bot.cli.evaluate:evaluate",
+    "doctor": "bot.cli.doctor:doctor",
+    "bot": "bot.cli.telegram:bot",
+    "allow": "bot.cli.telegram:allow",
+    "feedback": "bot.cli.telegram:feedback",
+}
+"""Every command and the function that is it, those people need first at the front."""
 
 
 class _Help:
@@ -68,20 +76,14 @@ def build_program(language: Language, only: str | None = None) -> TyperGroup:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_wortlaut)
-    names = command_names()
-    for name in [only] if only in names else names:
-        module = importlib.import_module(f"{commands.__name__}.{name}")
-        app.command(name, cls=_Command)(_quiet(module.command))
+    for name in [only] if only in COMMANDS else COMMANDS:
+        module, _, function = COMMANDS[name].partition(":")
+        command = getattr(importlib.import_module(module), function)
+        app.command(name, cls=_Command)(_quiet(command))
     group = typer.main.get_group(app)
     if language == "de":
         _speak_german(group)
     return group
-
-
-def command_names() -> list[str]:
-    """Returns every command, those people need first at the front."""
-    names = [module.name for module in pkgutil.iter_modules(commands.__path__)]
-    return sorted(names, key=lambda n: (_ORDER.index(n) if n in _ORDER else len(_ORDER), n))
 
 
 def _quiet(command: Callable[..., int]) -> Callable[..., int]:

@@ -6,15 +6,13 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from bot.cli.doctor import Finding
+from bot.finding import Finding
 from bot.settings import Settings
 from bot.texts.languages import texts_for
 from bot.texts.texts import Language
 
 if TYPE_CHECKING:
     from telegram import User, WebhookInfo
-
-    from bot.cli.session import Session
 
 _TIMEOUT_S: Final = 10.0
 _MANY_PENDING: Final = 100
@@ -72,11 +70,6 @@ _SAY: Final[dict[Language, dict[str, str]]] = {
         "pending_do": "start `wortlaut bot`; it fetches them",
     },
 }
-
-
-def telegram(session: Session) -> list[Finding]:
-    """A check of the doctor's: `bot.telegram.doctor:telegram`."""
-    return telegram_findings(session.settings, session.texts.language)
 
 
 def telegram_findings(settings: Settings, language: Language | None = None) -> list[Finding]:

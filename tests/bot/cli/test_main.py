@@ -29,7 +29,7 @@ def failing(monkeypatch):
         def command(index: str | None = None) -> int:
             raise error
 
-        monkeypatch.setattr("bot.cli.commands.verify.command", command)
+        monkeypatch.setattr("bot.cli.index.verify", command)
 
     return fail
 

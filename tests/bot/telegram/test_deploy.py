@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.program import command_names
+from bot.cli.program import COMMANDS
 from bot.settings import Settings, variable
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +28,7 @@ def test_every_setting_named_exists(text: str) -> None:
 def test_every_command_named_exists() -> None:
     named = set(re.findall(r"`wortlaut (\w+)", PAGE)) | set(re.findall(r"bin/wortlaut (\w+)", UNIT))
     assert named
-    assert named <= set(command_names())
+    assert named <= set(COMMANDS)
 
 
 def test_files_named_exist() -> None:

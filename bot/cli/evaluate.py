@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from bot.answer_json import to_line
-from bot.cli.library import note_changes, open_library
+from bot.cli import options
+from bot.cli.index import note_changes, open_library
+from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
-from bot.cli.session import Session
 from bot.cli.streams import notice, write_json
 from bot.cli.tables import write_table
 from bot.texts.texts import Texts
@@ -17,7 +20,30 @@ if TYPE_CHECKING:
     from retrieval.library import EvalReport, Figure
 
 
-def score(session: Session, questions_file: Path, *, as_json: bool) -> int:
+def evaluate(
+    questions: Annotated[
+        Path,
+        typer.Argument(metavar="QUESTIONS", help="JSON lines with the key question and more."),
+    ],
+    json: options.Json = False,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+) -> int:
+    """Scores the answers to a set of questions.
+
+    Each line of QUESTIONS is a JSON object: question, and any of answerable (true), article,
+    paragraph, answer, answer_any, lang, id. Figures come with 95 % intervals, by language.
+    A missing index is built first.
+    """
+    return _score(
+        options.start(corpus_dir=corpus, index_dir=index, embedding_model=model),
+        questions,
+        as_json=json,
+    )
+
+
+def _score(session: Session, questions_file: Path, *, as_json: bool) -> int:
     """Asks every question of the set and writes the figures to standard output.
 
     Args:

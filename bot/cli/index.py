@@ -1,18 +1,86 @@
-"""Opens the library for a command, its index built first where there is none, with progress."""
+"""`wortlaut index`, `articles`, `verify`: the index, and opening it for every command."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cli import options, tables
+from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
-from bot.cli.session import Session
-from bot.cli.streams import notice
+from bot.cli.streams import notice, write_line
 from bot.engine import library_of
+from bot.escape import one_line
 from retrieval.errors import CorpusError, IndexMissingError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
     from retrieval.reports import BuildReport
+
+
+def index(
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+    device: options.Device = None,
+) -> int:
+    """Brings the index up to date with the corpus.
+
+    Only texts never seen before are embedded. Files that cannot be read are named with the reason;
+    the rest is indexed. Killed at any moment, the earlier index stays in force.
+    """
+    session = options.start(
+        corpus_dir=corpus, index_dir=index, embedding_model=model, device=device
+    )
+    with progress_on_stderr(session.texts) as progress:
+        report = library_of(session.settings).build(progress)
+    name_skipped(session, report)
+    write_line(build_summary(session, report))
+    return 0
+
+
+def articles(
+    json: options.Json = False,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+) -> int:
+    """Lists the indexed articles, newest first.
+
+    A table in a terminal, tab-separated lines in a pipe.
+    """
+    session = options.start(corpus_dir=corpus, index_dir=index)
+    with library_of(session.settings) as library:
+        found = library.articles()
+    if json:
+        tables.write_json_articles(found)
+    else:
+        tables.write_articles(found, session.texts)
+    note_changes(session, library)
+    return 0
+
+
+def verify(index: options.Index = None) -> int:
+    """Checks that the index holds what was indexed, word for word.
+
+    Every stored article must still hash to what was indexed, every passage be the slice it claims.
+    Prints a line for each disagreement and ends with status 1 if there is any.
+    """
+    session = options.start(index_dir=index)
+    texts = session.texts
+    with library_of(session.settings) as library:
+        problems = library.verify()
+        info = library.info
+    for problem in problems:
+        write_line(one_line(problem))
+    if problems:
+        return 1
+    write_line(
+        texts.verified.format(
+            articles=texts.count(info.articles, texts.articles),
+            passages=texts.count(info.passages, texts.passages),
+            sentences=texts.count(info.sentences, texts.sentences),
+        )
+    )
+    return 0
 
 
 def open_library(session: Session) -> Library:

@@ -1,15 +1,19 @@
-"""`wortlaut ask`: opens the engine, asks, shows: one question, a file of them, a conversation."""
+"""`wortlaut ask`: one question, many (`--batch`), or a conversation with the corpus."""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from bot.answer_json import answer_object, to_line
-from bot.cli.library import note_changes, open_library
-from bot.cli.session import Session
+from bot.cli import options
+from bot.cli.options import Session
 from bot.cli.streams import notice, show_answer, write_json
+from bot.errors import InputError
 from bot.escape import one_line
 
 if TYPE_CHECKING:
@@ -18,6 +22,60 @@ if TYPE_CHECKING:
 
 ANSWERED = 0
 NOT_IN_CORPUS = 3
+
+
+def ask(
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUESTION", help="The question; without one, a prompt."),
+    ] = None,
+    json: options.Json = False,
+    batch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help='Ask one question a line, plain or {"question": "…"}, and print JSON lines;'
+            " - is standard input.",
+        ),
+    ] = None,
+    quotes: Annotated[
+        int | None,
+        typer.Option("-k", "--quotes", metavar="N", min=1, max=20, help="Quotes at most."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Only articles since: 2025-01-18 or 18.01.2025."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only articles until that day.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
+    ] = None,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+) -> int:
+    """Answers a question with quotes and their sources.
+
+    Without QUESTION it prompts in a terminal, else it reads one question from standard input. A
+    missing index is built first. Exit status 3: the corpus does not answer.
+    """
+    if batch is not None and question:
+        raise InputError("--batch takes its questions from a file; leave QUESTION out")
+    from bot.cli import question as reading
+
+    first, last = options.day_range(since, until)
+    session = options.start(
+        corpus_dir=corpus, index_dir=index, embedding_model=model, max_quotes=quotes
+    )
+    filters = Filters(session.settings.max_quotes, first, last, publisher)
+    if batch is not None:
+        return _ask_batch(session, filters, batch)
+    if question is None and sys.stdin.isatty():
+        return _ask_at_prompt(session, filters, as_json=json)
+    text = reading.from_words(question) if question else reading.from_stdin()
+    return _ask_once(session, filters, text, as_json=json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +105,7 @@ class Filters:
         )
 
 
-def ask_once(session: Session, filters: Filters, question: str, *, as_json: bool) -> int:
+def _ask_once(session: Session, filters: Filters, question: str, *, as_json: bool) -> int:
     """Asks one question.
 
     Args:
@@ -59,6 +117,8 @@ def ask_once(session: Session, filters: Filters, question: str, *, as_json: bool
     Returns:
         The exit status: 0 answered, 3 not in the corpus.
     """
+    from bot.cli.index import note_changes, open_library
+
     with open_library(session) as library:
         _check_publisher(session, library, filters)
         answer = filters.ask(library, question)
@@ -67,7 +127,7 @@ def ask_once(session: Session, filters: Filters, question: str, *, as_json: bool
     return ANSWERED if answer.answered else NOT_IN_CORPUS
 
 
-def ask_batch(session: Session, filters: Filters, source: str) -> int:
+def _ask_batch(session: Session, filters: Filters, source: str) -> int:
     """Asks every question of a file.
 
     Args:
@@ -79,6 +139,7 @@ def ask_batch(session: Session, filters: Filters, source: str) -> int:
         The exit status: 0 once every line has been gone through.
     """
     from bot.cli.batch import open_questions, run_batch
+    from bot.cli.index import note_changes, open_library
 
     texts = session.texts
     # The file first: no index is built for questions that are not there.
@@ -97,7 +158,7 @@ def ask_batch(session: Session, filters: Filters, source: str) -> int:
     return 0
 
 
-def ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
+def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
     """Answers questions typed at a prompt until the reader has had enough.
 
     Args:
@@ -108,6 +169,7 @@ def ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
     Returns:
         The exit status, 0.
     """
+    from bot.cli.index import note_changes, open_library
     from bot.cli.prompt import converse
 
     texts = session.texts

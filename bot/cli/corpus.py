@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from bot.cli.library import rebuild
-from bot.cli.session import Session
+import typer
+
+from bot.cli import options
+from bot.cli.index import rebuild
+from bot.cli.options import Session
 from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.errors import InputError
@@ -22,7 +25,50 @@ _MAX_SHOWN_CHARS = 100
 _YES = frozenset({"y", "yes", "j", "ja"})
 
 
-def add_files(
+def add(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Markdown or plain text, any encoding.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be added.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add even what the corpus holds already.")
+    ] = False,
+    no_index: options.NoIndex = False,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+) -> int:
+    """Adds files to the corpus as clean articles.
+
+    Recognises headline, date, publisher and section, drops what a crawler left around the text, and
+    says what it dropped. Then the index is brought up to date. Status 1: not every file was added.
+    """
+    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    return _add_files(session, files, dry_run=dry_run, force=force, reindex=not no_index)
+
+
+def remove(
+    articles: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLE", help="Its name in `wortlaut articles`, or its file."),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    no_index: options.NoIndex = False,
+    corpus: options.Corpus = None,
+    index: options.Index = None,
+    model: options.Model = None,
+) -> int:
+    """Deletes articles from the corpus folder.
+
+    Then the index is brought up to date. Status 1: not every article was removed.
+    """
+    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    return _remove_articles(session, articles, confirmed=yes, reindex=not no_index)
+
+
+def _add_files(
     session: Session, sources: Sequence[str], *, dry_run: bool, force: bool, reindex: bool
 ) -> int:
     """Adds files to the corpus, each shown with what was recognised and what was dropped.
@@ -68,7 +114,7 @@ def add_files(
     return int(added < len(sources))
 
 
-def remove_articles(
+def _remove_articles(
     session: Session, articles: Sequence[str], *, confirmed: bool, reindex: bool
 ) -> int:
     """Deletes articles' files from the corpus folder.

@@ -1,1 +1,0 @@
-"""The commands of `wortlaut`, one a file."""
