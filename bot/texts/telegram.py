@@ -158,6 +158,7 @@ class Texts:
     failed: str
     failed_note: str
     search_down: str
+    search_down_untold: str
 
     def day(self, value: dt.date) -> str:
         """A calendar day in words."""

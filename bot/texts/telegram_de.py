@@ -247,4 +247,7 @@ DE: Final = Texts(
     failed="Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
     failed_note="(Fehler {id})",
     search_down="Die Suche ist gerade nicht möglich; der Betreiber ist benachrichtigt.",
+    search_down_untold=(
+        "Die Suche ist gerade nicht möglich; den Betreiber konnte ich nicht benachrichtigen."
+    ),
 )

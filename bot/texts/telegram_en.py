@@ -228,4 +228,5 @@ EN: Final = Texts(
     failed="That did not work. Please try again.",
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
+    search_down_untold="Searching is not possible right now; I could not tell the operator.",
 )

@@ -20,6 +20,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.info import START_INLINE
 from bot.telegram.questions import search
 from bot.telegram.rendering.answer import Style, render_single
@@ -59,7 +60,8 @@ async def on_query(update: Update, context: BotContext) -> None:
         except QuestionError:
             await _explain(context, query, texts.inline_type)
             return
-        except WortlautError:
+        except WortlautError as error:
+            await report_failure(context, error, "search_failed", face="inline")
             await _explain(context, query, texts.inline_down)
             return
         answer = found.answer
