@@ -43,6 +43,7 @@ class Texts:
     and_more: str
     part: str
     sentence_broken: str
+    shortened: str
     not_in_corpus: str
     unknown_words: str
     nearest_title: str
