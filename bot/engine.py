@@ -146,7 +146,9 @@ class AsyncEngine:
 def _context(library: Library, quote: Quote) -> Context:
     article = quote.citation.article
     text, paragraphs = library.article(article).text, library.paragraphs(article)
-    if text[quote.start : quote.end] != quote.text:
+    # The index may have changed since the answer, and even between text and paragraphs.
+    slices: tuple[Quote | Paragraph, ...] = (quote, *paragraphs)
+    if any(text[piece.start : piece.end] != piece.text for piece in slices):
         raise ArticleError(f"article {article!r} has changed since it was quoted; ask again")
     quoted = [
         number

@@ -111,7 +111,6 @@ async def search(services: Services, face: Face, question: str) -> Found:
     except WortlautError as error:
         metrics.questions.labels(face, "failed").inc()
         metrics.errors.labels(type(error).__name__).inc()
-        log_event(_LOGGER, "search_failed", logging.ERROR, face=face, reason=str(error))
         raise
     seconds = time.perf_counter() - began
     outcome = "answered" if found.answer.answered else "not_in_corpus"

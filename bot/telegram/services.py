@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 _MAX_RECENT: Final = 1_000
+_NOTICE_EVERY_S: Final = 60.0
 
 
 class Recent(OrderedDict[Any, str]):
@@ -40,6 +43,25 @@ class Recent(OrderedDict[Any, str]):
         self.move_to_end(key)
         while len(self) > _MAX_RECENT:
             self.popitem(last=False)
+
+
+class Notices:
+    """What the admins have been told of, so that an error that repeats itself is no flood."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Takes a clock in seconds that never goes back."""
+        self._clock = clock
+        self._latest: dict[str, tuple[float, bool]] = {}
+        self.turn = asyncio.Lock()
+
+    def lately(self, kind: str) -> bool | None:
+        """Whether the last minute's notice of this kind got through; None if there was none."""
+        at, told = self._latest.get(kind, (float("-inf"), False))
+        return told if self._clock() - at < _NOTICE_EVERY_S else None
+
+    def note(self, kind: str, told: bool) -> None:
+        """Notes that a notice was sent, and whether it got through to anybody."""
+        self._latest[kind] = (self._clock(), told)
 
 
 @dataclass
@@ -64,7 +86,7 @@ class Services:
         recent: The latest questions by answer id, in memory only, for buttons under answers whose
             question Telegram does not hand over with the press.
         told: Strangers and chats that have had their one note.
-        operator_told_at: When an error was last reported to the admins, in monotonic seconds.
+        notices: What the admins have been told of lately.
     """
 
     settings: Settings
@@ -83,7 +105,7 @@ class Services:
     inline: InlineDesk = field(default_factory=InlineDesk)
     recent: Recent = field(default_factory=Recent)
     told: Recent = field(default_factory=Recent)
-    operator_told_at: float = float("-inf")
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def quotes_asked(self) -> int:

@@ -43,6 +43,7 @@ class Texts:
     and_more: str
     part: str
     sentence_broken: str
+    shortened: str
     not_in_corpus: str
     unknown_words: str
     nearest_title: str
@@ -158,6 +159,7 @@ class Texts:
     failed: str
     failed_note: str
     search_down: str
+    search_down_untold: str
 
     def day(self, value: dt.date) -> str:
         """A calendar day in words."""

@@ -98,6 +98,7 @@ DE: Final = Texts(
     and_more="und {count} weiteren",
     part="Teil {number} von {total}",
     sentence_broken="der Satz ist länger als eine Nachricht und geht in der nächsten weiter",
+    shortened="gekürzt; das ganze Zitat steht in der Quelle",
     not_in_corpus="Das steht nicht im Bestand.",
     unknown_words="In keinem Artikel kommt vor: {words}.",
     nearest_title="Am nächsten kommt „{title}“.",
@@ -247,4 +248,7 @@ DE: Final = Texts(
     failed="Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
     failed_note="(Fehler {id})",
     search_down="Die Suche ist gerade nicht möglich; der Betreiber ist benachrichtigt.",
+    search_down_untold=(
+        "Die Suche ist gerade nicht möglich; den Betreiber konnte ich nicht benachrichtigen."
+    ),
 )

@@ -96,6 +96,7 @@ EN: Final = Texts(
     and_more="and {count} more",
     part="part {number} of {total}",
     sentence_broken="the sentence is longer than a message and goes on in the next one",
+    shortened="shortened; the whole quote stands in the source",
     not_in_corpus="That is not in the corpus.",
     unknown_words="No article mentions: {words}.",
     nearest_title="The nearest is “{title}”.",
@@ -228,4 +229,5 @@ EN: Final = Texts(
     failed="That did not work. Please try again.",
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
+    search_down_untold="Searching is not possible right now; I could not tell the operator.",
 )

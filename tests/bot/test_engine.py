@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Iterator
 
 import pytest
 
-from bot.engine import AsyncEngine
+from bot.engine import AsyncEngine, Context
 from retrieval.answer import Highlight, Quote
 from retrieval.article import Article, Paragraph
 from retrieval.errors import ArticleError
+from retrieval.library import Library
 from tests.bot.builders import citation
+from tests.fakes import TinyEncoder, build_index
 
 PARAGRAPHS = ("Eins.", "Zwei.", "Eins.", "Vier. Mehr.", "Fünf.")
 TEXT = "\n\n".join(PARAGRAPHS)
 
 
 class Paragraphs:
-    """A searcher that knows one article."""
+    """A library that knows one article."""
 
     text = TEXT
 
@@ -43,11 +47,11 @@ def quote(start: int, end: int, paragraph: int) -> Quote:
 
 
 def context(found: Quote) -> tuple[str, str]:
-    library = AsyncEngine(Paragraphs())  # type: ignore[arg-type]
+    engine = AsyncEngine(Paragraphs())  # type: ignore[arg-type]
     try:
-        around = asyncio.run(library.context(found))
+        around = asyncio.run(engine.context(found))
     finally:
-        library.close()
+        engine.close()
     return around.text, around.text[around.start : around.end]
 
 
@@ -68,3 +72,84 @@ def test_an_article_that_has_changed_since_is_no_context(monkeypatch: pytest.Mon
     monkeypatch.setattr(Paragraphs, "text", "Null.\n\n" + TEXT)
     with pytest.raises(ArticleError, match="changed"):
         context(found)
+
+
+def test_paragraphs_of_another_text_are_no_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index may change between the text and its paragraphs."""
+    found = quote(0, 5, 1)
+    monkeypatch.setattr(Paragraphs, "text", TEXT.replace("\n\nZwei.", "\n\n\nZwei."))
+    with pytest.raises(ArticleError, match="changed"):
+        context(found)
+
+
+REPEATED = """# Die Schleuse am Anger
+
+Die Schleuse am Anger öffnet im Mai. Der Rat hat zugestimmt.
+
+## Der Rat hat zugestimmt.
+
+Der Rat hat zugestimmt. Die Schleuse am Anger öffnet im Mai.
+
+Die Schleuse am Anger öffnet im Mai. Sie ist dreißig Meter lang.
+
+## Die Schleuse am Anger öffnet im Mai.
+
+Der Rat hat zugestimmt.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("repeated")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "a.md").write_text(f"---\ntitle: T\n---\n{REPEATED}", "utf-8")
+    build_index(folder / "corpus", folder / "index", TinyEncoder(), model="embedded")
+    with Library(folder / "index", encoder=TinyEncoder()) as opened:
+        yield opened
+
+
+class TestRealArticle:
+    """Words that stand in the text again and again: found by their place alone."""
+
+    def around(self, library: Library, start: int, end: int) -> Context:
+        words = library.article("a").text[start:end]
+        source = citation(article="a")
+        found = Quote(words, start, end, Highlight(words, start, end), 1.0, source)
+        engine = AsyncEngine(library, threads=1)
+        try:
+            return asyncio.run(engine.context(found))
+        finally:
+            engine._threads.shutdown()
+
+    def test_every_paragraph_with_the_one_before_and_the_one_after(self, library: Library) -> None:
+        text, paragraphs = library.article("a").text, library.paragraphs("a")
+        assert len(paragraphs) >= 4
+        for n, paragraph in enumerate(paragraphs):
+            around = self.around(library, paragraph.start, paragraph.end)
+            first, last = paragraphs[max(n - 1, 0)], paragraphs[min(n + 1, len(paragraphs) - 1)]
+            assert around.text == text[first.start : last.end]
+            assert (around.start, around.end) == (
+                paragraph.start - first.start,
+                paragraph.end - first.start,
+            )
+
+    def test_a_repeated_sentence_in_each_of_its_places(self, library: Library) -> None:
+        text, sentence = library.article("a").text, "Der Rat hat zugestimmt."
+        places = [m.start() for m in re.finditer(re.escape(sentence), text)]
+        seen = set()
+        for start in places:
+            inside = [p for p in library.paragraphs("a") if p.start <= start < p.end]
+            if inside:
+                around = self.around(library, start, start + len(sentence))
+                assert around.text[around.start : around.end] == sentence
+                seen.add((around.text, around.start))
+        assert len(seen) >= 3
+
+    def test_a_quote_over_two_paragraphs(self, library: Library) -> None:
+        text, paragraphs = library.article("a").text, library.paragraphs("a")
+        for n in range(len(paragraphs) - 1):
+            start, end = paragraphs[n].start + 4, paragraphs[n + 1].end - 4
+            around = self.around(library, start, end)
+            assert around.text[around.start : around.end] == text[start:end]
+            assert around.text.startswith(paragraphs[max(n - 1, 0)].text)
+            assert around.text.endswith(paragraphs[min(n + 2, len(paragraphs) - 1)].text)

@@ -104,18 +104,18 @@ class Phone:
         await self.api.until(lambda: "answer" in self.api.pressed[query_id])
         return self.api.pressed[query_id]["answer"]
 
-    def type_inline(self, query: str) -> str:
+    def type_inline(self, query: str, offset: str = "") -> str:
         """Types `@bot query` and pauses; returns the query's id."""
         query_id = self.api.next_query_id()
         self.api.inline[query_id] = {"at": time.monotonic()}
         self.api.post(
-            {"inline_query": {"id": query_id, "from": self.user, "query": query, "offset": ""}}
+            {"inline_query": {"id": query_id, "from": self.user, "query": query, "offset": offset}}
         )
         return query_id
 
-    async def inline(self, query: str) -> dict:
-        """Types `@bot query` and waits for the bot's answer."""
-        query_id = self.type_inline(query)
+    async def inline(self, query: str, offset: str = "") -> dict:
+        """Types `@bot query` and waits for the bot's answer, or scrolls on in it."""
+        query_id = self.type_inline(query, offset)
         await self.api.until(lambda: "answer" in self.api.inline[query_id])
         return self.api.inline[query_id]["answer"]
 

@@ -16,6 +16,7 @@ from bot.engine import Found
 from bot.service.metrics import Face
 from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.handlers.errors import report_failure
 from bot.telegram.questions import is_addressed, question_in, search
 from bot.telegram.rendering.answer import Style, render_answer
 from bot.telegram.rendering.keyboards import Shown, answer_keyboard, refusal_keyboard
@@ -114,8 +115,11 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
     except QuestionError:
         await say(context.bot, place, asked.texts.question_empty)
         return
-    except WortlautError:
-        await say(context.bot, place, asked.texts.search_down)
+    except WortlautError as error:
+        report = await report_failure(context, error, "search_failed", face=asked.face)
+        texts = asked.texts
+        down = texts.search_down if report.told else texts.search_down_untold
+        await say(context.bot, place, down)
         return
     await deliver_answer(context, asked, found)
     services.metrics.reply_s.observe(time.perf_counter() - began)

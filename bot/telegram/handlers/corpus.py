@@ -75,6 +75,7 @@ async def _rebuild(
         except TelegramError:
             return  # the next step, or the end, will be shown
 
+    ending = texts.failed
     try:
         done = await context.services.rebuilder.run(report, allow_empty=allow_empty)
         ending = render_report(done, texts)
@@ -84,4 +85,5 @@ async def _rebuild(
         ending = texts.rebuild_failed.format(reason=shorten(str(error), 500))
     except BuildStoppedError:
         ending = texts.rebuild_stopped
-    await restate(context.bot, place, message, ending)
+    finally:  # whatever happens: the message must not go on saying that it is being done
+        await restate(context.bot, place, message, ending)

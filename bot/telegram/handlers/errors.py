@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sqlite3
-import time
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import Update
@@ -34,7 +34,6 @@ from retrieval.errors import WortlautError
 _LOGGER = logging.getLogger(__name__)
 _SPEAKING: Final = (TelegramError, WortlautError, BotError, OSError, sqlite3.Error)
 _HARMLESS: Final = (Rejection.SILENCED, Rejection.EXPIRED, Rejection.GONE, Rejection.UNCHANGED)
-_NOTICE_EVERY_S: Final = 60.0
 CONFLICT_REMEDY: Final = "another program uses this token; stop it, or give this bot its own token"
 
 
@@ -47,21 +46,42 @@ async def on_error(update: object, context: BotContext) -> None:
     services.metrics.errors.labels(type(error).__name__).inc()
     if _log_expected(error, services, cause):
         return
-    error_id = secrets.token_hex(4)
-    log_event(
-        _LOGGER,
-        "failed",
-        logging.ERROR,
-        id=error_id,
-        type=type(error).__name__,
-        reason=str(error) if isinstance(error, _SPEAKING) else None,
-        at=frames_of(error),
-    )
+    report = await report_failure(context, error, "failed", at=frames_of(error))
     try:
-        await _apologise(cause, context, error_id)
-        await _tell_operator(context, error, error_id)
+        await _apologise(cause, context, report.id)
     except TelegramError as second:
-        log_event(_LOGGER, "apology_failed", logging.WARNING, id=error_id, reason=str(second))
+        log_event(_LOGGER, "apology_failed", logging.WARNING, id=report.id, reason=str(second))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What has become known of an error.
+
+    Attributes:
+        id: Names it in the log and to the admins.
+        told: Whether an admin has been told of one of its kind, just now or within the last minute:
+            the message was delivered.
+    """
+
+    id: str
+    told: bool
+
+
+async def report_failure(
+    context: BotContext, error: BaseException, event: str, **fields: object
+) -> Report:
+    """Logs an error, and tells the admins, but once a minute of errors of the same kind."""
+    services, error_id, kind = context.services, secrets.token_hex(4), type(error).__name__
+    reason = str(error) if isinstance(error, _SPEAKING) else None
+    log_event(_LOGGER, event, logging.ERROR, id=error_id, type=kind, reason=reason, **fields)
+    async with services.notices.turn:
+        told = services.notices.lately(kind)
+        if told is None:
+            notice = f"{kind} · {error_id}"
+            reached = [await _reach(context, one, notice) for one in sorted(services.gate.admins)]
+            told = any(reached)
+            services.notices.note(kind, told)
+    return Report(error_id, told)
 
 
 def on_poll_error(services: Services, error: TelegramError) -> None:
@@ -102,10 +122,11 @@ async def _apologise(update: Update | None, context: BotContext, error_id: str) 
         await say(context.bot, Place.below(update.effective_message), text)
 
 
-async def _tell_operator(context: BotContext, error: BaseException, error_id: str) -> None:
-    services, now = context.services, time.monotonic()
-    if now - services.operator_told_at < _NOTICE_EVERY_S:
-        return
-    services.operator_told_at = now
-    for admin in sorted(services.gate.admins):
-        await say(context.bot, Place(admin), f"{type(error).__name__} · {error_id}")
+async def _reach(context: BotContext, admin: int, notice: str) -> bool:
+    try:
+        await say(context.bot, Place(admin), notice)
+    except TelegramError as error:
+        peer = context.services.pseudonyms.of(admin)
+        log_event(_LOGGER, "admin_not_told", logging.WARNING, peer=peer, reason=str(error))
+        return False
+    return True

@@ -53,7 +53,7 @@ async def _turn_away(update: Update, context: BotContext, verdict: Verdict) -> N
     texts, user = texts_of(update), update.effective_user
     if update.inline_query:
         button = InlineQueryResultsButton(texts.inline_no_access, start_parameter=START_ACCESS)
-        await answer_inline(update.inline_query, (), button, personal=True)
+        await answer_inline(update.inline_query, (), button=button, personal=True)
     elif update.callback_query:
         note = texts.not_allowed.format(id=user.id if user else "?")
         await answer_button(update.callback_query, note, alert=True)

@@ -6,6 +6,7 @@ typed on meanwhile; what was searched once for an index is answered from memory.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from telegram import (
@@ -20,6 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.info import START_INLINE
 from bot.telegram.questions import search
 from bot.telegram.rendering.answer import Style, render_single
@@ -27,7 +29,7 @@ from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import source_keyboard
 from bot.telegram.wire.deliver import answer_inline
 from bot.telegram.wire.rejections import Rejection, rejection
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Quote
 from retrieval.errors import QuestionError, WortlautError
 
 _MIN_CHARS: Final = 3
@@ -59,44 +61,45 @@ async def on_query(update: Update, context: BotContext) -> None:
         except QuestionError:
             await _explain(context, query, texts.inline_type)
             return
-        except WortlautError:
+        except WortlautError as error:
+            await report_failure(context, error, "search_failed", face="inline")
             await _explain(context, query, texts.inline_down)
             return
         answer = found.answer
         services.inline.remember(found.generation, question, answer)
     if answer.answered:
-        await _offer(context, query, answer, context.style(texts))
+        await _offer(context, query, answer.quotes, context.style(texts))
     else:
         await _explain(context, query, texts.inline_nothing)
 
 
 async def _explain(context: BotContext, query: InlineQuery, text: str) -> None:
     button = InlineQueryResultsButton(text, start_parameter=START_INLINE)
-    await answer_inline(query, (), button, personal=not context.services.gate.is_public)
+    await answer_inline(query, (), button=button, personal=not context.services.gate.is_public)
 
 
-async def _offer(context: BotContext, query: InlineQuery, answer: Answer, style: Style) -> None:
+async def _offer(
+    context: BotContext, query: InlineQuery, quotes: Sequence[Quote], style: Style
+) -> None:
     personal = not context.services.gate.is_public
+    start = int(query.offset) if query.offset.isdecimal() else 0
+    end = start + _MAX_RESULTS
+    shown, more = quotes[start:end], str(end) if end < len(quotes) else ""
     try:
-        await answer_inline(query, _results(answer, style), None, personal=personal)
+        await answer_inline(query, _results(shown, style), personal=personal, next_offset=more)
     except BadRequest as error:
         if rejection(error) is not Rejection.MARKUP or not style.date_entity:
             raise
         context.bot.forgo_dates()
         plainer = context.style(style.texts)
-        await answer_inline(query, _results(answer, plainer), None, personal=personal)
+        await answer_inline(query, _results(shown, plainer), personal=personal, next_offset=more)
 
 
-def _results(answer: Answer, style: Style) -> list[InlineQueryResultArticle]:
-    results = []
-    for number, quote in enumerate(answer.quotes[:_MAX_RESULTS]):
-        html = render_single(quote, style)
-        if html is not None:  # a quote longer than a message cannot be offered
-            results.append(_result(str(number), quote, html, style))
-    return results
+def _results(quotes: Sequence[Quote], style: Style) -> list[InlineQueryResultArticle]:
+    return [_result(str(number), quote, style) for number, quote in enumerate(quotes)]
 
 
-def _result(result_id: str, quote: Quote, html: str, style: Style) -> InlineQueryResultArticle:
+def _result(result_id: str, quote: Quote, style: Style) -> InlineQueryResultArticle:
     citation = quote.citation
     facts = [citation.publisher, style.texts.day(citation.date) if citation.date else None]
     source = " · ".join(filter(None, facts))
@@ -106,7 +109,7 @@ def _result(result_id: str, quote: Quote, html: str, style: Style) -> InlineQuer
         title=highlight,
         description=shorten(" · ".join(filter(None, (citation.title, source))), 160),
         input_message_content=InputTextMessageContent(
-            html, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+            render_single(quote, style), parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
         ),
         reply_markup=source_keyboard(citation, style.texts),
     )

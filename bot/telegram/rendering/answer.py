@@ -9,7 +9,8 @@ a message is divided between words and the message says so. Ellipses, numbers an
 outside the block quotation. Passages of an answer that is none are shown under a line that says so,
 and without an answering sentence in bold.
 
-Deliberately not done: nothing is looked up, fetched or sent here, and no quote is shortened to fit.
+Deliberately not done: nothing is looked up, fetched or sent here. No quote is shortened to fit but
+where a place takes one message only, and there it says so.
 """
 
 from __future__ import annotations
@@ -108,10 +109,14 @@ def render_refusal(refusal: Refusal, texts: Texts) -> str:
     return join("\n", [bold(texts.not_in_corpus), *reasons]).html
 
 
-def render_single(quote: Quote, style: Style) -> str | None:
-    """One quote as one message, for a place that takes no more; None if it does not fit."""
+def render_single(quote: Quote, style: Style) -> str:
+    """One quote as one message, for a place that takes no more.
+
+    One that does not fit ends with an earlier sentence, and if the one that answers were not
+    reached from the beginning, it begins with that; either way the message says so.
+    """
     blocks = _quote(quote, None, style, answered=True)
-    return blocks[0].html if len(blocks) == 1 else None
+    return (blocks[0] if len(blocks) == 1 else _shortened(quote, style)).html
 
 
 def pack(blocks: Sequence[Fragment]) -> list[Fragment]:
@@ -139,13 +144,7 @@ def quoted(words: str, span: tuple[int, int], bold_span: tuple[int, int] | None)
 
 
 def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> list[Fragment]:
-    source = join(
-        "\n",
-        [
-            source_line(quote.citation, style.texts, number=number, date_entity=style.date_entity),
-            also_in_line(quote.also_in, style.texts),
-        ],
-    )
+    source = _source(quote, number, style)
     highlight = _relative(quote.highlight, quote) if answered else None
     whole = join("\n", [_part(quote.text, Part(0, len(quote.text), False), highlight), source])
     if whole.fits:
@@ -159,6 +158,23 @@ def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> li
     ]
     blocks[-1] = join("\n", [blocks[-1], source])
     return blocks
+
+
+def _shortened(quote: Quote, style: Style) -> Fragment:
+    source, mark = _source(quote, None, style), italic(style.texts.shortened)
+    room = MAX_MESSAGE_UNITS - source.units - mark.units - 2 * len("\n")
+    highlight = _relative(quote.highlight, quote)
+    start = 0 if utf16_units(quote.text[: highlight[1]]) <= room else highlight[0]
+    ends = [end - quote.start for _, end in quote.sentences]
+    after = [end - start for end in (*ends, highlight[1]) if end > start]
+    shown = divide(quote.text[start:], lambda _: room, after)[0]
+    part = Part(start, start + shown.end, shown.inside_sentence)
+    return join("\n", [_part(quote.text, part, highlight), mark, source])
+
+
+def _source(quote: Quote, number: int | None, style: Style) -> Fragment:
+    line = source_line(quote.citation, style.texts, number=number, date_entity=style.date_entity)
+    return join("\n", [line, also_in_line(quote.also_in, style.texts)])
 
 
 def _part(words: str, part: Part, highlight: tuple[int, int] | None) -> Fragment:

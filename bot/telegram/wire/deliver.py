@@ -153,16 +153,24 @@ async def answer_button(
 async def answer_inline(
     query: InlineQuery,
     results: Sequence[InlineQueryResultArticle],
-    button: InlineQueryResultsButton | None,
     *,
+    button: InlineQueryResultsButton | None = None,
+    next_offset: str = "",
     personal: bool,
 ) -> None:
     """Answers an inline query with at most fifty results, a button above them.
 
-    `personal`: whether the answer is this user's alone, because others may not ask.
+    `next_offset`: what the client sends to be given more, if there are more; `personal`: whether
+    the answer is this user's alone, because others may not ask.
     """
     try:
-        await query.answer(results, cache_time=_INLINE_CACHE_S, is_personal=personal, button=button)
+        await query.answer(
+            results,
+            cache_time=_INLINE_CACHE_S,
+            is_personal=personal,
+            next_offset=next_offset,
+            button=button,
+        )
     except BadRequest as error:
         if rejection(error) is not Rejection.EXPIRED:
             raise

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 
+import pytest
+
 from bot.telegram.rendering.inline import InlineDesk
 from bot.texts.telegram_de import DE
+from retrieval.library import Library
+from tests.bot.builders import answered, quote
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import Running, Start
 
@@ -22,6 +26,23 @@ async def test_quotes_are_offered_with_their_source(bot: Running) -> None:
     assert "Talbote" in parsed.text
     assert first["reply_markup"]["inline_keyboard"][0][0]["url"].startswith("https://talbote")
     assert int(answer["cache_time"]) <= 10
+
+
+async def test_nothing_is_left_out_neither_the_long_nor_the_many(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = quote(before="Davor steht noch einiges. " * 300)
+    quotes = (long, *(quote(sentence=f"Satz Nummer {n}.") for n in range(59)))
+    monkeypatch.setattr(Library, "ask", lambda *_, **__: answered(*quotes))
+    ada = bot.phone()
+    first = await ada.inline(QUESTION)
+    assert len(first["results"]) == 50
+    assert DE.shortened in first["results"][0]["parsed"].text
+    assert long.highlight.text in first["results"][0]["parsed"].of("bold")
+    rest = await ada.inline(QUESTION, first["next_offset"])
+    titles = [result["title"] for result in first["results"] + rest["results"]]
+    assert titles == [each.highlight.text for each in quotes]
+    assert not rest.get("next_offset")
 
 
 async def test_an_empty_list_explains_itself(bot: Running) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import json
 import logging
 from collections.abc import Iterator
 
 import pytest
 
+from bot.telegram.services import Notices
 from bot.telegram.watch.logs import set_up_logging
 from bot.texts.telegram_de import DE
+from retrieval.errors import IndexDamagedError, StorageError
+from retrieval.library import Library
 from tests.bot.telegram.logging_kept import logging_kept
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_server import TOKEN
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
 
+ASK = Library.ask
 SECRET = TOKEN.split(":")[1]
 
 
@@ -192,23 +198,6 @@ class TestErrors:
         monkeypatch.undo()
         assert SENTENCE in (await ada.ask(QUESTION)).text
 
-    async def test_a_damaged_index_is_told_and_logged(
-        self, bot: Running, monkeypatch, caplog
-    ) -> None:
-        from retrieval.errors import IndexDamagedError
-
-        caplog.set_level(logging.INFO)
-
-        def damaged(*_: object, **__: object) -> None:
-            raise IndexDamagedError("the index file x cannot be read; run `wortlaut index`")
-
-        monkeypatch.setattr(type(bot.services.engine._library), "ask", damaged)
-        note = await bot.phone().ask(QUESTION)
-        assert note.text == DE.search_down
-        assert "search_failed" in caplog.messages
-        answer = await bot.phone(2).inline(QUESTION)
-        assert DE.inline_down.split()[0] in answer["button"]
-
     async def test_the_token_is_in_no_repr_and_no_log(self, bot: Running, logged) -> None:
         bot.api.drop("sendMessage")
         await bot.phone().ask(QUESTION)
@@ -226,3 +215,129 @@ class TestErrors:
         bot = await start(log_questions=True)
         await bot.phone().ask(QUESTION)
         assert QUESTION in [getattr(r, "fields", {}).get("question") for r in caplog.records]
+
+
+@pytest.fixture
+def damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every search finds the index damaged."""
+
+    def ask(*_: object, **__: object) -> None:
+        raise IndexDamagedError("the index file x cannot be read; run `wortlaut index`")
+
+    monkeypatch.setattr(Library, "ask", ask)
+
+
+@pytest.mark.usefixtures("damaged")
+class TestTheOperatorIsTold:
+    """It is said exactly where it is true."""
+
+    async def test_and_it_is_logged(self, bot: Running, caplog) -> None:
+        caplog.set_level(logging.INFO)
+        admin, ada = bot.phone(ADMIN), bot.phone()
+        assert (await ada.ask(QUESTION)).text == DE.search_down
+        (notice,) = await admin.answers(1)
+        kind, error_id = notice.text.split(" · ")
+        assert kind == "IndexDamagedError"
+        (failed,) = [r.fields for r in caplog.records if r.message == "search_failed"]
+        assert (failed["id"], failed["face"]) == (error_id, "private")
+        assert "index file x" in failed["reason"]
+
+    async def test_not_where_there_is_no_admin(self, start: Start) -> None:
+        bot = await start(admin_ids=frozenset())
+        assert (await bot.phone().ask(QUESTION)).text == DE.search_down_untold
+
+    async def test_not_where_the_admin_has_never_written_to_the_bot(self, bot: Running) -> None:
+        assert (await bot.phone().ask(QUESTION)).text == DE.search_down_untold
+
+    async def test_not_where_the_admin_has_blocked_the_bot(self, bot: Running) -> None:
+        bot.phone(ADMIN)
+        bot.api.blocked.add(ADMIN)
+        assert (await bot.phone().ask(QUESTION)).text == DE.search_down_untold
+        assert (await bot.phone().ask(QUESTION)).text == DE.search_down_untold
+        tried = [c for c in bot.api.calls if c.parameters.get("chat_id") == str(ADMIN)]
+        assert [c.method for c in tried].count("sendMessage") == 1
+
+    async def test_where_one_of_several_admins_can_be_reached(self, start: Start) -> None:
+        bot = await start(admin_ids=frozenset({899, ADMIN, 901}))
+        admins = [bot.phone(number) for number in (899, ADMIN, 901)]
+        bot.api.blocked.update((899, 901))
+        assert (await bot.phone().ask(QUESTION)).text == DE.search_down
+        assert [len(bot.api.from_bot(admin.chat["id"])) for admin in admins] == [0, 1, 0]
+
+    async def test_once_a_minute_of_each_kind(self, bot: Running, monkeypatch) -> None:
+        now = 1000.0
+        bot.services.notices = Notices(lambda: now)
+        admin, ada = bot.phone(ADMIN), bot.phone()
+        for _ in range(3):
+            assert (await ada.ask(QUESTION)).text == DE.search_down
+        assert len(await admin.answers(1)) == 1
+        bot.api.blocked.add(ADMIN)
+        now += 59
+        assert (await ada.ask(QUESTION)).text == DE.search_down
+        now += 2
+        assert (await ada.ask(QUESTION)).text == DE.search_down_untold
+        bot.api.blocked.clear()
+        now += 59
+        assert (await ada.ask(QUESTION)).text == DE.search_down_untold
+
+        def other(*_: object, **__: object) -> None:
+            raise StorageError("disk full")
+
+        monkeypatch.setattr(Library, "ask", other)
+        assert (await ada.ask(QUESTION)).text == DE.search_down
+        assert len(await admin.answers(2)) == 2
+
+    async def test_many_at_once_cause_one_notice(self, bot: Running) -> None:
+        admin, people = bot.phone(ADMIN), [bot.phone(number) for number in range(1, 7)]
+        notes = await asyncio.gather(*(person.ask(QUESTION) for person in people))
+        assert {note.text for note in notes} == {DE.search_down}
+        assert len(await admin.answers(1)) == 1
+
+    async def test_of_an_error_in_inline_mode(self, bot: Running) -> None:
+        admin = bot.phone(ADMIN)
+        answer = await bot.phone().inline(QUESTION)
+        assert json.loads(answer["button"])["text"] == DE.inline_down
+        assert (await admin.answers(1))[0].text.startswith("IndexDamagedError · ")
+
+    async def test_of_an_error_behind_a_button(self, bot: Running, monkeypatch) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(Library, "ask", ASK)
+            ada = bot.phone()
+            question = ada.say(QUESTION)
+            (answer,) = await ada.answers(1)
+            await bot.api.until(lambda: bot.services.answers.to_question(500, question.id))
+        target = answer.buttons[0]["callback_data"].split(":")[1]
+        await ada.pressed(answer, "", data=f"r:{target}:0")
+        assert (await ada.answers(2))[-1].text == DE.search_down_untold
+        admin = bot.phone(ADMIN)
+        bot.services.notices = Notices()
+        await ada.pressed(answer, "", data=f"r:{target}:0")
+        assert (await ada.answers(3))[-1].text == DE.search_down
+        await admin.answers(1)
+
+    async def test_of_one_nobody_foresaw_and_the_other_admins_too(
+        self, start: Start, monkeypatch
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise RuntimeError("?")
+
+        bot = await start(admin_ids=frozenset({899, ADMIN}))
+        bot.phone(899)
+        admin = bot.phone(ADMIN)
+        bot.api.blocked.add(899)
+        monkeypatch.setattr(Library, "ask", broken)
+        note = await bot.phone().ask(QUESTION)
+        assert note.text.startswith(DE.failed)
+        assert (await admin.answers(1))[0].text.split(" · ")[1] in note.text
+
+    async def test_of_one_in_a_rebuild_which_does_not_seem_to_go_on(
+        self, bot: Running, monkeypatch
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise RuntimeError("?")
+
+        monkeypatch.setattr(Library, "build", broken)
+        admin = bot.phone(ADMIN)
+        progress = await admin.ask("/reindex")
+        await admin.becomes(progress, DE.failed)
+        assert (await admin.answers(2))[-1].text.startswith("RuntimeError · ")

@@ -150,18 +150,54 @@ class TestProperties:
 
     @given(quotes())
     @settings(HEAVY, max_examples=50)
-    def test_a_single_quote_is_one_message_or_none(self, found) -> None:
-        message = render_single(found, GERMAN)
-        if message is not None:
-            assert quoted_in(parse((message,))) == found.text
-        else:
+    def test_a_single_quote_is_one_message_whole_or_marked_as_shortened(self, found) -> None:
+        (message,) = parse((render_single(found, GERMAN),))
+        shown = quoted_in([message])
+        if DE.shortened in message.text:
             assert len(render_page([found], 0, GERMAN, answered=True)) > 1
+            assert shown in found.text
+        else:
+            assert shown == found.text
+
+
+FILLER = "Der Minister sagte dazu am Montag nichts Neues. "
+ANSWER = "Hier steht die Antwort."
+
+
+class TestShortening:
+    @pytest.mark.parametrize(
+        ("before", "after"), [(0, 120), (20, 100), (60, 60), (70, 30), (120, 0)]
+    )
+    def test_at_sentence_ends_with_the_sentence_that_answers(self, before, after) -> None:
+        found = quote(FILLER * before, ANSWER, " " + FILLER * after)
+        (message,) = parse((render_single(found, GERMAN),))
+        shown = quoted_in([message])
+        assert shown in found.text
+        assert message.of("bold") == [ANSWER]
+        assert shown.startswith((FILLER, ANSWER))
+        assert shown.rstrip().endswith(".")
+        assert found.text.startswith(shown) or shown.startswith(ANSWER)
+        assert DE.shortened in message.text
+        assert DE.shortened not in shown
+        assert "Vertrag unterzeichnet" in message.text
+
+    def test_a_sentence_longer_than_a_message(self) -> None:
+        found = quote(FILLER, "Bandwurm " * 800 + "Ende.", "")
+        (message,) = parse((render_single(found, GERMAN),))
+        assert quoted_in([message]).startswith("Bandwurm Bandwurm")
+        assert DE.shortened in message.text
+
+    def test_characters_that_count_twice_and_a_long_source(self) -> None:
+        others = tuple(citation(title=f"Titel {n} " * 20) for n in range(7))
+        found = quote("😀 lacht. " * 400, ANSWER, " 😀 weint." * 400, also_in=others)
+        (message,) = parse((render_single(found, GERMAN),))
+        assert message.of("bold") == [ANSWER]
+        assert quoted_in([message]).rstrip().endswith(".")
 
 
 class TestDividing:
     def test_a_quote_longer_than_a_message_is_divided_at_sentence_ends(self) -> None:
-        sentence = "Der Minister sagte dazu am Montag nichts Neues. "
-        found = quote(sentence * 60, "Hier steht die Antwort. ", sentence * 60)
+        found = quote(FILLER * 60, f"{ANSWER} ", FILLER * 60)
         messages = parse(render_page([found], 0, GERMAN, answered=True))
         assert len(messages) == 2
         parts = [quoted_in([message]) for message in messages]
