@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.cli.garbage import collect_seldom
+
 from benchmarks import options, prepared, report
 from benchmarks.encoders import open_model
 from benchmarks.latency import Percentiles
@@ -22,7 +24,6 @@ from benchmarks.layout import SourceArticle, lay_out
 from benchmarks.peers import Peer, UsualScript, open_peers
 from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, mebibytes, milliseconds, times
-from bot.cli.garbage import collect_seldom
 from retrieval.answer import Answer
 from retrieval.library import Library
 

@@ -18,7 +18,7 @@ from benchmarks import options, prepared, report
 from benchmarks.latency import Percentiles, time_each
 from benchmarks.peers import open_peers
 from benchmarks.report import Table, milliseconds, times
-from bot.cli.garbage import collect_seldom
+from bot.cli.main import collect_seldom
 
 _QUESTIONS = 200
 _WARM_UP = 10

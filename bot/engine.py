@@ -149,7 +149,7 @@ def _context(library: Library, quote: Quote) -> Context:
     # The index may have changed since the answer, and even between text and paragraphs.
     slices: tuple[Quote | Paragraph, ...] = (quote, *paragraphs)
     if any(text[piece.start : piece.end] != piece.text for piece in slices):
-        raise ArticleError(f"article {article!r} has changed since it was quoted; ask again")
+        raise ArticleError("article.changed", article=article)
     quoted = [
         number
         for number, paragraph in enumerate(paragraphs)

@@ -1,18 +1,44 @@
-"""One exception root for the faces. A message is one line: what, the value seen, what to do."""
+"""One exception root for the faces. An error carries a problem, as the engine's do."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.messages import ENGLISH
+from retrieval.errors import Problem
+
 
 class BotError(Exception):
-    """Anything a face refuses to do; `str(error)` is one line fit for a user's eyes.
+    """Anything a face refuses to do; `str(error)` is one line of English.
 
     Attributes:
         exit_status: What the command line ends with when this reaches it.
+        problem: What is wrong.
     """
 
     exit_status: ClassVar[int] = 1
+
+    def __init__(self, code: str | Problem, /, **fields: object) -> None:
+        """Takes the problem, or makes it.
+
+        Args:
+            code: The problem's code, a key of `bot.messages.ENGLISH`, or the whole problem.
+            **fields: The values seen.
+        """
+        self.problem = code if isinstance(code, Problem) else Problem(code, fields)
+        super().__init__(self.problem)
+
+    def __str__(self) -> str:
+        """The problem in one line of English."""
+        return _english(self.problem)
+
+
+def _english(problem: Problem) -> str:
+    words = {
+        name: _english(value) if isinstance(value, Problem) else value
+        for name, value in problem.fields.items()
+    }
+    return ENGLISH[problem.code].format_map(words)
 
 
 class SettingsError(BotError):

@@ -27,6 +27,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from retrieval.errors import Problem
 
 PREFIX = "WORTLAUT_"
 
@@ -169,7 +170,7 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         raise SettingsError(_one_line(error.errors())) from None
     except (UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"the file .env cannot be read ({error}); correct it") from None
+        raise SettingsError("setting.dotenv", detail=error) from None
 
 
 def variable(name: str) -> str:
@@ -199,27 +200,52 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
             raise SettingsError(_unknown(name))
 
 
-def _unknown(name: str) -> str:
+def _unknown(name: str) -> Problem:
     field = name[len(PREFIX) :].lower()
     near = difflib.get_close_matches(field, Settings.model_fields, n=1)
-    remedy = "remove it (.env.example lists the settings)"
-    hint = f"did you mean {variable(near[0])}?" if near else remedy
-    return f"there is no setting {name}; {hint}"
+    if near:
+        return Problem("setting.unknown_like", {"name": name, "like": variable(near[0])})
+    return Problem("setting.unknown", {"name": name})
 
 
-def _one_line(errors: list[ErrorDetails]) -> str:
-    more = f" (wrong settings besides: {len(errors) - 1})" if len(errors) > 1 else ""
-    return _describe(errors[0]) + more
+def _one_line(errors: list[ErrorDetails]) -> Problem:
+    first = _describe(errors[0])
+    if len(errors) == 1:
+        return first
+    return Problem("setting.more", {"first": first, "count": len(errors) - 1})
 
 
-def _describe(error: ErrorDetails) -> str:
-    reason = error["msg"].removeprefix("Value error, ")
+def _describe(error: ErrorDetails) -> Problem:
     if not error["loc"]:
-        return reason
+        detail = error["msg"].removeprefix("Value error, ")
+        return Problem("setting.contradiction", {"detail": detail})
     field = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return _unknown(variable(field))
-    reason = re.sub(r"^Input should be", "it should be", reason)
     secret = "SecretStr" in str(Settings.model_fields[field].annotation)
-    seen = "does not do" if secret else f"is {str(error['input'])[:60]!r}"
-    return f"{variable(field)} {seen}: {reason}; correct it in .env or the environment"
+    seen = Problem("setting.seen", {"value": repr(str(error["input"])[:60])})
+    return Problem(
+        "setting.wrong",
+        {
+            "name": variable(field),
+            "seen": Problem("setting.secret") if secret else seen,
+            "reason": _reason(error),
+        },
+    )
+
+
+def _reason(error: ErrorDetails) -> Problem:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_type":
+            return Problem("setting.int")
+        case "greater_than_equal":
+            return Problem("setting.ge", {"bound": context["ge"]})
+        case "less_than_equal":
+            return Problem("setting.le", {"bound": context["le"]})
+        case "literal_error":
+            return Problem("setting.choice", {"choices": context["expected"]})
+        case "bool_parsing" | "bool_type":
+            return Problem("setting.bool")
+    detail = re.sub(r"^Input should be", "it should be", error["msg"])
+    return Problem("setting.reason", {"detail": detail.removeprefix("Value error, ")})

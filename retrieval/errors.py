@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from retrieval.messages import ENGLISH
 
@@ -28,8 +29,32 @@ class Problem:
 
     def __str__(self) -> str:
         """One line of English."""
-        sentence = ENGLISH.get(self.code)
-        return self.code if sentence is None else sentence.format_map(self.fields)
+        return ENGLISH[self.code].format_map(self.fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """The problem as JSON values; what is no number or text is written as text."""
+        return {
+            "code": self.code,
+            "fields": {
+                name: value.to_json()
+                if isinstance(value, Problem)
+                else (value if isinstance(value, int | float | str) else str(value))
+                for name, value in self.fields.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Self:
+        """What `to_json` wrote.
+
+        Raises:
+            KeyError: It did not.
+        """
+        fields = {
+            name: cls.from_json(value) if isinstance(value, dict) else value
+            for name, value in record["fields"].items()
+        }
+        return cls(record["code"], fields)
 
 
 class WortlautError(Exception):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from retrieval.corpus.duplicates import Duplicate, KnownArticles
     from retrieval.corpus.folder import CorpusFile
     from retrieval.embedding.encoder import Encoder
+    from retrieval.errors import Problem
     from retrieval.evaluation.evaluate import EvalReport, Figure
     from retrieval.index.current import CurrentGeneration
     from retrieval.progress import Progress
@@ -379,13 +380,13 @@ class Library:
 
         return remove(article, self._corpus)
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Problem]:
         """Proves the index, and the compiled model that it is asked with, against what was written.
 
         Every file is read whole: opening checks sizes, and hashes what is small.
 
         Returns:
-            One line for each disagreement; none if all is well.
+            One problem for each disagreement; none if all is well.
         """
         from retrieval.index.verify import verify_generation
 
@@ -393,14 +394,14 @@ class Library:
             found = [] if generation is None else verify_generation(generation)
         return found if self._own_encoder else found + self.verify_model(self.info.encoder)
 
-    def verify_model(self, fingerprint: str) -> list[str]:
+    def verify_model(self, fingerprint: str) -> list[Problem]:
         """Reads a compiled model whole, its token vectors too, which opening merely maps.
 
         Args:
             fingerprint: The model's.
 
         Returns:
-            One line for each file that is not what was written; none where it is not compiled.
+            One problem for each file that is not what was written; none where it is not compiled.
         """
         from retrieval.embedding.model_folder import verify_compiled
         from retrieval.embedding.open import compiled_folder, is_compiled
@@ -491,8 +492,10 @@ class Library:
         manifest = read_manifest(current_generation(self._index_dir))
         if self._model not in (None, manifest.model):
             raise IndexDamagedError(
-                f"the index in {self._index_dir} was built with the model {manifest.model!r}, not"
-                f" with {self._model!r}; run `wortlaut index`"
+                "index.other_model",
+                folder=self._index_dir,
+                found=manifest.model,
+                wanted=self._model,
             )
         from retrieval.embedding.encoder import import_runtime
         from retrieval.embedding.open import is_compiled

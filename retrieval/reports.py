@@ -6,13 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file that is no article: its path inside the corpus folder, and the reason."""
+    """A file that is no article: its path inside the corpus folder, and what is wrong with it."""
 
     path: str
-    reason: str
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

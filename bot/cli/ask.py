@@ -62,7 +62,7 @@ def ask(
     missing index is built first. Exit status 3: the corpus does not answer.
     """
     if batch is not None and question:
-        raise InputError("--batch takes its questions from a file; leave QUESTION out")
+        raise InputError("input.batch_and_question")
     from bot.cli import question as reading
 
     first, last = options.day_range(since, until)

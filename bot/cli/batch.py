@@ -58,9 +58,7 @@ def open_questions(source: str) -> Iterator[BinaryIO]:
     try:
         stream = Path(source).open("rb")  # noqa: SIM115 - what is done with it may fail otherwise
     except OSError as error:
-        raise InputError(
-            f"{source} cannot be read ({error.strerror}); name a file of questions, or -"
-        ) from None
+        raise InputError("input.no_file", path=source, detail=error.strerror) from None
     with stream:
         yield stream
 
@@ -98,7 +96,7 @@ def _kept(record: dict[str, Any]) -> dict[str, Any]:
 
 def _record(raw: bytes) -> dict[str, Any]:
     if len(raw) > _MAX_LINE_BYTES:
-        raise InputError(f"longer than {_MAX_LINE_BYTES} bytes")
+        raise InputError("input.line_too_long", bytes=_MAX_LINE_BYTES)
     line = decoded(raw, "the line").strip()
     if not line.startswith("{"):
         return {"question": line}
@@ -106,11 +104,11 @@ def _record(raw: bytes) -> dict[str, Any]:
         record = json.loads(line, parse_constant=_finite, parse_float=_finite)
         str(record.get("question")).encode()
     except UnicodeEncodeError:
-        raise InputError("the question holds half a surrogate pair") from None
+        raise InputError("input.surrogate") from None
     except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON ({error})") from None
+        raise InputError("input.no_json", detail=error) from None
     if not isinstance(record.get("question"), str):
-        raise InputError('the object has no "question" that is a text')
+        raise InputError("input.no_question")
     return dict(record)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.cli.options import Session
 from bot.finding import Finding, Severity
 from bot.settings import variable
+from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
 
@@ -74,7 +75,7 @@ def corpus(session: Session) -> Iterator[Finding]:
     try:
         files = library_of(session.settings).files()
     except CorpusError as error:
-        yield Finding("corpus", "error", str(error), say["corpus_missing_do"])
+        yield Finding("corpus", "error", _words(error, session), say["corpus_missing_do"])
         return
     good = [file for file in files if file.problem is None]
     bad = [file for file in files if file.problem is not None]
@@ -84,10 +85,11 @@ def corpus(session: Session) -> Iterator[Finding]:
     else:
         seen = say["corpus_empty"].format(folder=folder)
         yield Finding("corpus", "error", seen, say["corpus_empty_do"])
-    if bad:
+    if bad and bad[0].problem:
+        reason = in_words(bad[0].problem, session.texts.language)
         count = session.texts.count(len(bad), (say["file"], say["files"]))
         seen = say["corpus_skips"].format(
-            folder=folder, count=count, path=bad[0].path, reason=bad[0].problem
+            folder=folder, count=count, path=bad[0].path, reason=reason
         )
         yield Finding("corpus", "warning", seen, say["corpus_skips_do"])
 
@@ -102,12 +104,12 @@ def index(session: Session) -> Iterator[Finding]:
     try:
         manifest = library.info
     except IndexMissingError as error:
-        yield Finding("index", "note", str(error), say["index_none_do"])
+        yield Finding("index", "note", _words(error, session), say["index_none_do"])
         return
     except WortlautError as error:
         folder = isinstance(error, IndexFolderError)
         remedy = say["index_folder_do" if folder else "index_damaged_do"]
-        yield Finding("index", "error", str(error), remedy)
+        yield Finding("index", "error", _words(error, session), remedy)
         return
     seen = say["index_ok"].format(
         articles=texts.count(manifest.articles, texts.articles),
@@ -136,7 +138,7 @@ def model(session: Session) -> Iterator[Finding]:
     try:
         state = library.model_state()
     except WortlautError as error:
-        yield Finding("model", "error", str(error))
+        yield Finding("model", "error", _words(error, session))
         return
     if state.fingerprint is None:
         seen = say["model_to_fetch"].format(model=state.name)
@@ -148,7 +150,7 @@ def model(session: Session) -> Iterator[Finding]:
         damaged = library.verify_model(state.fingerprint)
         for line in damaged:
             remedy = say["model_damaged_do"].format(folder=state.folder)
-            yield Finding("model", "error", line, remedy)
+            yield Finding("model", "error", in_words(line, session.texts.language), remedy)
         if not damaged:
             seen = say["model_ready"].format(model=state.name, folder=state.folder)
             yield Finding("model", "ok", seen)
@@ -217,6 +219,10 @@ CHECKS: tuple[Check, ...] = (
     telegram_token,
     telegram,
 )
+
+
+def _words(error: WortlautError, session: Session) -> str:
+    return in_words(error.problem, session.texts.language)
 
 
 def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:

@@ -15,6 +15,7 @@ from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.errors import InputError
 from bot.escape import one_line
+from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import ArticleError
 
@@ -95,7 +96,7 @@ def _add_files(
         try:
             proposal = library.propose(source)
         except ArticleError as error:
-            notice(texts.not_added.format(reason=error))
+            notice(texts.not_added.format(reason=in_words(error.problem, texts.language)))
             continue
         if proposal.duplicate and not force:
             how = _how(proposal.duplicate, texts)
@@ -140,7 +141,7 @@ def _remove_articles(
         try:
             library.locate(article)
         except ArticleError as error:
-            notice(texts.not_removed.format(reason=error))
+            notice(texts.not_removed.format(reason=in_words(error.problem, texts.language)))
             continue
         known.append(article)
     if known and not confirmed and not _confirm(known, texts):
@@ -151,7 +152,7 @@ def _remove_articles(
         try:
             path = library.remove(article)
         except ArticleError as error:
-            notice(texts.not_removed.format(reason=error))
+            notice(texts.not_removed.format(reason=in_words(error.problem, texts.language)))
             continue
         write_line(one_line(texts.removed.format(path=path)))
         removed += 1
@@ -162,7 +163,7 @@ def _remove_articles(
 
 def _confirm(articles: Sequence[str], texts: Texts) -> bool:
     if not sys.stdin.isatty():
-        raise InputError("there is no terminal to ask on; --yes removes without asking")
+        raise InputError("input.no_terminal")
     sys.stderr.write(one_line(texts.confirm_remove.format(paths=", ".join(articles))) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in _YES

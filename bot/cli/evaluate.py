@@ -14,6 +14,7 @@ from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
 from bot.cli.streams import notice, write_json
 from bot.cli.tables import write_table
+from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _score(session: Session, questions_file: Path, *, as_json: bool) -> int:
         report = library.evaluate(questions_file, k=quotes, progress=progress)
         note_changes(session, library)
     for problem in report.problems:
-        notice(problem)
+        notice(in_words(problem, session.texts.language))
     if as_json:
         write_json(to_line(report.to_dict()))
     else:

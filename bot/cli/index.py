@@ -10,6 +10,7 @@ from bot.cli.progress import progress_on_stderr
 from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.escape import one_line
+from bot.texts.problems import in_words
 from retrieval.errors import CorpusError, IndexMissingError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def verify(index: options.Index = None) -> int:
         problems = library.verify()
         info = library.info
     for problem in problems:
-        write_line(one_line(problem))
+        write_line(one_line(in_words(problem, texts.language)))
     if problems:
         return 1
     write_line(
@@ -126,7 +127,11 @@ def rebuild(session: Session, library: Library, *, allow_empty: bool = False) ->
 def name_skipped(session: Session, report: BuildReport) -> None:
     """Names each skipped file with its reason on standard error."""
     for file in report.skipped:
-        notice(session.texts.skipped_file.format(path=file.path, reason=file.reason))
+        notice(
+            session.texts.skipped_file.format(
+                path=file.path, reason=in_words(file.problem, session.texts.language)
+            )
+        )
 
 
 def build_summary(session: Session, report: BuildReport) -> str:

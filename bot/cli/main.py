@@ -26,6 +26,7 @@ from bot.cli.program import build_program
 from bot.cli.streams import notice, prepare_streams, stdout_refuses
 from bot.errors import BotError, ReaderGoneError
 from bot.texts.languages import help_language
+from bot.texts.texts import Language
 from retrieval.errors import WortlautError
 
 USAGE = 2
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    _collect_seldom()
+    collect_seldom()
     prepare_streams()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
@@ -96,12 +97,30 @@ def _format(error: Exception) -> str:
 def _failed(error: Exception) -> int:
     if isinstance(error, BrokenPipeError | ReaderGoneError):
         return ReaderGoneError.exit_status
-    expected = isinstance(error, WortlautError | BotError)
     if _debug():
         # Written only when asked for; a token in a library's message still is none of the reader's.
         sys.stderr.write(_without_token("".join(traceback.format_exception(error))))
-    notice(f"wortlaut: {_without_token(str(error) if expected else _unexpected(error))}")
+    notice(f"wortlaut: {_without_token(_words(error))}")
     return error.exit_status if isinstance(error, BotError) else 1
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, WortlautError | BotError):
+        from bot.texts.problems import in_words
+
+        return in_words(error.problem, _language())
+    return _unexpected(error)
+
+
+def _language() -> Language:
+    """That of the settings; where these cannot be read, that of the help."""
+    from bot.settings import load_settings
+    from bot.texts.languages import texts_for
+
+    try:
+        return texts_for(load_settings().language).language
+    except BotError:
+        return help_language()
 
 
 def _unexpected(error: Exception) -> str:
@@ -149,7 +168,7 @@ def _close_stdout(status: int) -> int:
     return status
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Looks for garbage among new objects every 100,000, not every 700, as Python does by itself.
 
     A start makes some 100,000 lasting objects, and looking through them time and again is a tenth

@@ -93,7 +93,7 @@ def _quiet(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(*args, **options)
         except BrokenPipeError:
-            raise ReaderGoneError from None
+            raise ReaderGoneError("output.gone") from None
 
     return run
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.streams import notice
+from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import QuestionError
 
@@ -37,7 +38,7 @@ def converse(answer: Callable[[str], None], texts: Texts, welcome: str) -> None:
         try:
             answer(question)
         except QuestionError as error:
-            notice(str(error))
+            notice(in_words(error.problem, texts.language))
 
 
 def history_file() -> Path:

@@ -28,8 +28,7 @@ def decoded(raw: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         byte = raw[error.start]
         raise InputError(
-            f"{where} is not UTF-8 (byte 0x{byte:02x} at position {error.start + 1});"
-            " convert it, for instance with `iconv -f latin1 -t utf-8`"
+            "input.no_utf8", where=where, byte=f"0x{byte:02x}", position=error.start + 1
         ) from None
 
 
@@ -61,8 +60,5 @@ def from_stdin() -> str:
     text = decoded(sys.stdin.buffer.read(_MAX_STDIN_BYTES), "standard input").strip()
     lines = sum(bool(line.strip()) for line in text.split("\n"))
     if lines > 1:
-        raise InputError(
-            f"standard input holds {lines} lines and `ask` takes one question;"
-            " `wortlaut ask --batch -` asks one a line"
-        )
+        raise InputError("input.many_lines", lines=lines)
     return text

@@ -53,7 +53,7 @@ def write_line(line: str) -> None:
 def stdout_refuses(error: Exception) -> OutputError:
     """Returns what to say where standard output cannot be written."""
     reason = getattr(error, "strerror", None) or error
-    return OutputError(f"standard output cannot be written ({reason}); send it somewhere else")
+    return OutputError("output.refused", detail=reason)
 
 
 def write_json(line: str) -> None:

@@ -127,7 +127,7 @@ class Rebuilder:
         def progress(stage: Stage, done: int, total: int) -> None:
             nonlocal latest
             if self._stop.is_set():
-                raise BuildStoppedError("The bot is being stopped; the next start makes up for it.")
+                raise BuildStoppedError("bot.stopping")
             latest = Step(stage, done, total)
 
         build = asyncio.create_task(self._engine.build(progress, allow_empty=allow_empty))

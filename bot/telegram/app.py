@@ -33,9 +33,6 @@ _MAX_RETRY_S: Final = 30.0
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
 _FORGET_EVERY_S: Final = 3600.0
-_REFUSED: Final = (
-    "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again."
-)
 
 if TYPE_CHECKING:
     from retrieval.library import Encoder
@@ -124,7 +121,7 @@ async def _connect(application: App, stop: asyncio.Event) -> bool:
             return await _unless(stop, application.initialize())
         except InvalidToken:
             # Its message holds the token.
-            raise TokenRefusedError(_REFUSED) from None
+            raise TokenRefusedError("bot.token_refused") from None
         except (NetworkError, RetryAfter) as error:
             log_event(_LOGGER, "telegram_unreachable", logging.WARNING, reason=str(error))
         await _unless(stop, asyncio.sleep(pause_s))

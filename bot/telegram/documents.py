@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from retrieval.article import Article
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 from retrieval.library import Library
 
 if TYPE_CHECKING:
@@ -127,4 +127,5 @@ def _reason_alone(path: Path) -> Iterator[None]:
     try:
         yield
     except ArticleError as error:
-        raise ArticleError(str(error).removeprefix(f"{path}: ")) from None
+        reason = error.problem.fields.get("reason")
+        raise ArticleError(reason if isinstance(reason, Problem) else error.problem) from None

@@ -83,9 +83,7 @@ def make_bot(settings: Settings, metrics: Metrics, limiter: PatientRateLimiter) 
 def token_of(settings: Settings) -> str:
     """The bot's token; raises `SettingsError` if there is none."""
     if settings.telegram_token is None:
-        raise SettingsError(
-            "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env."
-        )
+        raise SettingsError("bot.no_token")
     return settings.telegram_token.get_secret_value()
 
 

@@ -100,13 +100,11 @@ def clean_question(question: str, max_chars: int) -> str:
         QuestionError: If nothing is left, or it is too long.
     """
     if len(question) > max_chars:
-        raise QuestionError(
-            f"the question has {len(question)} characters; ask in at most {max_chars}"
-        )
+        raise QuestionError("question.too_long", chars=len(question), max_chars=max_chars)
     printable = "".join(
         " " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in question
     )
     asked = " ".join(unicodedata.normalize("NFC", printable).split())
     if not asked:
-        raise QuestionError("the question is empty; ask something, e.g. “Wer unterzeichnete?”")
+        raise QuestionError("question.empty")
     return asked

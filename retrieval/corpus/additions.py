@@ -78,22 +78,22 @@ def propose(source: Path | str, corpus_dir: Path, known: KnownArticles | None = 
         CorpusError: The corpus folder is missing or no folder.
     """
     if _ADDRESS.match(str(source)):
-        raise ArticleError(f"{source}: is an address; save the page as text and add that file")
+        raise ArticleError("add.address", source=source)
     if not str(source).strip():
-        raise ArticleError("a file without a name; name the file to add")
+        raise ArticleError("add.no_name")
     source = Path(source)
     files = list_files(corpus_dir)
     if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
-        raise ArticleError(f"{source}: lies in the corpus folder already; nothing to add")
+        raise ArticleError("add.in_corpus", source=source)
     if source.is_dir():
-        raise ArticleError(f"{source}: is a folder; name the files in it, as in {source}/*.txt")
+        raise ArticleError("add.folder", source=source)
     try:
         content, dropped = _compose(source)
         raw = content.encode()
         stem = _stem(parse_article(raw, f"{source.stem}.md"), source)
         article = parse_article(raw, next(_free_names(stem, files)))
     except ArticleError as error:
-        raise ArticleError(f"{source}: {error}") from None
+        raise ArticleError("file", path=source, reason=error.problem) from None
     known = KnownArticles.read(corpus_dir) if known is None else known
     return Proposal(source, corpus_dir, article, content, dropped, known.find(article))
 
@@ -115,7 +115,7 @@ def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
     """
     duplicate = proposal.duplicate
     if duplicate is not None and not allow_duplicate:
-        raise ArticleError(f"{proposal.source}: is in the corpus already, as {duplicate.id}")
+        raise ArticleError("add.duplicate", source=proposal.source, article=duplicate.id)
     files = list_files(proposal.corpus_dir)
     names = _free_names(_stem(proposal.article, proposal.source), files)
     return store_new(proposal.corpus_dir, names, proposal.content.encode())
@@ -139,7 +139,7 @@ def locate(article: str, corpus_dir: Path) -> Path:
     wanted = unicodedata.normalize("NFC", article)
     matching = [file for file in files if wanted in _names_of(file, corpus_dir)]
     if not matching:
-        raise ArticleError(f"no article {article} in {corpus_dir}{_like(wanted, files)}")
+        raise _unknown(article, corpus_dir, _like(wanted, files))
     return corpus_dir / min(matching, key=lambda file: file.problem is not None).path
 
 
@@ -162,7 +162,7 @@ def remove(article: str, corpus_dir: Path) -> Path:
     try:
         path.unlink()
     except FileNotFoundError as error:
-        raise ArticleError(f"{path}: {explain(error)}") from None
+        raise ArticleError("file", path=path, reason=explain(error)) from None
     except OSError as error:
         raise storage_error(path, error) from None
     return path
@@ -172,13 +172,13 @@ def _compose(source: Path) -> tuple[str, tuple[Dropped, ...]]:
     """The text of the article's file, and what is not in it."""
     suffix = source.suffix.lower()
     if suffix not in RAW_SUFFIXES:
-        raise ArticleError(f"is a {suffix} file; only Markdown and plain text can be added")
+        raise ArticleError("file.not_addable", suffix=suffix)
     text = decode(read_raw(source))
     if suffix in (".md", ".markdown") and split_front_matter(text)[0] is not None:
         return trim(text) + "\n", ()
     cleaned = clean(text)
     if not any(map(str.isalnum, cleaned.text)):
-        raise ArticleError("is empty: it holds no text, or none beside its headline")
+        raise ArticleError("file.no_text_beside_title")
     return join_front_matter(_front_matter(cleaned, source), cleaned.text), cleaned.dropped
 
 
@@ -214,8 +214,14 @@ def _names_of(file: CorpusFile, corpus_dir: Path) -> set[str]:
     return {unicodedata.normalize("NFC", path) for path in paths} | {article_id(file.path)}
 
 
+def _unknown(article: str, corpus_dir: Path, like: str) -> ArticleError:
+    if like:
+        return ArticleError("article.no_file_like", article=article, folder=corpus_dir, like=like)
+    return ArticleError("article.no_file", article=article, folder=corpus_dir)
+
+
 def _like(wanted: str, files: list[CorpusFile]) -> str:
     ids = [article_id(file.path) for file in files]
     inside = [id_ for id_ in ids if wanted.casefold() in id_.casefold()]
     near = dict.fromkeys(inside[:3] + get_close_matches(wanted, ids, n=3, cutoff=0.6))
-    return f"; did you mean {', '.join(list(near)[:3])}?" if near else ""
+    return ", ".join(list(near)[:3])

@@ -22,7 +22,7 @@ from pathlib import Path
 from retrieval.article import Article
 from retrieval.corpus.readers import SUFFIXES, article_id, parse_article
 from retrieval.corpus.readers.raw import explain, read_raw
-from retrieval.errors import ArticleError, CorpusError
+from retrieval.errors import ArticleError, CorpusError, Problem
 from retrieval.reports import SkippedFile
 
 UNREADABLE_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub"})
@@ -43,7 +43,7 @@ class CorpusFile:
     path: str
     size: int
     mtime_ns: int
-    problem: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,11 @@ def check_folder(corpus_dir: Path) -> None:
     try:
         _entries(corpus_dir)
     except FileNotFoundError:
-        raise CorpusError(
-            f"corpus folder {corpus_dir} does not exist; create it and put articles into it"
-        ) from None
+        raise CorpusError("corpus.missing", folder=corpus_dir) from None
     except NotADirectoryError:
-        raise CorpusError(f"corpus folder {corpus_dir} is a file; name a folder") from None
+        raise CorpusError("corpus.is_file", folder=corpus_dir) from None
     except OSError as error:
-        raise CorpusError(f"corpus folder {corpus_dir} {explain(error)}") from None
+        raise CorpusError("corpus.unreadable", folder=corpus_dir, reason=explain(error)) from None
 
 
 def has_files(corpus_dir: Path) -> bool:
@@ -100,7 +98,7 @@ def load_file(corpus_dir: Path, file: CorpusFile) -> LoadedFile | SkippedFile:
         raw = read_raw(corpus_dir / file.path)
         article = parse_article(raw, file.path)
     except ArticleError as error:
-        return SkippedFile(file.path, str(error))
+        return SkippedFile(file.path, error.problem)
     return LoadedFile(file, hashlib.sha256(raw).hexdigest(), article)
 
 
@@ -129,7 +127,12 @@ def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield CorpusFile(_inside(root, str(folder)), 0, 0, f"a folder that {explain(error)}")
+            yield CorpusFile(
+                _inside(root, str(folder)),
+                0,
+                0,
+                Problem("file.folder_that", {"reason": explain(error)}),
+            )
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -152,16 +155,16 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
     if entry.is_symlink():
         target = Path(os.path.realpath(entry.path))
         if target.is_dir():
-            yield CorpusFile(path, 0, 0, "is a link to a folder, which is not followed")
+            yield CorpusFile(path, 0, 0, Problem("file.link_to_folder"))
             return
         if not target.is_relative_to(root):
-            problem = "is a link that leads out of the corpus folder"
+            problem = Problem("file.link_out")
     if suffix in UNREADABLE_SUFFIXES:
-        problem = f"is a {suffix} file; Wortlaut reads {', '.join(SUFFIXES)}"
+        problem = Problem("file.unread_format", {"suffix": suffix, "suffixes": ", ".join(SUFFIXES)})
     elif suffix not in SUFFIXES:
         return
     if not path.isprintable():
-        problem = "has a name with unprintable characters; rename it"
+        problem = Problem("file.unprintable_name")
         path = path.encode("unicode_escape").decode()
     try:
         found = entry.stat()
@@ -185,7 +188,7 @@ def _mark_same_ids(files: list[CorpusFile]) -> list[CorpusFile]:
     return [
         file
         if file.problem is not None or (owner := owners[id_]) is file
-        else replace(file, problem=f"has the same id as {owner.path}; rename one of the two")
+        else replace(file, problem=Problem("file.same_id", {"path": owner.path}))
         for file, id_ in zip(files, ids, strict=True)
     ]
 

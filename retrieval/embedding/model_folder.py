@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from retrieval.embedding.tokenizer import TokenizerSettings
 from retrieval.embedding.unigram import UnigramSettings
+from retrieval.errors import Problem
 from retrieval.fsync import sync
 
 if TYPE_CHECKING:
@@ -150,18 +151,18 @@ def check_file(folder: Path, compiled: CompiledModel, name: str) -> Path:
     return path
 
 
-def verify_compiled(folder: Path) -> list[str]:
-    """Checks every file of a compiled model whole; one line a finding, none if all is well."""
+def verify_compiled(folder: Path) -> list[Problem]:
+    """Checks every file of a compiled model whole; one problem a finding, none if all is well."""
     try:
         compiled = read_compiled(folder)
     except DamagedModelError as error:
-        return [str(error)]
+        return [Problem("model.file", {"detail": str(error)})]
     findings = []
     for name in compiled.files:
         try:
             check_file(folder, compiled, name)
         except DamagedModelError as error:
-            findings.append(str(error))
+            findings.append(Problem("model.file", {"detail": str(error)}))
     return findings
 
 

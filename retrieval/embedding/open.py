@@ -145,10 +145,9 @@ def _compile(
             folder = compile_aside(model, models_dir, progress)
     except OSError as error:
         raise StorageError(
-            f"the folder for compiled models {models_dir} cannot be written ({error.strerror}): "
-            "make it writable, or choose another cache folder"
+            "model.cache_refused", folder=models_dir, reason=error.strerror
         ) from error
     compiled = _open(folder, threads)
     if compiled is None:
-        raise ModelError(f"the model {model} was compiled to {folder}, but cannot be read there")
+        raise ModelError("model.compiled_unreadable", model=model, folder=folder)
     return compiled

@@ -23,7 +23,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from retrieval.answer import Answer
-from retrieval.errors import ArticleError, QuestionError, QuestionSetError
+from retrieval.errors import ArticleError, Problem, QuestionError, QuestionSetError
 from retrieval.evaluation.judge import ArticleText, Outcome, contains_answer, judge
 from retrieval.evaluation.questions import EvalQuestion, load_questions
 from retrieval.evaluation.report import FIGURES, EvalReport, Figure, FigureName, Scores, scores
@@ -72,7 +72,7 @@ def evaluate(
         QuestionSetError: There is no question, or one that cannot be asked (too long, say).
     """
     if not questions:
-        raise QuestionSetError("no question to evaluate; give a file with at least one")
+        raise QuestionSetError("questions.none")
     look_up = lru_cache(_ARTICLES_IN_MEMORY)(article_text) if article_text else None
     outcomes = []
     for question in questions:
@@ -102,10 +102,12 @@ def _asked(ask: Callable[[str], Answer], question: EvalQuestion) -> Answer:
     try:
         return ask(question.question)
     except QuestionError as error:
-        raise QuestionSetError(f"question {question.id}: {error}") from error
+        raise QuestionSetError(
+            "questions.unaskable", id=question.id, reason=error.problem
+        ) from error
 
 
-def _problems(questions: Sequence[EvalQuestion], article_text: ArticleText) -> list[str]:
+def _problems(questions: Sequence[EvalQuestion], article_text: ArticleText) -> list[Problem]:
     """What the question set gets wrong about the corpus; each would count against the engine."""
     problems = []
     for question in questions:
@@ -115,12 +117,11 @@ def _problems(questions: Sequence[EvalQuestion], article_text: ArticleText) -> l
             text = article_text(question.article)
         except ArticleError:
             problems.append(
-                f"question {question.id}: no article {question.article!r} in the corpus"
+                Problem("questions.no_article", {"id": question.id, "article": question.article})
             )
             continue
         if question.answers and not contains_answer(text, question.answers):
-            problems.append(
-                f"question {question.id}: article {question.article!r} nowhere says "
-                f"{question.answers[0][:_MAX_SHOWN_CHARS]!r}"
-            )
+            answer = question.answers[0][:_MAX_SHOWN_CHARS]
+            fields = {"id": question.id, "article": question.article, "answer": answer}
+            problems.append(Problem("questions.no_answer", fields))
     return problems

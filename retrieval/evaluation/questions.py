@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.errors import QuestionSetError
+from retrieval.errors import Problem, QuestionSetError
 
 UNDETERMINED = "und"
 """ISO 639-2 code of a language that is not known."""
@@ -62,10 +62,7 @@ def load_questions(path: Path) -> list[EvalQuestion]:
     """
     questions = [_question(line, where) for where, line in _lines(Path(path))]
     if not questions:
-        raise QuestionSetError(
-            f"{path}: holds no question; write one JSON object a line, "
-            '{"question": "…", "answer": "…"}'
-        )
+        raise QuestionSetError("questions.empty", path=path)
     return questions
 
 
@@ -76,8 +73,8 @@ class _Where:
     path: Path
     number: int
 
-    def error(self, problem: str) -> QuestionSetError:
-        return QuestionSetError(f"{self.path}, line {self.number}: {problem}")
+    def error(self, problem: Problem) -> QuestionSetError:
+        return QuestionSetError("questions.line", path=self.path, line=self.number, reason=problem)
 
 
 def _lines(path: Path) -> Iterator[tuple[_Where, str]]:
@@ -85,18 +82,14 @@ def _lines(path: Path) -> Iterator[tuple[_Where, str]]:
         content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise QuestionSetError(
-            f"{path}: cannot be read ({reason}); give a JSON-lines file of questions"
-        ) from None
+        raise QuestionSetError("questions.unreadable", path=path, reason=reason) from None
     for number, raw in enumerate(content.split(b"\n"), start=1):
         where = _Where(path, number)
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
         except UnicodeDecodeError as error:
             bad = raw[error.start : error.start + 1].hex()
-            raise where.error(
-                f"byte 0x{bad} is not UTF-8; save the file in that encoding"
-            ) from None
+            raise where.error(Problem("questions.no_utf8", {"byte": bad})) from None
         if line:
             yield where, line
 
@@ -105,12 +98,12 @@ def _question(line: str, where: _Where) -> EvalQuestion:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        raise where.error(f"not JSON: {_shown(line)}; write one JSON object a line") from None
+        raise where.error(Problem("questions.no_json", {"seen": _shown(line)})) from None
     if not isinstance(record, dict):
-        raise where.error(f"must be a JSON object, not {_shown(record)}")
+        raise where.error(Problem("questions.no_object", {"seen": _shown(record)}))
     answerable = record.get("answerable", True)
     if not isinstance(answerable, bool):
-        raise where.error(f'"answerable" must be true or false, not {_shown(answerable)}')
+        raise where.error(Problem("questions.answerable", {"seen": _shown(answerable)}))
     question = EvalQuestion(
         id=_id(record, where),
         question=_text(record, "question", where) or "",
@@ -121,9 +114,9 @@ def _question(line: str, where: _Where) -> EvalQuestion:
         answers=_answers(record, where, answerable),
     )
     if not question.question:
-        raise where.error('"question" is missing; every line asks one')
+        raise where.error(Problem("questions.no_question"))
     if question.paragraph is not None and question.article is None:
-        raise where.error(f'"paragraph" {question.paragraph} needs the "article" it counts in')
+        raise where.error(Problem("questions.paragraph_alone", {"paragraph": question.paragraph}))
     return question
 
 
@@ -134,11 +127,13 @@ def _text(record: Mapping[str, object], key: str, where: _Where) -> str | None:
 
 def _checked(value: object, key: str, where: _Where) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise where.error(f'"{key}" must be a text, not {_shown(value)}')
+        raise where.error(Problem("questions.no_text", {"key": key, "seen": _shown(value)}))
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise where.error(f'"{key}" holds half a surrogate pair: {_shown(value)}') from None
+        raise where.error(
+            Problem("questions.surrogate", {"key": key, "seen": _shown(value)})
+        ) from None
     return value
 
 
@@ -161,7 +156,7 @@ def _paragraph(record: Mapping[str, object], where: _Where) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise where.error(f'"paragraph" must be a whole number from 1, not {_shown(value)}')
+        raise where.error(Problem("questions.no_paragraph", {"seen": _shown(value)}))
     return value
 
 
@@ -171,7 +166,7 @@ def _answers(record: Mapping[str, object], where: _Where, answerable: bool) -> t
     if several is None:
         several = []
     if not isinstance(several, list):
-        raise where.error(f'"answer_any" must be a list of texts, not {_shown(several)}')
+        raise where.error(Problem("questions.no_list", {"seen": _shown(several)}))
     alternatives = [_checked(value, "answer_any", where) for value in several]
     return tuple(dict.fromkeys([answer, *alternatives] if answer is not None else alternatives))
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from retrieval.errors import Problem
 from retrieval.evaluation import bootstrap
 from retrieval.evaluation.judge import Outcome
 
@@ -76,7 +77,7 @@ class EvalReport:
         overall: Over all questions.
         by_language: For each language, in alphabetical order.
         outcomes: Each question's, in the order asked.
-        problems: One line for each slip in the question set itself that came to light: an article
+        problems: One for each slip in the question set itself that came to light: an article
             that the corpus does not hold, an answer that its article does not hold.
         resamples: Bootstrap resamples behind each interval.
         seed: Their seed.
@@ -85,7 +86,7 @@ class EvalReport:
     overall: Scores
     by_language: tuple[Scores, ...]
     outcomes: tuple[Outcome, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     resamples: int
     seed: int
 

@@ -82,7 +82,7 @@ class CurrentGeneration:
         """
         with self.in_force() as generation:
             if generation is None:
-                raise ArticleError(f"no article {article_id!r}: the corpus holds none")
+                raise ArticleError("article.none", article=article_id)
             yield generation.catalog
 
     def info(self) -> IndexInfo:
@@ -121,8 +121,10 @@ class CurrentGeneration:
         built_with = opened.generation.manifest.encoder
         if built_with != self.encoder.fingerprint:
             raise IndexDamagedError(
-                f"the index in {opened.generation.folder} was built with the model {built_with!r},"
-                f" not with {self.encoder.fingerprint!r}; run `wortlaut index`"
+                "index.other_model",
+                folder=opened.generation.folder,
+                found=built_with,
+                wanted=self.encoder.fingerprint,
             )
         built_for = opened.generation.manifest.stages
         if built_for != self._stages:

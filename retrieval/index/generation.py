@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from retrieval.corpus.folder import CorpusFile, list_files
-from retrieval.errors import IndexDamagedError, IndexMissingError, WortlautError
+from retrieval.errors import IndexDamagedError, IndexMissingError, Problem, WortlautError
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.catalog.rows import SourceFile
 from retrieval.index.in_force import (
@@ -214,11 +214,9 @@ class Generation(OpenIndex):
             wrong = self._damage()
             if not wrong:
                 raise
-            raise IndexDamagedError(
-                f"the index is damaged: {wrong[0]}; run `wortlaut index`"
-            ) from error
+            raise IndexDamagedError("index.damaged", reason=wrong[0]) from error
 
-    def _damage(self) -> list[str]:
+    def _damage(self) -> list[Problem]:
         """What `disagreements` says of the files; hashed only since they were last found sound."""
         states = [_state(self.folder / name) for name in self.manifest.files]
         if states == self._sound:

@@ -50,7 +50,7 @@ def check_index_folder(index_dir: Path) -> None:
     except OSError:  # whoever needs the folder will say what is wrong with it
         return
     if not stat.S_ISDIR(found.st_mode):
-        raise IndexFolderError(f"index folder {index_dir} is a file; {_ANOTHER}")
+        raise IndexFolderError("index.folder_is_file", folder=index_dir)
 
 
 def current_generation(index_dir: Path) -> Path:
@@ -70,14 +70,11 @@ def current_generation(index_dir: Path) -> Path:
     try:
         name = current_file(index_dir).read_text(encoding="utf-8").strip()
     except PermissionError:
-        raise IndexFolderError(
-            f"index folder {index_dir} may not be read (permission denied); change its"
-            f" permissions, or {_ANOTHER}"
-        ) from None
+        raise IndexFolderError("index.folder_denied", folder=index_dir) from None
     except (OSError, UnicodeDecodeError):
         name = ""
     if not name.isdigit():
-        raise IndexMissingError(f"no index in {index_dir}; run `wortlaut index`")
+        raise IndexMissingError("index.missing", folder=index_dir)
     return index_dir / _FOLDER / name
 
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import IndexDamagedError
+from retrieval.errors import IndexDamagedError, Problem
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.reports import SkippedFile
 
@@ -74,7 +74,8 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as stable, readable JSON."""
-        fields = asdict(self) | {"built_at": self.built_at.isoformat()}
+        skipped = [{"path": file.path, "problem": file.problem.to_json()} for file in self.skipped]
+        fields = asdict(self) | {"built_at": self.built_at.isoformat(), "skipped": skipped}
         fields["sha256"] = _checksum(fields)
         return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -95,25 +96,18 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         fields = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise IndexDamagedError(
-            f"the index file {path} cannot be read ({error}); run `wortlaut index`"
-        ) from error
+        raise IndexDamagedError("index.file_unreadable", path=path, detail=error) from error
     found = fields.get("schema_version") if isinstance(fields, dict) else None
     if found != SCHEMA_VERSION:
         raise IndexDamagedError(
-            f"the index in {generation} has schema {found}, this program needs {SCHEMA_VERSION};"
-            " run `wortlaut index`"
+            "index.other_schema", folder=generation, found=found, wanted=SCHEMA_VERSION
         )
     if fields.pop("sha256", None) != _checksum(fields):
-        raise IndexDamagedError(
-            f"the index file {path} was altered after it was built; run `wortlaut index`"
-        )
+        raise IndexDamagedError("index.file_altered", path=path)
     try:
         return _manifest(fields)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise IndexDamagedError(
-            f"the index file {path} is incomplete ({error}); run `wortlaut index`"
-        ) from error
+        raise IndexDamagedError("index.file_incomplete", path=path, detail=error) from error
 
 
 def _checksum(fields: Mapping[str, object]) -> str:
@@ -125,7 +119,10 @@ def _checksum(fields: Mapping[str, object]) -> str:
 def _manifest(fields: dict[str, Any]) -> Manifest:
     typed = {
         "built_at": dt.datetime.fromisoformat(fields["built_at"]),
-        "skipped": tuple(SkippedFile(**entry) for entry in fields["skipped"]),
+        "skipped": tuple(
+            SkippedFile(entry["path"], Problem.from_json(entry["problem"]))
+            for entry in fields["skipped"]
+        ),
         "files": {name: FileRecord(**entry) for name, entry in fields["files"].items()},
         "stages": tuple(fields["stages"]),
         "calibration": Calibration(
@@ -198,11 +195,11 @@ def verified_manifest(generation: Path) -> Manifest:
     small = sum(record.size for record in manifest.files.values()) <= HASHED_BELOW_BYTES
     wrong = disagreements(generation, manifest, hashes=small)
     if wrong:
-        raise IndexDamagedError(f"the index is damaged: {wrong[0]}; run `wortlaut index`")
+        raise IndexDamagedError("index.damaged", reason=wrong[0])
     return manifest
 
 
-def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list[str]:
+def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list[Problem]:
     """Compares a generation's files with its manifest.
 
     Args:
@@ -211,21 +208,23 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
         hashes: Whether to hash the files too; sizes are always compared.
 
     Returns:
-        One line for each file that is missing, truncated or altered.
+        One problem for each file that is missing, truncated or altered.
     """
 
-    def disagreement(name: str) -> str | None:
+    def disagreement(name: str) -> Problem | None:
         path, record = generation / name, manifest.files[name]
         try:
             size = path.stat().st_size
             if size != record.size:
-                return f"{path} has {size} bytes instead of {record.size}"
+                return Problem(
+                    "index.file_size", {"path": path, "found": size, "expected": record.size}
+                )
             if hashes and file_sha256(path) != record.sha256:
-                return f"{path} was altered after it was built"
+                return Problem("index.altered", {"path": path})
         except FileNotFoundError:
-            return f"{path} is missing"
+            return Problem("index.file_missing", {"path": path})
         except OSError as error:
-            return f"{path} cannot be read ({error.strerror})"
+            return Problem("index.unreadable", {"path": path, "detail": error.strerror})
         return None
 
     names = sorted(manifest.files)

@@ -71,13 +71,15 @@ class PassageIndex:
         try:
             index = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise IndexDamagedError(
-                f"the index file {path} cannot be read; run `wortlaut index`"
-            ) from error
+            raise IndexDamagedError("index.vectors_unreadable", path=path) from error
         if (index.ntotal, index.d) != vectors.shape:
             raise IndexDamagedError(
-                f"the index file {path} holds {index.ntotal} vectors of {index.d} numbers instead"
-                f" of {vectors.shape[0]} of {vectors.shape[1]}; run `wortlaut index`"
+                "index.other_vectors",
+                path=path,
+                found=index.ntotal,
+                numbers=index.d,
+                expected=vectors.shape[0],
+                dimension=vectors.shape[1],
             )
         return cls(index, vectors)
 

@@ -69,13 +69,13 @@ def open_matrix(path: Path, dimension: int) -> Matrix:
     try:
         matrix: Matrix = np.load(path, mmap_mode="r", allow_pickle=False)
     except Exception as error:  # NumPy parses the head as Python and lets any error of that pass
-        raise IndexDamagedError(
-            f"the index file {path} cannot be read ({error}); run `wortlaut index`"
-        ) from error
+        raise IndexDamagedError("index.file_unreadable", path=path, detail=error) from error
     if matrix.ndim != 2 or matrix.shape[1] != dimension or matrix.dtype != np.float16:
         raise IndexDamagedError(
-            f"the index file {path} holds {matrix.dtype}{list(matrix.shape)} instead of"
-            f" float16[n, {dimension}]; run `wortlaut index`"
+            "index.other_matrix",
+            path=path,
+            found=f"{matrix.dtype}{list(matrix.shape)}",
+            dimension=dimension,
         )
     return matrix
 
@@ -143,9 +143,7 @@ class VectorRows:
             for first, count in zip(firsts.tolist(), counts.tolist(), strict=True)
         )
         if len(content) != len(rows) * size:
-            raise IndexDamagedError(
-                f"the index file {self._path} is shorter than it was; run `wortlaut index`"
-            )
+            raise IndexDamagedError("index.file_shorter", path=self._path)
         return np.frombuffer(content, np.float16).reshape(len(rows), self.shape[1])
 
     def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:

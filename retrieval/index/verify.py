@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from retrieval.errors import Problem
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.generation import Generation
 from retrieval.index.manifest import disagreements
 
 
-def verify_generation(generation: Generation) -> list[str]:
+def verify_generation(generation: Generation) -> list[Problem]:
     """Checks that what is stored is what was indexed.
 
     Args:
         generation: The generation.
 
     Returns:
-        One line for each disagreement: a file that does not hash to its record, an article whose
+        One problem for each disagreement: a file that does not hash to its record, an article whose
         text does not hash to what was indexed, a passage that is not the run of whole sentences it
         claims to be. Empty if all is well.
     """
@@ -23,22 +24,29 @@ def verify_generation(generation: Generation) -> list[str]:
     hashes = catalog.text_hashes()
     for number, article in catalog.iterate():
         if article.text_sha256 != hashes[article.id]:
-            found.append(f"the text of article {article.id!r} is not what was indexed")
+            found.append(Problem("index.text_changed", {"article": article.id}))
         found += _misplaced(catalog, number, article.id, len(article.text))
     counts = catalog.counts()
     if counts != (manifest.articles, manifest.passages, manifest.sentences):
-        found.append(
-            f"the catalog holds {counts} articles, passages and sentences instead of"
-            f" {(manifest.articles, manifest.passages, manifest.sentences)}"
-        )
+        expected = (manifest.articles, manifest.passages, manifest.sentences)
+        found.append(Problem("index.other_counts", {"found": counts, "expected": expected}))
     return found
 
 
-def _misplaced(catalog: Catalog, number: int, article_id: str, length: int) -> list[str]:
+def _misplaced(catalog: Catalog, number: int, article_id: str, length: int) -> list[Problem]:
     sentences = catalog.article_sentences(number)
     ends = [0, *(s.end for s in sentences)]
     found = [
-        f"sentence {s.number} of article {article_id!r} claims {s.start}-{s.end} of {length}"
+        Problem(
+            "index.sentence_misplaced",
+            {
+                "sentence": s.number,
+                "article": article_id,
+                "start": s.start,
+                "end": s.end,
+                "length": length,
+            },
+        )
         for s, before in zip(sentences, ends, strict=False)
         if not before <= s.start < s.end <= length
     ]
@@ -48,7 +56,14 @@ def _misplaced(catalog: Catalog, number: int, article_id: str, length: int) -> l
         first, last = (run[0], run[-1]) if run and None not in run else (None, None)
         if not first or not last or (passage.start, passage.end) != (first.start, last.end):
             found.append(
-                f"passage {passage.number} of article {article_id!r} claims"
-                f" {passage.start}-{passage.end}, which is no run of whole sentences"
+                Problem(
+                    "index.passage_misplaced",
+                    {
+                        "passage": passage.number,
+                        "article": article_id,
+                        "start": passage.start,
+                        "end": passage.end,
+                    },
+                )
             )
     return found

@@ -245,7 +245,7 @@ def test_one_that_comes_while_a_damaged_one_is_looked_at_is_not_missed(
         monkeypatch.setattr(module, "_open_current", open_current)
         news(corpus, 4)
         build(corpus, index)
-        raise IndexDamagedError("the index is damaged: so it seems; run `wortlaut index`")
+        raise IndexDamagedError("index.vectors_unreadable", path="so it seems")
 
     monkeypatch.setattr(module, "_open_current", damaged)
     searcher.ask(QUESTION)

@@ -16,6 +16,7 @@ from bot.telegram.rendering.callbacks import Action, article_key
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_report, render_step
 from bot.telegram.rendering.keyboards import choice_keyboard
+from bot.telegram.rendering.problem import problem_line
 from bot.telegram.wire.deliver import Place, restate, say
 from bot.texts.telegram import Texts
 from retrieval.errors import IndexBusyError, WortlautError
@@ -82,7 +83,7 @@ async def _rebuild(
     except IndexBusyError:
         ending = texts.rebuild_busy
     except WortlautError as error:
-        ending = texts.rebuild_failed.format(reason=shorten(str(error), 500))
+        ending = texts.rebuild_failed.format(reason=problem_line(error, texts))
     except BuildStoppedError:
         ending = texts.rebuild_stopped
     finally:  # whatever happens: the message must not go on saying that it is being done

@@ -30,6 +30,7 @@ from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_proposal
 from bot.telegram.rendering.keyboards import choice_keyboard
+from bot.telegram.rendering.problem import problem_line
 from bot.telegram.state.uploads import Upload
 from bot.telegram.wire.deliver import Place, answer_button, replace, restate, say
 from bot.telegram.wire.fetch import FetchError
@@ -98,7 +99,11 @@ async def on_link(update: Update, context: BotContext) -> None:
         async with typing(context.bot, place):
             document = await context.services.fetch(url)
     except FetchError as error:
-        await say(context.bot, place, texts.file_unreadable.format(reason=str(error)))
+        await say(
+            context.bot,
+            place,
+            texts.file_unreadable.format(reason=problem_line(error, texts)),
+        )
         return
     if not is_readable(document.name):
         await say(context.bot, place, _not_readable(document.name, texts))
@@ -113,7 +118,7 @@ async def propose(context: BotContext, place: Place, document: Document, update:
     try:
         proposal = await services.engine.call(partial(examine, document))
     except WortlautError as error:
-        refused = texts.file_unreadable.format(reason=shorten(str(error), 500))
+        refused = texts.file_unreadable.format(reason=problem_line(error, texts))
         await restate(context.bot, place, message, refused)
         return
     keyboard = None
@@ -139,7 +144,7 @@ async def on_add(
     try:
         article, written = await services.engine.call(partial(add, document))
     except WortlautError as error:
-        reason = shorten(str(error), 500)
+        reason = problem_line(error, texts)
         await _settle(context, query, texts.file_unreadable.format(reason=reason))
         return
     path = written.relative_to(services.settings.corpus_dir)
@@ -179,7 +184,7 @@ async def on_remove(
     try:
         await services.engine.call(lambda library: library.remove(article.id))
     except WortlautError as error:
-        await _settle(context, query, shorten(str(error), 500))
+        await _settle(context, query, problem_line(error, texts))
         return
     log_event(_LOGGER, "article_removed", file=article.path)
     title = shorten(article.title, 200)

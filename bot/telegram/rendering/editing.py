@@ -8,6 +8,7 @@ from bot.service.rebuild import Step
 from bot.telegram.documents import is_repeated
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
+from bot.texts.problems import in_words
 from bot.texts.telegram import Texts
 from retrieval.reports import BuildReport
 
@@ -96,7 +97,10 @@ def render_report(report: BuildReport, texts: Texts) -> str:
         )
     lines = [summary]
     for file in report.skipped[:_MAX_SKIPPED]:
-        path, reason = shorten(file.path, 100), shorten(file.reason, 200)
+        path, reason = (
+            shorten(file.path, 100),
+            shorten(in_words(file.problem, texts.language, "telegram"), 200),
+        )
         lines.append(texts.rebuild_skipped.format(path=path, reason=reason))
     more = len(report.skipped) - _MAX_SKIPPED
     if more > 0:

@@ -65,9 +65,7 @@ class AccessStore:
             if row:
                 return str(row[0])
             if db.execute("SELECT count(*) FROM pairings").fetchone()[0] >= _MAX_PENDING:
-                raise PairingsFullError(
-                    f"{_MAX_PENDING} pairing codes are waiting; approve some or let them expire."
-                )
+                raise PairingsFullError("bot.pairings_full", count=_MAX_PENDING)
             code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARS))
             db.execute(
                 "INSERT INTO pairings VALUES (?, ?, ?, ?)", (code, peer, name, self._db.clock())

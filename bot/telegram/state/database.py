@@ -123,8 +123,7 @@ class Database:
                 db.execute("PRAGMA user_version = 1")  # SCHEMA_VERSION; a pragma takes no `?`
             elif version != SCHEMA_VERSION:
                 raise StateError(
-                    f"The state file {self._path} has schema {version}, this program knows"
-                    f" {SCHEMA_VERSION}; install that Wortlaut or name another WORTLAUT_STATE_PATH."
+                    "state.schema", path=self._path, found=version, known=SCHEMA_VERSION
                 )
 
     @contextmanager
@@ -226,10 +225,7 @@ class Database:
             self._db.close()
 
     def _failed(self, error: Exception) -> StateError:
-        return StateError(
-            f"The state file {self._path} does not work ({error}); check that its folder is there"
-            " and writable, or name another WORTLAUT_STATE_PATH."
-        )
+        return StateError("state.broken", path=self._path, detail=error)
 
 
 @contextmanager
@@ -246,10 +242,7 @@ def existing_state(path: Path) -> Iterator[Database]:
         StateError: There is none, or it cannot be used.
     """
     if not path.exists():
-        raise StateError(
-            f"There is no state file {path}: the bot has not run here; start it with `wortlaut"
-            " bot`, or name its WORTLAUT_STATE_PATH."
-        )
+        raise StateError("state.missing", path=path)
     database = Database(path)
     try:
         yield database

@@ -58,7 +58,9 @@ async def fetch_document(url: str) -> Document:
         try:
             return await _follow(client, url)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise FetchError(f"{_host(url)} does not answer ({type(error).__name__}).") from None
+            raise FetchError(
+                "fetch.no_answer", host=_host(url), detail=type(error).__name__
+            ) from None
 
 
 async def _follow(client: httpx.AsyncClient, url: str) -> Document:
@@ -69,9 +71,9 @@ async def _follow(client: httpx.AsyncClient, url: str) -> Document:
                 url = urljoin(url, response.headers.get("location", ""))
                 continue
             if response.status_code != httpx.codes.OK:
-                raise FetchError(f"{_host(url)} answers {response.status_code}.")
+                raise FetchError("fetch.status", host=_host(url), status=response.status_code)
             return Document(_name(url, response), await _content(response))
-    raise FetchError(f"{_host(url)} redirects more than {_MAX_REDIRECTS} times.")
+    raise FetchError("fetch.redirects", host=_host(url), count=_MAX_REDIRECTS)
 
 
 async def _content(response: httpx.Response) -> bytes:
@@ -79,7 +81,7 @@ async def _content(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > MAX_DOCUMENT_BYTES:
-            raise TooBigError("The document behind the link has more than 20 MB.")
+            raise TooBigError("fetch.too_big")
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -87,12 +89,12 @@ async def _content(response: httpx.Response) -> bytes:
 async def _check_public(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise FetchError("Only links that begin with http:// or https:// can be fetched.")
+        raise FetchError("fetch.scheme")
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
     for *_, address in found:
         if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
-            raise FetchError(f"{_host(url)} is no public address.")
+            raise FetchError("fetch.private", host=_host(url))
 
 
 def _name(url: str, response: httpx.Response) -> str:

@@ -33,7 +33,7 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
         opened = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise PortTakenError(
-            f"Cannot listen on {host}:{port} ({error.strerror or error}); set another {setting}."
+            "bot.port", host=host, port=port, detail=error.strerror or error, setting=setting
         ) from None
     opened.setblocking(False)
     return opened

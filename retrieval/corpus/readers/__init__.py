@@ -63,7 +63,7 @@ def parse_article(raw: bytes, path: str) -> Article:
     """
     reader = _reader(PurePosixPath(path).suffix.lower())
     if reader is None:
-        raise ArticleError(f"is no article file; Wortlaut reads {', '.join(SUFFIXES)}")
+        raise ArticleError("file.no_article", suffixes=", ".join(SUFFIXES))
     return reader(decode(raw), article_id(path), path)
 
 
@@ -98,8 +98,8 @@ def read_article(path: Path, corpus_dir: Path) -> Article:
     try:
         inside = path.absolute().relative_to(corpus_dir.absolute()).as_posix()
     except ValueError:
-        raise ArticleError(f"{path}: lies outside the corpus folder {corpus_dir}") from None
+        raise ArticleError("file.outside", path=path, folder=corpus_dir) from None
     try:
         return parse_article(read_raw(path), inside)
     except ArticleError as error:
-        raise ArticleError(f"{inside}: {error}") from None
+        raise ArticleError("file", path=inside, reason=error.problem) from None

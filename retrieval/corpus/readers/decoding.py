@@ -26,7 +26,7 @@ import re
 import unicodedata
 from itertools import islice
 
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 
 MAX_FILE_BYTES = 20_000_000
 """A larger file is no article; reading it would only fill a small server's memory."""
@@ -39,15 +39,15 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "an RTF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
+    (b"%PDF-", Problem("kind.pdf")),
+    (b"{\\rtf", Problem("kind.rtf")),
+    (b"PK\x03\x04", Problem("kind.zip")),
+    (b"\xd0\xcf\x11\xe0", Problem("kind.old_office")),
+    (b"\x89PNG", Problem("kind.png")),
+    (b"\xff\xd8\xff", Problem("kind.jpeg")),
+    (b"GIF8", Problem("kind.gif")),
+    (b"\x1f\x8b", Problem("kind.gzip")),
+    (b"\x7fELF", Problem("kind.program")),
 )
 _SINGLE_BYTE = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _CONTROL_SHARE_OF_BINARY = 0.01
@@ -73,12 +73,12 @@ def decode(raw: bytes) -> str:
         raise ArticleError(too_large(len(raw)))
     for magic, kind in _MAGIC:
         if raw.startswith(magic):
-            raise ArticleError(f"is {kind}, not text; save it as plain text or Markdown")
+            raise ArticleError("file.no_text_kind", kind=kind)
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return _checked(_decode_strictly(raw, encoding))
     if b"\0" in raw:
-        raise ArticleError("is binary (it holds NUL bytes), not text")
+        raise ArticleError("file.nul")
     try:
         return _checked(raw.decode())
     except UnicodeDecodeError as error:
@@ -92,18 +92,17 @@ def normalise(text: str) -> str:
     return "\n".join(map(str.rstrip, text.split("\n")))
 
 
-def too_large(size: int) -> str:
-    """The reason given for a file of `size` bytes, above `MAX_FILE_BYTES`."""
-    return (
-        f"is {size / 1e6:.1f} MB; an article has at most {MAX_FILE_BYTES / 1e6:.0f} MB, "
-        "split it into its articles"
+def too_large(size: int) -> Problem:
+    """What is wrong with a file of `size` bytes, above `MAX_FILE_BYTES`."""
+    return Problem(
+        "file.too_large", {"megabytes": size / 1e6, "max_megabytes": MAX_FILE_BYTES / 1e6}
     )
 
 
 def _checked(text: str) -> str:
     controls = len(_CONTROL.findall(text))
     if controls > max(1, len(text) * _CONTROL_SHARE_OF_BINARY):
-        raise ArticleError(f"is binary ({controls} control characters), not text")
+        raise ArticleError("file.control_characters", count=controls)
     return normalise(text)
 
 
@@ -112,9 +111,7 @@ def _decode_strictly(raw: bytes, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         name = encoding.upper().removesuffix("-SIG")
-        raise ArticleError(
-            f"is marked as {name} but damaged at byte {error.start + 1}; save it again as UTF-8"
-        ) from None
+        raise ArticleError("file.damaged", encoding=name, byte=error.start + 1) from None
 
 
 def _decode_single_byte(raw: bytes, bad_byte: int) -> str:
@@ -123,11 +120,11 @@ def _decode_single_byte(raw: bytes, bad_byte: int) -> str:
     replaced = raw.decode(errors="replace")
     valid = sum(c > "\x7f" and c != "�" for c in replaced)
     if valid >= replaced.count("�"):
-        raise ArticleError(f"is UTF-8 but damaged at byte {bad_byte + 1}; save it again as UTF-8")
+        raise ArticleError("file.damaged_utf8", byte=bad_byte + 1)
     fits = [(_fit(raw, encoding), encoding) for encoding in _SINGLE_BYTE]
     score, best = max(fits, key=lambda fit: fit[0])  # the first of equals
     if score < _LEAST_FIT:
-        raise ArticleError("is in an encoding that was not recognised; save it as UTF-8")
+        raise ArticleError("file.unknown_encoding")
     return raw.decode(best)
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from retrieval.corpus.readers.dates import parse_day
 from retrieval.corpus.readers.decoding import normalise
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*")
 MAX_SEEN_CHARS = 60
-_KINDS: dict[type, str] = {list: "a list", dict: "a mapping"}
+_KINDS: dict[type, Problem] = {list: Problem("kind.list"), dict: Problem("kind.mapping")}
 _ALIASES = {"author": "authors", "lang": "language"}
 
 
@@ -64,7 +64,7 @@ def _text(values: Mapping[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise _bad(key, value, "one line of text")
+        raise _bad(key, value, Problem("wanted.line"))
     return one_line(value) or None
 
 
@@ -74,7 +74,7 @@ def _texts(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
         return ()
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str) for item in items):
-        raise _bad(key, value, "a text or a list of texts")
+        raise _bad(key, value, Problem("wanted.texts"))
     return tuple(text for text in map(one_line, items) if text)
 
 
@@ -84,7 +84,7 @@ def _date(values: Mapping[str, Any]) -> dt.date | None:
         return None
     day = parse_day(value)
     if day is None:
-        raise _bad("date", value, "a day such as 2025-01-18")
+        raise _bad("date", value, Problem("wanted.day"))
     return day
 
 
@@ -93,7 +93,7 @@ def _url(values: Mapping[str, Any]) -> str | None:
     if value is None:
         return None
     if not is_web_address(value):
-        raise _bad("url", value, "an address that begins with https:// or http://")
+        raise _bad("url", value, Problem("wanted.url"))
     return value
 
 
@@ -116,7 +116,7 @@ def _language(values: Mapping[str, Any]) -> str | None:
         return None
     code = _LANGUAGE.fullmatch(value)
     if code is None:
-        raise _bad("language", value, "a two-letter code such as de or en")
+        raise _bad("language", value, Problem("wanted.language"))
     return code[1].lower()
 
 
@@ -125,8 +125,9 @@ def one_line(text: str) -> str:
     return " ".join(line.strip() for line in normalise(text).split("\n")).strip()
 
 
-def _bad(key: str, value: object, wanted: str) -> ArticleError:
-    seen = _KINDS.get(type(value), "no text")
+def _bad(key: str, value: object, wanted: Problem) -> ArticleError:
+    seen = _KINDS.get(type(value), Problem("kind.no_text"))
     if isinstance(value, str):
-        seen = f"“{one_line(value)[:MAX_SEEN_CHARS]}{'…' if len(value) > MAX_SEEN_CHARS else ''}”"
-    return ArticleError(f"front matter: {key} is {seen}, not {wanted}")
+        text = f"{one_line(value)[:MAX_SEEN_CHARS]}{'…' if len(value) > MAX_SEEN_CHARS else ''}"
+        seen = Problem("kind.text", {"text": text})
+    return ArticleError("front_matter.value", key=key, seen=seen, wanted=wanted)

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 
 MAX_FRONT_MATTER_CHARS = 65_536
 
@@ -67,9 +67,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any] | None, str]:
     first_line = text.count("\n", 0, opening.end())
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
-        raise ArticleError(
-            f"front matter opened in line {first_line} is never closed; end it with a line ---"
-        )
+        raise ArticleError("front_matter.open", line=first_line)
     block = text[opening.end() : closing.start()]
     return _load(block, first_line), text[closing.end() :]
 
@@ -83,26 +81,28 @@ def join_front_matter(values: Mapping[str, object], body: str) -> str:
 def _load(block: str, lines_before: int) -> dict[str, Any]:
     if len(block) > MAX_FRONT_MATTER_CHARS:
         raise ArticleError(
-            f"front matter has {len(block):,} characters; at most {MAX_FRONT_MATTER_CHARS:,}, "
-            "is its closing line --- missing?"
+            "front_matter.too_long", chars=len(block), max_chars=MAX_FRONT_MATTER_CHARS
         )
     try:
         values = yaml.load(block, Loader=_Loader)  # noqa: S506 (a subclass of SafeLoader)
     except RecursionError:
-        raise ArticleError("front matter is nested too deeply; write `key: value` lines") from None
+        raise ArticleError("front_matter.too_deep") from None
     except yaml.YAMLError as error:
-        raise ArticleError(f"front matter{_explain(error, lines_before)}") from None
+        raise ArticleError(_explain(error, lines_before)) from None
     if values is None:
         return {}
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise ArticleError(f"front matter from line {lines_before} on is no list of `key: value`")
+        raise ArticleError("front_matter.no_list", line=lines_before)
     return values
 
 
-def _explain(error: yaml.YAMLError, lines_before: int) -> str:
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+def _explain(error: yaml.YAMLError, lines_before: int) -> Problem:
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark = getattr(error, "problem_mark", None)
-    where = f", line {mark.line + 1 + lines_before}" if mark is not None else ""
-    if problem.startswith("mapping values are not allowed"):
-        problem = "a value with a colon in it; put it in quotation marks"
-    return f"{where}: {' '.join(problem.split())}"
+    detail = " ".join(said.split())
+    if mark is None:
+        return Problem("front_matter.yaml_nowhere", {"detail": detail})
+    line = mark.line + 1 + lines_before
+    if said.startswith("mapping values are not allowed"):
+        return Problem("front_matter.colon", {"line": line})
+    return Problem("front_matter.yaml", {"line": line, "detail": detail})

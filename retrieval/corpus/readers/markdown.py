@@ -29,8 +29,7 @@ def read_markdown(text: str, article_id: str, path: str) -> Article:
         title, body = take_headline(body)
         title = _HEADING_MARK.sub("", title or "") or article_id
     if not any(map(str.isalnum, body)):
-        where = "" if values is None else " under its front matter"
-        raise ArticleError(f"is empty: there is no text{where}")
+        raise ArticleError("file.empty" if values is None else "file.empty_below")
     return Article(
         id=article_id,
         title=title,

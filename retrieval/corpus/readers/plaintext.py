@@ -18,7 +18,7 @@ def read_plain_text(text: str, article_id: str, path: str) -> Article:
     """Reads a plain text; see `retrieval.corpus.readers.Reader`."""
     title, body = take_headline(text)
     if not body:
-        raise ArticleError("is empty: it holds no text")
+        raise ArticleError("file.empty")
     return Article(
         id=article_id,
         title=title or article_id,

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from retrieval.corpus.readers.decoding import MAX_FILE_BYTES, too_large
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 
 
 def read_raw(path: Path) -> bytes:
@@ -29,7 +29,7 @@ def read_raw(path: Path) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise ArticleError(f"is {_kind(found.st_mode)}, not a file")
+                raise ArticleError(_kind(found.st_mode))
             if found.st_size > MAX_FILE_BYTES:
                 raise ArticleError(too_large(found.st_size))
             return file.read(MAX_FILE_BYTES + 1)
@@ -37,18 +37,18 @@ def read_raw(path: Path) -> bytes:
         raise ArticleError(explain(error)) from None
 
 
-def explain(error: OSError) -> str:
-    """Why a file could not be read, in one phrase."""
+def explain(error: OSError) -> Problem:
+    """Why a file could not be read."""
     if isinstance(error, FileNotFoundError):
-        return "is not there (any more)"
+        return Problem("file.gone")
     if isinstance(error, IsADirectoryError):
-        return "is a folder, not a file"
+        return Problem("file.is_folder")
     if isinstance(error, PermissionError):
-        return "may not be read (permission denied)"
-    return f"could not be read ({error.strerror or error})"
+        return Problem("file.denied")
+    return Problem("file.failed", {"detail": error.strerror or str(error)})
 
 
-def _kind(mode: int) -> str:
+def _kind(mode: int) -> Problem:
     if stat.S_ISDIR(mode):
-        return "a folder"
-    return "a named pipe" if stat.S_ISFIFO(mode) else "a device or socket"
+        return Problem("file.is_folder")
+    return Problem("file.is_pipe" if stat.S_ISFIFO(mode) else "file.is_device")

@@ -30,7 +30,7 @@ def main(model: str, models_dir: str) -> int:
     try:
         folder = compile_named(model, Path(models_dir), _progress)
     except WortlautError as error:
-        _say(error=str(error))
+        _say(error=error.problem.to_json())
         return 1
     except OSError as error:
         _say(storage=str(error))

@@ -106,8 +106,10 @@ def compile_model(
             compiled = _store(model, compiled, folder, "fp32", reference)
         if compiled.agreement < MIN_AGREEMENT:
             raise ModelError(
-                f"the compiled model {name} differs from the original (mean cosine "
-                f"{compiled.agreement:.3f}, {MIN_AGREEMENT} expected); choose another model"
+                "model.differs",
+                model=name,
+                agreement=f"{compiled.agreement:.3f}",
+                expected=MIN_AGREEMENT,
             )
         report("compile", 5, STEPS)
         (folder / _PLAIN).unlink(missing_ok=True)
@@ -121,10 +123,7 @@ def _refuse_unsupported(model: SentenceTransformer, name: str) -> None:
 
     first = model[0]
     if not isinstance(first, Transformer) or first.tokenizer is None:
-        raise ModelError(
-            f"the model {name} cannot be compiled: it begins with {type(first).__name__}, "
-            "not with a transformer for text; choose another model"
-        )
+        raise ModelError("model.no_transformer", model=name, kind=type(first).__name__)
 
 
 def _write_tokenizer(
@@ -167,9 +166,7 @@ def _write_plain_graph(model: SentenceTransformer, name: str, folder: Path) -> N
         optimise(exported, optimised)
         fix_shapes(optimised, folder / _PLAIN)
     except Exception as error:  # torch and ONNX Runtime raise whatever they like
-        raise ModelError(
-            f"the model {name} cannot be compiled ({one_line(error)}); choose another model"
-        ) from error
+        raise ModelError("model.not_compiled", model=name, detail=one_line(error)) from error
     exported.unlink()
     optimised.unlink()
 

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from retrieval.errors import ModelError, StorageError
+from retrieval.errors import ModelError, Problem, StorageError
 
 if TYPE_CHECKING:
     from retrieval.progress import Progress
@@ -77,19 +77,17 @@ def _listen(process: subprocess.Popen[str], model: str, progress: Progress | Non
                 _log.warning("%s", warning)
             case {"folder": str(path)}:
                 folder = Path(path)
-            case {"error": str(error)}:
-                raise ModelError(error)
+            case {"error": {"code": str(), "fields": dict()} as record}:
+                raise ModelError(Problem.from_json(record))
             case {"storage": str(error)}:
-                raise StorageError(f"the compiled model {model} cannot be stored: {error}")
+                raise StorageError("model.not_stored", model=model, reason=error)
     return folder
 
 
-def _died(model: str, status: int, errors: IO[bytes]) -> str:
+def _died(model: str, status: int, errors: IO[bytes]) -> Problem:
     if status < 0:
-        return (
-            f"compiling the model {model} was stopped by signal {-status}; the default model needs "
-            "1.4 GB of memory for it: free some, or copy the cache folder from another machine"
-        )
+        return Problem("model.compiling_stopped", {"model": model, "signal": -status})
     errors.seek(0)
     last = errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-    return f"compiling the model {model} failed ({last[:200] or f'exit status {status}'})"
+    detail = last[:200] or f"exit status {status}"
+    return Problem("model.compiling_failed", {"model": model, "detail": detail})

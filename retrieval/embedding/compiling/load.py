@@ -43,7 +43,7 @@ def compile_named(model: str, models_dir: Path, progress: Progress) -> Path:
     loaded = load_model(resolved)
     fingerprint = fingerprint_of(resolved)
     if fingerprint is None:
-        raise ModelError(f"the model {model} was loaded, but is not in the hub's cache")
+        raise ModelError("model.not_cached", model=model)
     progress("compile", 1, STEPS)
     return compile_model(loaded, str(resolved), fingerprint, models_dir, progress)
 
@@ -78,10 +78,7 @@ def _load_folder(folder: Path, device: str) -> SentenceTransformer:
         with no_progress_bars():
             return SentenceTransformer(str(folder), device=device, local_files_only=True)
     except Exception as error:  # whatever the folder's files provoke
-        raise ModelError(
-            f"the folder {folder} holds no model that sentence-transformers can load "
-            f"({one_line(error)})"
-        ) from error
+        raise ModelError("model.no_model", folder=folder, detail=one_line(error)) from error
 
 
 def _load_from_hub(name: str, device: str) -> SentenceTransformer:
@@ -102,9 +99,7 @@ def _load_from_hub(name: str, device: str) -> SentenceTransformer:
             return SentenceTransformer(name, device=device)
         except Exception as error:
             raise ModelError(
-                f"the model {name} is not on this machine and cannot be downloaded "
-                f"({one_line(error)}): connect to the network once, or give the folder of a copy, "
-                f"or use the model `{EMBEDDED}`"
+                "model.not_here", model=name, detail=one_line(error), embedded=EMBEDDED
             ) from error
 
 

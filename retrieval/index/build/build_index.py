@@ -28,6 +28,7 @@ from retrieval.errors import (
     IndexDamagedError,
     IndexFolderError,
     IndexMissingError,
+    Problem,
     StorageError,
 )
 from retrieval.index.build.intake import Intake, take_in
@@ -192,19 +193,19 @@ def _is_same(manifest: Manifest, intake: Intake, wanted: tuple[object, ...]) -> 
 
 def _nothing_readable(
     corpus_dir: Path, index_dir: Path, skipped: tuple[SkippedFile, ...] = ()
-) -> str:
+) -> Problem:
+    none = Problem("corpus.empty", {"folder": corpus_dir})
     if skipped:
-        first = f"{skipped[0].path}: {skipped[0].reason}"
-        none = f"none of the {len(skipped)} files" if len(skipped) > 1 else "not one file"
-        said = f"{none} in {corpus_dir} can be read as an article ({first})"
-    else:
-        said = f"no articles in {corpus_dir}"
-    said += "; add some with `wortlaut add FILE`"
+        first = Problem("file", {"path": skipped[0].path, "reason": skipped[0].problem})
+        none = Problem("corpus.one_unreadable", {"folder": corpus_dir, "first": first})
+    if len(skipped) > 1:
+        fields = {"folder": corpus_dir, "first": first, "count": len(skipped)}
+        none = Problem("corpus.all_unreadable", fields)
     try:
         current_generation(index_dir)
     except (IndexMissingError, IndexFolderError):
-        return said
-    return f"{said}; the earlier index still serves: delete {index_dir} if it should not"
+        return none
+    return Problem("corpus.index_still_serves", {"reason": none, "index": index_dir})
 
 
 @contextmanager
@@ -214,9 +215,7 @@ def _lock(index_dir: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise IndexBusyError(
-            f"another process is building the index in {index_dir}; wait for it, then try again"
-        ) from error
+        raise IndexBusyError("index.busy", folder=index_dir) from error
     try:
         yield
     finally:
@@ -237,7 +236,5 @@ def _storage_errors(index_dir: Path) -> Iterator[None]:
         reason = getattr(error, "strerror", None) or said.splitlines()[0].rpartition("failed: ")[2]
         denied = getattr(error, "errno", None) in _DENIED
         raise StorageError(
-            f"cannot write the index in {index_dir} ({reason}); the earlier index, if any, still"
-            f" serves. Make {'it writable' if denied else 'room'} or choose another folder with"
-            " --index"
+            "index.denied" if denied else "index.no_room", folder=index_dir, reason=reason
         ) from error

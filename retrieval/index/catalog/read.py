@@ -152,9 +152,7 @@ class Catalog:
             (article_id,),
         )
         if not rows:
-            raise ArticleError(
-                f"no article {article_id!r} in the index; `wortlaut articles` lists them"
-            )
+            raise ArticleError("article.unknown", article=article_id)
         return _article(rows[0])
 
     def summaries(self) -> list[ArticleSummary]:
@@ -302,9 +300,7 @@ class Catalog:
         return sorted(rows)
 
     def _damaged(self, error: sqlite3.Error) -> IndexDamagedError:
-        return IndexDamagedError(
-            f"the index file {self._path} cannot be read ({error}); run `wortlaut index`"
-        )
+        return IndexDamagedError("index.file_unreadable", path=self._path, detail=error)
 
 
 def _date(text: str | None) -> dt.date | None:

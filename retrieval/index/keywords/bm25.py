@@ -121,7 +121,7 @@ class KeywordIndex:
         except (EOFError, IndexError, OSError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise IndexDamagedError(
-                f"the keyword index in {folder} cannot be read ({reason}): run `wortlaut index`"
+                "index.keywords_unreadable", folder=folder, detail=reason
             ) from error
 
     def __len__(self) -> int:

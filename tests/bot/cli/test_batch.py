@@ -12,7 +12,7 @@ from tests.bot.builders import answered, refused
 
 def ask(question):
     if not question.strip():
-        raise QuestionError("the question is empty; ask something")
+        raise QuestionError("question.empty")
     answer = refused() if "Photosynthese" in question else answered()
     object.__setattr__(answer, "question", question)
     return answer

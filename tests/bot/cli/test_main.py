@@ -43,17 +43,17 @@ def run(capsys, *arguments):
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (WortlautError("so nicht; tu das"), 1),
-        (IndexBusyError("so nicht; tu das"), 1),
-        (BotError("so nicht; tu das"), 1),
-        (InputError("so nicht; tu das"), 2),
-        (SettingsError("so nicht; tu das"), 2),
+        (WortlautError("question.empty"), 1),
+        (IndexBusyError("index.busy", folder="index"), 1),
+        (BotError("bot.stopping"), 1),
+        (InputError("input.surrogate"), 2),
+        (SettingsError("bot.no_token"), 2),
     ],
 )
 def test_an_error_is_one_line_with_its_status(failing, capsys, error, status):
     failing(error)
 
-    assert run(capsys, "verify") == (status, "", "wortlaut: so nicht; tu das\n")
+    assert run(capsys, "verify") == (status, "", f"wortlaut: {error}\n")
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_a_token_in_an_error_is_not_shown(failing, capsys, monkeypatch, debug):
 
 
 def test_control_characters_in_an_error_are_visible(failing, capsys):
-    failing(WortlautError("\x1b[2Jweg"))
+    failing(WortlautError("index.missing", folder="\x1b[2Jweg"))
 
-    assert run(capsys, "verify")[2] == "wortlaut: \\x1b[2Jweg\n"
+    assert run(capsys, "verify")[2].startswith("wortlaut: no index in \\x1b[2Jweg;")
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), EOFError()])

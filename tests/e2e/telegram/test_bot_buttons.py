@@ -172,7 +172,7 @@ class TestForgetting:
 
         def failing() -> int:
             if next(failures, False):
-                raise StateError("database is locked")
+                raise StateError("state.broken", path="x", detail="database is locked")
             return forget()
 
         monkeypatch.setattr(kept, "forget", failing)

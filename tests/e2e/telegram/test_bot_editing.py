@@ -161,7 +161,7 @@ class TestLink:
 
     async def test_what_cannot_be_fetched(self, bot: Running, admin: Phone) -> None:
         async def fetch(url: str) -> Document:
-            raise FetchError("example.org answers 404.")
+            raise FetchError("fetch.status", host="example.org", status=404)
 
         bot.services.fetch = fetch
         note = await admin.ask("https://example.org/bad.md")

@@ -13,7 +13,7 @@ import pytest
 from bot.telegram.services import Notices
 from bot.telegram.watch.logs import set_up_logging
 from bot.texts.telegram_de import DE
-from retrieval.errors import IndexDamagedError, StorageError
+from retrieval.errors import IndexDamagedError, Problem, StorageError
 from retrieval.library import Library
 from tests.bot.telegram.logging_kept import logging_kept
 from tests.e2e.articles import QUESTION, SENTENCE
@@ -222,7 +222,7 @@ def damaged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every search finds the index damaged."""
 
     def ask(*_: object, **__: object) -> None:
-        raise IndexDamagedError("the index file x cannot be read; run `wortlaut index`")
+        raise IndexDamagedError("index.vectors_unreadable", path="x")
 
     monkeypatch.setattr(Library, "ask", ask)
 
@@ -281,7 +281,7 @@ class TestTheOperatorIsTold:
         assert (await ada.ask(QUESTION)).text == DE.search_down_untold
 
         def other(*_: object, **__: object) -> None:
-            raise StorageError("disk full")
+            raise StorageError("storage.refused", path="x", reason=Problem("disk.full"))
 
         monkeypatch.setattr(Library, "ask", other)
         assert (await ada.ask(QUESTION)).text == DE.search_down

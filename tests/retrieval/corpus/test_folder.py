@@ -11,7 +11,7 @@ from retrieval.corpus.folder import (
     load_file,
     scan_corpus,
 )
-from retrieval.errors import CorpusError
+from retrieval.errors import CorpusError, Problem
 from retrieval.reports import SkippedFile
 
 ARTICLE = "---\ntitle: Titel\nlanguage: de\n---\n\nEin Satz über Öl.\n"
@@ -35,7 +35,7 @@ def ids(corpus):
 
 
 def reasons(corpus):
-    return {file.path: file.reason for file in scan_corpus(corpus)[1]}
+    return {file.path: str(file.problem) for file in scan_corpus(corpus)[1]}
 
 
 def test_files_come_sorted_by_path_whatever_the_folder_says(corpus, monkeypatch):
@@ -103,7 +103,7 @@ def test_a_file_that_vanishes_is_skipped(corpus):
     put(corpus, "a.md", "b.md")
     first, second = list_files(corpus)
     (corpus / "a.md").unlink()
-    assert load_file(corpus, first) == SkippedFile("a.md", "is not there (any more)")
+    assert load_file(corpus, first) == SkippedFile("a.md", Problem("file.gone"))
     assert isinstance(load_file(corpus, second), LoadedFile)
 
 

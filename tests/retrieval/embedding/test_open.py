@@ -205,7 +205,10 @@ def test_a_folder_that_holds_no_model_is_said_so(tmp_path: Path, compilations: l
         ("import os; os.kill(os.getpid(), 9)", "was stopped by signal 9; the default model needs"),
         ("raise SystemExit('no more room')", r"compiling the model tiny failed \(no more room\)"),
         ("print('chatter'); raise SystemExit(3)", r"failed \(exit status 3\)"),
-        ("""print('{"error": "as it says"}')""", "^as it says$"),
+        (
+            """print('{"error": {"code": "model.file", "fields": {"detail": "as it says"}}}')""",
+            "^as it says$",
+        ),
     ],
 )
 def test_a_compilation_that_dies_is_one_line(

@@ -93,7 +93,9 @@ def test_a_failure_over_a_sound_index_is_no_damage(generation, error):
         fail(generation, error)
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), ArticleError("no article 'x'")])
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), ArticleError("article.unknown", article="x")]
+)
 def test_what_says_what_it_is_passes_as_it_is(generation, error, hashed):
     (generation.folder / CATALOG_NAME).unlink()
     with pytest.raises(type(error)):

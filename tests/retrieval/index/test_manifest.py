@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from retrieval.errors import IndexDamagedError
+from retrieval.errors import IndexDamagedError, Problem
 from retrieval.index import manifest as module
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.manifest import (
@@ -41,7 +41,11 @@ def made(folder):
         articles=3,
         passages=5,
         sentences=8,
-        skipped=(SkippedFile("böse.md", "is empty"),),
+        skipped=(
+            SkippedFile(
+                "böse.md", Problem("file", {"path": "böse.md", "reason": Problem("file.empty")})
+            ),
+        ),
         files=record_files(folder),
         stages=("reader-1",),
         calibration=Calibration(0.1 + 0.2, {"de": Threshold(1 / 3, 0.5), "other": Threshold(1, 2)}),
@@ -163,7 +167,9 @@ def test_a_damaged_file_is_named(generation, how):
     damage, said = DAMAGES[how]
     damage(generation / "catalog.sqlite")
     raises_one_line(lambda: verified_manifest(generation), "catalog.sqlite", said)
-    found = disagreements(generation, made_before(generation), hashes=True)
+    found = [
+        str(problem) for problem in disagreements(generation, made_before(generation), hashes=True)
+    ]
     assert len(found) == 1
 
 
@@ -183,7 +189,7 @@ def test_all_disagreements_are_found_in_order(generation):
     manifest = read_manifest(generation)
     (generation / "keywords" / "meta.json").unlink()
     (generation / "catalog.sqlite").write_bytes(b"")
-    found = disagreements(generation, manifest, hashes=False)
+    found = [str(problem) for problem in disagreements(generation, manifest, hashes=False)]
     assert [line.partition(" ")[0].rpartition("/")[2] for line in found] == [
         "catalog.sqlite",
         "meta.json",
@@ -197,7 +203,7 @@ def test_a_file_that_vanishes_while_it_is_hashed_is_missing(generation, monkeypa
         raise FileNotFoundError(2, "No such file or directory", str(path))
 
     monkeypatch.setattr(module, "file_sha256", vanished)
-    found = disagreements(generation, manifest, hashes=True)
+    found = [str(problem) for problem in disagreements(generation, manifest, hashes=True)]
     assert len(found) == 3
     assert all(line.endswith("is missing") for line in found)
 
@@ -209,7 +215,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(generation, monkeyp
         raise OSError(5, "Input/output error", str(path))
 
     monkeypatch.setattr(module, "file_sha256", broken)
-    found = disagreements(generation, manifest, hashes=True)
+    found = [str(problem) for problem in disagreements(generation, manifest, hashes=True)]
     assert all(line.endswith("cannot be read (Input/output error)") for line in found)
 
 

@@ -27,7 +27,7 @@ class ElsewhereStore:
 
     def open(self) -> Generation:
         if self._alias is None:
-            raise IndexMissingError(f"no index in {self._place}")
+            raise IndexMissingError("index.missing", folder=self._place)
         return Generation(self._alias, verified_manifest(self._alias)).open_all()
 
     def publish(self, name: str, folder: Path) -> None:

@@ -17,7 +17,7 @@ def folder(index):
 
 def verify(folder):
     with closing(Generation(folder, read_manifest(folder))) as generation:
-        return verify_generation(generation)
+        return [str(problem) for problem in verify_generation(generation)]
 
 
 def change(folder, sql, *values):

@@ -95,7 +95,7 @@ def test_bad_files_are_skipped_by_name_in_order_and_the_rest_goes_on(take, corpu
         "kaputt.md",
         "z-leer.md",
     ]
-    assert all(entry.reason and "\n" not in entry.reason for entry in intake.skipped)
+    assert all("\n" not in str(entry.problem) for entry in intake.skipped)
     assert intake.articles == len(ARTICLES)
 
 
@@ -116,7 +116,7 @@ def test_a_file_that_vanishes_while_being_read_is_skipped(take, monkeypatch):
 
     monkeypatch.setattr(corpus_module, "read_raw", vanishing)
     intake = take()
-    assert [(s.path, s.reason) for s in intake.skipped] == [
+    assert [(s.path, str(s.problem)) for s in intake.skipped] == [
         ("2024-09-30-handball.md", "is not there (any more)")
     ]
     assert intake.articles == len(ARTICLES) - 1

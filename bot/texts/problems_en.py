@@ -1,0 +1,25 @@
+"""What is said otherwise on Telegram, in English; the rest is the engine's own English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TELEGRAM: Final[Mapping[str, str]] = {
+    "add.address": "is an address; send the page as text",
+    "add.duplicate": "is in the corpus already, as {article}",
+    "add.folder": "is a folder",
+    "article.no_file": "the file of the article {article} is not there (any more)",
+    "article.no_file_like": "the file of the article {article} is not there (any more); did you mean {like}?",
+    "article.unknown": "no article {article!r} in the index; /sources lists them",
+    "corpus.all_unreadable": "none of the {count} files of the corpus can be read as an article ({first}); the operator has to look",
+    "corpus.empty": "the corpus holds no article; send one, and there is one again",
+    "corpus.index_still_serves": "{reason}; the earlier index still serves",
+    "corpus.is_file": "the folder of articles is a file; the operator has to look",
+    "corpus.missing": "the folder of articles is missing; the operator has to look",
+    "corpus.one_unreadable": "not one file of the corpus can be read as an article ({first}); the operator has to look",
+    "corpus.unreadable": "the folder of articles cannot be read; the operator has to look",
+    "index.busy": "another program is building the index; try again in a moment",
+    "model.no_cuda": "the graphics card asked for is missing; the operator has to look",
+    "storage.refused": "nothing can be stored on the server ({reason})",
+}
