@@ -188,6 +188,10 @@ class Database:
             self.execute(f"UPDATE {table} SET created = ? WHERE created > ?", (now, now))  # noqa: S608
             expired = f"DELETE FROM {table} WHERE created <= ?"  # noqa: S608
             gone += self.erase(expired, (self.kept_since(table),))
+        self.execute(
+            "DELETE FROM meta WHERE key LIKE 'moved %'"
+            " AND value NOT IN (SELECT CAST(chat AS TEXT) FROM answers)"
+        )
         if self._remains is not False:
             self._clear()
         return gone
