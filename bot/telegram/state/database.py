@@ -179,8 +179,7 @@ class Database:
     def forget(self) -> int:
         """Deletes what has been kept long enough; returns how many rows that were.
 
-        Raises:
-            StateError: SQLite or the disk refuses; the next call makes up for it.
+        Raises `StateError` if SQLite or the disk refuses; the next call makes up for it.
         """
         gone, now = 0, self.clock()
         for table in KEPT_DAYS:
