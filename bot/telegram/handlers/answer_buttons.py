@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Sequence
 
@@ -94,7 +95,7 @@ async def on_ask_again(
         user=user_id(update),
         texts=texts_for(answer.language),
         face=face_of(query.message.chat.type),
-        old=_on_screen(query, answer),
+        earlier=dataclasses.replace(answer, messages=_on_screen(query, answer)),
     )
     await answer_question(context, asked)
 

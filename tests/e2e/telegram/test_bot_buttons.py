@@ -271,6 +271,24 @@ class TestThumbs:
         assert note["text"] == DE.rating_withdrawn
         assert bot.services.feedback.count() == 0
 
+    async def test_taken_back_from_below_the_answer_that_replaced_it(self, bot: Running) -> None:
+        ada = bot.phone()
+        question = ada.say(QUESTION)
+        (answer,) = await ada.answers(1)
+        await ada.pressed(answer, "👍")
+        ada.say("Was rät der Obmann der Imker?", edit=question)
+        await ada.becomes(answer, "Wendelin")
+        assert (await ada.pressed(answer, "👍"))["text"] == DE.rating_withdrawn
+        assert bot.services.feedback.count() == 0
+        assert (await ada.pressed(answer, "👎"))["text"] == DE.thanks_down
+        rebuild(bot)
+        await ada.pressed(answer, "1 Kontext")
+        await bot.api.until(lambda: labels(answer) == [DE.button_ask_again])
+        await ada.pressed(answer, DE.button_ask_again)
+        await bot.api.until(lambda: any("Kontext" in label for label in labels(answer)))
+        assert (await ada.pressed(answer, "👎"))["text"] == DE.rating_withdrawn
+        assert bot.services.feedback.count() == 0
+
     async def test_down_in_a_group_by_several(self, bot: Running) -> None:
         ada, bob = (bot.phone(n, group=-100) for n in (1, 2))
         answer = await ada.ask(f"/frage {QUESTION}")
