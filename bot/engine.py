@@ -32,12 +32,7 @@ _Result = TypeVar("_Result")
 def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
     """The library that the settings name; nothing of it is opened yet.
 
-    Args:
-        settings: Where corpus and index are, and which model was asked for.
-        encoder: Embeds instead of the model's own.
-
-    Returns:
-        The library.
+    `encoder` embeds instead of the model's own.
     """
     # A default is no wish: it gives way to the model of the index.
     named = "embedding_model" in settings.model_fields_set

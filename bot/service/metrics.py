@@ -24,11 +24,7 @@ class Metrics:
     """Counters of one bot, in a registry of their own."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Starts at zero.
-
-        Args:
-            clock: Seconds, never going back.
-        """
+        """Starts at zero, with a clock in seconds that never goes back."""
         self._clock = clock
         self._contact_at: float | None = None
         self.registry = CollectorRegistry()

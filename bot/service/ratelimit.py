@@ -86,6 +86,11 @@ class RateLimits:
             bucket.told = False
         return None
 
+    def move_chat(self, old: int, new: int) -> None:
+        """Follows a chat that goes on under another number."""
+        if bucket := self._buckets.pop((Scope.CHAT, old), None):
+            self._buckets[(Scope.CHAT, new)] = bucket
+
     def _bucket(self, scope: Scope, peer: int) -> _Bucket:
         now, capacity = self._clock(), self._per_minute[scope]
         bucket = self._buckets.setdefault((scope, peer), _Bucket(capacity, now))

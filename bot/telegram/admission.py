@@ -60,14 +60,9 @@ class Gate:
         return user in self._admins
 
     async def judge(self, user: int | None, chat: int | None) -> Verdict:
-        """Whether this user may ask in this chat.
+        """Whether this user may ask in this chat, and if not, whether to offer pairing.
 
-        Args:
-            user: Who; None for a channel or an anonymous admin.
-            chat: Where; None in inline mode.
-
-        Returns:
-            Admit, refuse, or offer pairing.
+        `user` is None for a channel or an anonymous admin, `chat` in inline mode.
         """
         if self.is_public or user in self._allowed or chat in self._allowed:
             return Verdict.ADMIT

@@ -75,10 +75,12 @@ async def serve(application: App, services: Services, stop: asyncio.Event) -> No
     Raises `TokenRefusedError` if Telegram does not know the token.
     """
     async with _health(services):
+        forgetting = asyncio.create_task(_forget(services))
         try:
             if await _connect(application, stop):
                 await _answer(application, services, stop)
         finally:
+            forgetting.cancel()
             await application.shutdown()
 
 
@@ -96,7 +98,6 @@ async def _answer(application: App, services: Services, stop: asyncio.Event) -> 
         background = [
             asyncio.create_task(_logged("introduction_failed", introduction)),
             asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
-            asyncio.create_task(_forget(services)),
         ]
         await stop.wait()
         services.rebuilder.stop()
@@ -158,7 +159,7 @@ async def _catch_up(services: Services) -> None:
 
 
 async def _forget(services: Services) -> None:
-    """Deletes what has been kept long enough, again and again for as long as the bot runs."""
+    """Deletes what has been kept long enough, again and again, also while Telegram is away."""
     while True:
         await _logged("forgetting_failed", asyncio.to_thread(services.database.forget))
         await asyncio.sleep(_FORGET_EVERY_S)

@@ -71,16 +71,8 @@ def safe_name(name: str) -> str:
 def examine(document: Document, library: Library) -> Proposal:
     """Works out what adding a document would do; writes nothing to the corpus.
 
-    Args:
-        document: The document.
-        library: Whose corpus it is for.
-
-    Returns:
-        The article as it would be, and what is dropped.
-
-    Raises:
-        ArticleError: There is no article in it; the message is the reason alone.
-        CorpusError: The corpus folder is missing.
+    Raises `ArticleError`, its message the reason alone, if there is no article in it, and
+    `CorpusError` if the corpus folder is missing.
     """
     with _laid_out(document) as path, _reason_alone(path):
         return library.propose(path)
@@ -92,19 +84,10 @@ def is_repeated(proposal: Proposal) -> bool:
 
 
 def add(document: Document, library: Library) -> tuple[Article, Path]:
-    """Puts a document into the corpus folder.
+    """Puts a document into the corpus folder; returns the article and the path of its file.
 
-    Args:
-        document: The document.
-        library: Whose corpus it is for.
-
-    Returns:
-        The article and the path of its file.
-
-    Raises:
-        ArticleError: There is no article in it, or the corpus holds it already.
-        CorpusError: The corpus folder is missing.
-        StorageError: The disk refuses.
+    Raises `ArticleError` if there is no article in it or the corpus holds it already, `CorpusError`
+    if the folder is missing, `StorageError` if the disk refuses.
     """
     with _laid_out(document) as path, _reason_alone(path):
         proposal = library.propose(path)

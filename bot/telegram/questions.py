@@ -18,15 +18,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def question_in(message: Message, bot_username: str) -> str:
-    """What a message asks: its text without a leading command and without the bot's name.
-
-    Args:
-        message: Any message.
-        bot_username: The bot's name, without `@`.
-
-    Returns:
-        The question; empty if nothing is left.
-    """
+    """What a message asks: its text without a leading command and without the bot's name."""
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities
     spans = [
@@ -62,14 +54,6 @@ def is_addressed(message: Message, bot_username: str, bot_id: int) -> bool:
 
     In a private chat every message is. In a group: commands, unless they name another bot; replies
     to the bot; messages that mention it.
-
-    Args:
-        message: Any message.
-        bot_username: The bot's name, without `@`.
-        bot_id: The bot's number.
-
-    Returns:
-        Whether the bot should react.
     """
     if message.chat.type == ChatType.PRIVATE:
         return True
@@ -88,19 +72,7 @@ def _is_reply_to(message: Message, bot_id: int) -> bool:
 
 
 async def search(services: Services, face: Face, question: str) -> Found:
-    """Searches, counts and logs.
-
-    Args:
-        services: The services.
-        face: Where it was asked.
-        question: As asked.
-
-    Returns:
-        The answer.
-
-    Raises:
-        WortlautError: The question cannot be asked, or the index cannot be used.
-    """
+    """Searches, counts and logs; raises what `Library.ask` raises."""
     metrics, began = services.metrics, time.perf_counter()
     logged = question if services.settings.log_questions else None
     try:

@@ -119,7 +119,7 @@ def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterato
 
     Args:
         settings: All settings.
-        encoder: Embeds; the model the settings name if None.
+        encoder: Embeds instead of the model's own.
 
     Yields:
         The services, closed at the end.
@@ -140,17 +140,7 @@ def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterato
 def assemble(
     settings: Settings, database: Database, engine: AsyncEngine, info: IndexInfo
 ) -> Services:
-    """Puts the services together.
-
-    Args:
-        settings: All settings.
-        database: The state file, open.
-        engine: The engine, open.
-        info: The index in force.
-
-    Returns:
-        The services.
-    """
+    """Puts the services together; state file and engine are open."""
     metrics, access = Metrics(), AccessStore(database)
     metrics.index(info.articles, info.built_at)
     return Services(

@@ -32,6 +32,7 @@ class Methods:
         self.chats: dict[int, dict] = {}
         self.blocked: set[int] = set()
         self.silenced: set[int] = set()
+        self.migrated: dict[int, int] = {}
         self.calls: list[Call] = []
         self.pressed: dict[str, dict] = {}
         self.inline: dict[str, dict] = {}
@@ -256,6 +257,12 @@ class Methods:
         number = int(p["chat_id"])
         if number not in self.chats:
             raise bad("chat not found")
+        if number in self.migrated:
+            raise Refused(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self.migrated[number],
+            )
         if number in self.blocked:
             blocked = "bot was blocked by the user"
             raise Refused(403, f"Forbidden: {blocked if number > 0 else 'bot was kicked'}")

@@ -10,6 +10,8 @@ import httpx
 from tests.e2e.bot_api_model import Message
 from tests.e2e.bot_api_server import BotApi
 
+FIRST_SUPERGROUP = -1000
+
 
 class Phone:
     """A person with a Telegram client, in a private chat with the bot or in a group."""
@@ -34,7 +36,8 @@ class Phone:
         if group is None:
             self.chat = {"id": number, "type": "private", "first_name": name}
         else:
-            self.chat = {"id": group, "type": "supergroup", "title": title}
+            kind = "supergroup" if group <= FIRST_SUPERGROUP else "group"
+            self.chat = {"id": group, "type": kind, "title": title}
         api.chats.setdefault(self.chat["id"], self.chat)
 
     def say(
@@ -65,6 +68,15 @@ class Phone:
         self.api.messages[self.chat["id"]][message.id] = message
         self.api.post({"message": self.api.as_json(message)})
         return message
+
+    def upgrade(self, supergroup: int) -> Phone:
+        """Makes the group a supergroup; messages stay behind, and nothing can be sent there."""
+        self.api.migrated[self.chat["id"]] = supergroup
+        user, title = self.user, self.chat["title"]
+        new = Phone(self.api, user["id"], name=user["first_name"], group=supergroup, title=title)
+        self.say("", extra={"migrate_to_chat_id": supergroup})
+        new.say("", extra={"migrate_from_chat_id": self.chat["id"]})
+        return new
 
     def send_document(self, name: str, content: bytes, *, size: int | None = None) -> Message:
         file_id = f"file{len(self.api.files)}"

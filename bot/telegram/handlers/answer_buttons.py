@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Sequence
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
@@ -23,7 +24,7 @@ from bot.telegram.rendering.keyboards import (
     context_keyboard,
 )
 from bot.telegram.state import Rating, StoredAnswer
-from bot.telegram.wire.deliver import Place, answer_button, replace
+from bot.telegram.wire.deliver import Place, answer_button, replace, say
 from bot.telegram.wire.rejections import Rejection, rejection
 from bot.texts.telegram_languages import texts_for
 from retrieval.errors import ArticleError
@@ -94,7 +95,7 @@ async def on_ask_again(
         user=user_id(update),
         texts=texts_for(answer.language),
         face=face_of(query.message.chat.type),
-        again=True,
+        earlier=dataclasses.replace(answer, messages=_on_screen(query, answer)),
     )
     await answer_question(context, asked)
 
@@ -130,10 +131,11 @@ async def find_answer(
     """The answer a button belongs to, if it is remembered and stands in this chat."""
     services = context.services
     answer = await asyncio.to_thread(services.answers.find, callback.target)
-    # A modified client can send any data; it must not read another chat's answers.
-    if answer is None or query.message is None or query.message.chat.id != answer.chat:
+    if answer is None or query.message is None:
         return None
-    return answer
+    # A modified client can send any data; it must not read another chat's answers.
+    belongs = await asyncio.to_thread(services.answers.belongs, answer, query.message.chat.id)
+    return answer if belongs else None
 
 
 def question_of(context: BotContext, query: CallbackQuery, answer: StoredAnswer) -> str:
@@ -167,6 +169,9 @@ async def _offer_again(
     keyboard = ask_again_keyboard(answer.id, texts_for(answer.language))
     try:
         await query.edit_message_reply_markup(keyboard)
+    except ChatMigrated:
+        sent = await say(context.bot, _place(query, answer), texts_of(update).old_index, keyboard)
+        await asyncio.to_thread(context.services.answers.set_messages, answer.id, (sent,))
     except BadRequest as error:
         if rejection(error) not in (Rejection.UNCHANGED, Rejection.GONE):
             raise
@@ -180,9 +185,21 @@ async def _show(
     keyboard: InlineKeyboardMarkup,
 ) -> None:
     services = context.services
-    now = await replace(context.bot, _place(query, answer), answer.messages, messages, keyboard)
+    old = _on_screen(query, answer)
+    now = await replace(context.bot, _place(query, answer), old, messages, keyboard)
     if now != answer.messages:
         await asyncio.to_thread(services.answers.set_messages, answer.id, now)
+
+
+def _on_screen(query: CallbackQuery, answer: StoredAnswer) -> tuple[int, ...]:
+    """The messages an answer consists of, if the button pressed stands below one of them.
+
+    It does not where the group has become a supergroup, in which none of them can be edited.
+    """
+    here = query.message
+    if here is None or here.chat.id != answer.chat or here.message_id not in answer.messages:
+        return ()
+    return answer.messages
 
 
 def _place(query: CallbackQuery, answer: StoredAnswer) -> Place:

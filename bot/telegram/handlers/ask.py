@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,6 +78,7 @@ class Asked:
         texts: The language to answer in.
         face: Where it was asked, as the metrics call it.
         again: Whether the message may have been answered before; that answer is then replaced.
+        earlier: The answer to be replaced, where it is known.
     """
 
     place: Place
@@ -87,6 +87,7 @@ class Asked:
     texts: Texts
     face: Face
     again: bool = False
+    earlier: StoredAnswer | None = None
 
     @classmethod
     def by(cls, update: Update, message: Message, question: str) -> Asked:
@@ -130,17 +131,17 @@ async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> Non
     services, answer, place = context.services, found.answer, asked.place
     question_message = place.reply_to or 0
     style = context.style(asked.texts)
-    old: Sequence[int] = ()
+    earlier = asked.earlier
     if asked.again:
         earlier = await asyncio.to_thread(
             services.answers.to_question, place.chat, question_message
         )
-        old = earlier.messages if earlier else ()
-    answer_id = AnswerStore.new_id()
+    # Under the same id, so that a rating of the earlier one can still be taken back.
+    answer_id = earlier.id if earlier else AnswerStore.new_id()
     sent = await replace(
         context.bot,
         place,
-        old,
+        earlier.messages if earlier else (),
         render_answer(answer, style),
         keyboard_for(answer_id, answer, style),
     )

@@ -95,5 +95,9 @@ def _name(chat: Chat, user: User | None) -> str:
 
 def _is_for_everyone(update: Update) -> bool:
     message = update.effective_message
-    text = (message.text or "") if message else ""
+    if message is None:
+        return False
+    if message.migrate_to_chat_id or message.migrate_from_chat_id:
+        return True  # nobody asks; and a group that waits to be let in moves as well
+    text = message.text or ""
     return text.split("@")[0].strip().lower() in _FOR_EVERYONE

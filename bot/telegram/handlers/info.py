@@ -94,9 +94,12 @@ async def on_membership(update: Update, context: BotContext) -> None:
 async def on_migration(update: Update, context: BotContext) -> None:
     """A group has become a supergroup: what is known of it goes with it."""
     message, services = update.effective_message, context.services
-    if message is None or message.migrate_to_chat_id is None:
+    if message is None:
         return
-    old, new = message.chat_id, message.migrate_to_chat_id
+    # Telegram says so in both, in any order.
+    old = message.migrate_from_chat_id or message.chat_id
+    new = message.migrate_to_chat_id or message.chat_id
+    services.limits.move_chat(old, new)
     for store in (services.answers, services.access):
         await asyncio.to_thread(store.move_chat, old, new)
     log_event(_LOGGER, "chat_migrated", chat=services.pseudonyms.of(new))

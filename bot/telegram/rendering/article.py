@@ -33,16 +33,9 @@ _PAGE_UNITS: Final = 2_500
 def render_context(
     around: Context, citation: Citation, number: int | None, style: Style
 ) -> tuple[str, ...]:
-    """A quote in the text around it, the quote in bold.
+    """A quote in the text around it, the quote in bold; at least one message.
 
-    Args:
-        around: The text and where the quote is in it.
-        citation: The quote's source.
-        number: The quote's number, where there are several.
-        style: Language and form.
-
-    Returns:
-        The messages, in order; at least one.
+    `number`: the quote's number, where there are several.
     """
     source = source_line(citation, style.texts, number=number, date_entity=style.date_entity)
     room = MAX_MESSAGE_UNITS - source.units - 2
@@ -79,32 +72,13 @@ def _first_part(window: str, start: int, ends: Sequence[int]) -> Part:
 
 
 def render_article(article: Article, page: tuple[int, int], style: Style) -> str:
-    """One page of an article, under its headline.
-
-    Args:
-        article: The article.
-        page: One of its `article_pages`.
-        style: Language and form.
-
-    Returns:
-        One message.
-    """
+    """One page of an article, under its headline; `page` is one of `article_pages`."""
     start, end = page
     return join("\n\n", [_head(article, style), text(article.text[start:end].strip("\n"))]).html
 
 
 def render_sources(articles: Sequence[ArticleSummary], page: int, total: int, texts: Texts) -> str:
-    """A page of the list of articles.
-
-    Args:
-        articles: The articles of this page.
-        page: Number of the page, from 0.
-        total: Number of all articles.
-        texts: The language.
-
-    Returns:
-        One message.
-    """
+    """A page of the list of articles, from 0; `total` counts those of all pages."""
     if not articles:
         return text(texts.sources_empty).html
     first = page * ARTICLES_PER_PAGE + 1

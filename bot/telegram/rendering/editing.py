@@ -22,15 +22,7 @@ _MAX_SKIPPED: Final = 5
 
 
 def render_proposal(proposal: Proposal, texts: Texts) -> str:
-    """What was recognised in a document, and what would be left out of it.
-
-    Args:
-        proposal: What adding it would do.
-        texts: The language.
-
-    Returns:
-        One message.
-    """
+    """What was recognised in a document, and what would be left out of it."""
     article = proposal.article
     facts = (
         (texts.proposal_title, article.title),
@@ -72,15 +64,7 @@ def render_step(step: Step, texts: Texts) -> str:
 
 
 def render_report(report: BuildReport, texts: Texts) -> str:
-    """What a build did, as plain text.
-
-    Args:
-        report: The build's report.
-        texts: The language.
-
-    Returns:
-        A few lines; of skipped files the first five are named.
-    """
+    """What a build did, as plain text; of skipped files the first five are named."""
     counts = {"articles": report.articles, "passages": report.passages}
     if not report.articles:
         summary = texts.rebuild_emptied

@@ -103,13 +103,7 @@ def link(label: str, url: str | None) -> Fragment:
 def day(value: dt.date, label: str, *, entity: bool = True) -> Fragment:
     """A calendar day; as a `date_time` entity, readers see it in their own locale's form.
 
-    Args:
-        value: The day.
-        label: How it reads where the entity is not known.
-        entity: Whether to make the entity (Bot API 9.5 and later).
-
-    Returns:
-        The day.
+    `label` is how it reads where the entity is not known; Bot API 9.5 and later know it.
     """
     if not entity:
         return text(label)

@@ -37,15 +37,7 @@ class InlineDesk:
             self._answers.popitem(last=False)
 
     async def is_latest(self, user: int, update: int) -> bool:
-        """Waits a moment; whether the user has typed nothing since.
-
-        Args:
-            user: Who types.
-            update: Number of the update; a later one has a higher number.
-
-        Returns:
-            Whether no later update of the user has been seen.
-        """
+        """Waits a moment; whether no update of the user with a higher number has come since."""
         self._latest[user] = max(update, self._latest.get(user, 0))
         self._latest.move_to_end(user)
         if len(self._latest) > _MAX_USERS:

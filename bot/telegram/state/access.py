@@ -114,4 +114,6 @@ class AccessStore:
 
     def move_chat(self, old: int, new: int) -> None:
         """Follows a group that has become a supergroup under another number."""
-        self._db.execute("UPDATE OR REPLACE admitted SET id = ? WHERE id = ?", (new, old))
+        with self._db.transaction() as db:
+            db.execute("UPDATE OR REPLACE admitted SET id = ? WHERE id = ?", (new, old))
+            db.execute("UPDATE OR REPLACE pairings SET id = ? WHERE id = ?", (new, old))

@@ -93,8 +93,18 @@ class AnswerStore:
         )
 
     def move_chat(self, old: int, new: int) -> None:
-        """Follows a group that has become a supergroup under another number."""
-        self._db.execute("UPDATE answers SET chat = ? WHERE chat = ?", (new, old))
+        """Follows a group that has become a supergroup under another number.
+
+        The messages stay behind, but their buttons go on working. Numbers of messages begin anew
+        there, so that none must be taken for the question of an answer that has moved.
+        """
+        moved = "UPDATE answers SET chat = ?, question_message = 0 WHERE chat = ?"
+        if self._db.execute(moved, (new, old)):
+            self._db.set_meta(f"moved {old}", str(new))
+
+    def belongs(self, answer: StoredAnswer, chat: int) -> bool:
+        """Whether an answer was given in a chat, or in the group it was before."""
+        return answer.chat == chat or self._db.meta(f"moved {chat}") == str(answer.chat)
 
     def _first(self, condition: str, values: Sequence[object]) -> StoredAnswer | None:
         sql = f"{_SELECT} WHERE {condition} AND created > ? ORDER BY created DESC LIMIT 1"

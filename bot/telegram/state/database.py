@@ -178,8 +178,7 @@ class Database:
     def forget(self) -> int:
         """Deletes what has been kept long enough; returns how many rows that were.
 
-        Raises:
-            StateError: SQLite or the disk refuses; the next call makes up for it.
+        Raises `StateError` if SQLite or the disk refuses; the next call makes up for it.
         """
         gone, now = 0, self.clock()
         for table in KEPT_DAYS:
@@ -187,6 +186,10 @@ class Database:
             self.execute(f"UPDATE {table} SET created = ? WHERE created > ?", (now, now))  # noqa: S608
             expired = f"DELETE FROM {table} WHERE created <= ?"  # noqa: S608
             gone += self.erase(expired, (self.kept_since(table),))
+        self.execute(
+            "DELETE FROM meta WHERE key LIKE 'moved %'"
+            " AND value NOT IN (SELECT CAST(chat AS TEXT) FROM answers)"
+        )
         if self._remains is not False:
             self._clear()
         return gone

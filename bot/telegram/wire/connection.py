@@ -80,19 +80,7 @@ class PatientRateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> bool | Json | list[Json]:
-        """Sends a request, again if need be.
-
-        Args:
-            callback: Sends it.
-            args: Positional arguments of the callback.
-            kwargs: Keyword arguments of the callback.
-            endpoint: Method of the Bot API.
-            data: Its parameters.
-            rate_limit_args: Tries after a 429.
-
-        Returns:
-            What Telegram answers.
-        """
+        """Sends a request, again if need be."""
         if endpoint in _ONCE:
             return await callback(*args, **kwargs)
 
@@ -113,15 +101,7 @@ class PatientRateLimiter(AIORateLimiter):
 
 
 def observed_request(metrics: Metrics, *, for_updates: bool = False) -> HTTPXRequest:
-    """A pool of connections to Telegram that notes when Telegram last answered.
-
-    Args:
-        metrics: Told of every answer.
-        for_updates: Whether it is only there to wait for updates.
-
-    Returns:
-        The pool.
-    """
+    """A pool of connections to Telegram that notes when Telegram last answered."""
 
     async def note(response: httpx.Response) -> None:
         if response.status_code < httpx.codes.INTERNAL_SERVER_ERROR:

@@ -25,7 +25,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.service.logs import log_event
 from bot.telegram.rendering.html import as_plain, without_days
@@ -114,15 +114,7 @@ async def say(
     markup: InlineKeyboardMarkup | ForceReply | None = None,
 ) -> int:
     """Sends a plain text; returns the message's number."""
-    sent = await bot.send_message(
-        place.chat,
-        text,
-        reply_markup=markup,
-        link_preview_options=_NO_PREVIEW,
-        reply_parameters=place.reply_parameters,
-        message_thread_id=place.thread,
-    )
-    return sent.message_id
+    return await _post(bot, place, text, None, markup)
 
 
 async def restate(bot: QuietBot, place: Place, message: int, text: str) -> None:
@@ -134,6 +126,8 @@ async def delete(bot: QuietBot, chat: int, message: int) -> None:
     """Deletes a message, if it is still there and may be deleted."""
     try:
         await bot.delete_message(chat, message)
+    except ChatMigrated:
+        return
     except BadRequest as error:
         if rejection(error) is not Rejection.GONE:
             raise
@@ -187,6 +181,19 @@ async def _send(
     bot: QuietBot, place: Place, html: str, buttons: InlineKeyboardMarkup | None
 ) -> int:
     async def call(text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> int:
+        return await _post(bot, place, text, mode, markup)
+
+    return await _accepted(bot, call, html, buttons)
+
+
+async def _post(
+    bot: QuietBot,
+    place: Place,
+    text: str,
+    mode: str | None,
+    markup: InlineKeyboardMarkup | ForceReply | None,
+) -> int:
+    try:
         sent = await bot.send_message(
             place.chat,
             text,
@@ -196,9 +203,9 @@ async def _send(
             reply_parameters=place.reply_parameters,
             message_thread_id=place.thread,
         )
-        return sent.message_id
-
-    return await _accepted(bot, call, html, buttons)
+    except ChatMigrated as error:  # the group has become a supergroup
+        return await _post(bot, Place(error.new_chat_id), text, mode, markup)
+    return sent.message_id
 
 
 async def _edit(
@@ -223,6 +230,8 @@ async def _edit(
 
     try:
         return await _accepted(bot, call, html, buttons)
+    except ChatMigrated:
+        return False
     except BadRequest as error:
         kind = rejection(error)
         if kind in (Rejection.UNCHANGED, Rejection.GONE):

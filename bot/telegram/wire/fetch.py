@@ -42,17 +42,11 @@ class TooBigError(FetchError):
 
 
 async def fetch_document(url: str) -> Document:
-    """Fetches what a public link leads to.
+    """Fetches what a public http or https link leads to.
 
-    Args:
-        url: An http or https address.
-
-    Returns:
-        The document, named after the last part of its address, with a suffix that fits its type.
-
-    Raises:
-        FetchError: The address is not public, does not answer, or refuses.
-        TooBigError: The document is too big.
+    The document is named after the last part of its address, with a suffix that fits its type.
+    Raises `FetchError` if the address is not public, does not answer, or refuses, `TooBigError` if
+    the document is too big.
     """
     async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=True) as client:
         try:

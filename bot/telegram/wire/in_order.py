@@ -29,12 +29,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Waits for the chat's earlier updates, then runs this one.
-
-        Args:
-            update: What came in.
-            coroutine: Does the work.
-        """
+        """Waits for the chat's earlier updates, then runs this one."""
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             await coroutine

@@ -29,10 +29,7 @@ _SPOKEN: Final = (EN, DE)
 async def introduce(bot: Bot, admins: frozenset[int], database: Database) -> None:
     """Sets commands and descriptions, if they have changed; a failure is logged and left.
 
-    Args:
-        bot: The bot.
-        admins: Who sees the editors' commands as well.
-        database: Remembers what was set.
+    Admins see the editors' commands as well; the database remembers what was set.
     """
     everyone = _fingerprint(
         bot.id, [(t.commands, t.description, t.short_description) for t in _SPOKEN]

@@ -22,6 +22,7 @@ from bot.telegram.services import Services, open_services
 from bot.telegram.wire.connection import PatientRateLimiter
 from bot.telegram.wiring import build_application
 from retrieval.answer import Answer
+from retrieval.embedding.encoder import Encoder
 from retrieval.library import Library
 from tests.e2e.articles import write_corpus
 from tests.e2e.bot_api_phone import Phone
@@ -29,6 +30,7 @@ from tests.e2e.bot_api_server import TOKEN, BotApi
 from tests.fakes import TinyEncoder, build_index
 
 ADMIN = 900
+TINY = TinyEncoder()
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
 _CATCH_UP = app._catch_up
 
@@ -129,11 +131,14 @@ async def start(api: BotApi, built: Path, tmp_path: Path) -> AsyncIterator[Start
     async with AsyncExitStack() as stack:
 
         async def begin(
-            *, limiter: PatientRateLimiter | None = None, **settings: object
+            *,
+            limiter: PatientRateLimiter | None = None,
+            encoder: Encoder | None = TINY,
+            **settings: object,
         ) -> Running:
-            return await stack.enter_async_context(
-                _running(api, tmp_path, limiter or PatientRateLimiter(30, PAUSES_S), settings)
-            )
+            patient = limiter or PatientRateLimiter(30, PAUSES_S)
+            running = _running(api, tmp_path, patient, encoder, settings)
+            return await stack.enter_async_context(running)
 
         yield begin
 
@@ -157,9 +162,13 @@ def settings_for(api: BotApi, folder: Path, **changes: object) -> Settings:
 
 @asynccontextmanager
 async def _running(
-    api: BotApi, folder: Path, limiter: PatientRateLimiter, changes: dict[str, object]
+    api: BotApi,
+    folder: Path,
+    limiter: PatientRateLimiter,
+    encoder: Encoder | None,
+    changes: dict[str, object],
 ) -> AsyncIterator[Running]:
-    with open_services(settings_for(api, folder, **changes), TinyEncoder()) as services:
+    with open_services(settings_for(api, folder, **changes), encoder) as services:
         services.inline = InlineDesk(pause_s=0.1)
         application, stop = build_application(services, limiter), asyncio.Event()
         caught_up = asyncio.Event()

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+from bot.telegram.app import serve
 from bot.telegram.rendering.callbacks import unpack
+from bot.telegram.services import open_services
 from bot.telegram.state.database import StateError
+from bot.telegram.state.uploads import Upload
+from bot.telegram.wiring import build_application
 from bot.texts.telegram_de import DE
 from retrieval.evaluation.questions import load_questions
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_model import Message
-from tests.e2e.telegram.conftest import ADMIN, Running, Start
+from tests.e2e.bot_api_server import BotApi
+from tests.e2e.telegram.conftest import ADMIN, TINY, Running, Start, settings_for
 from tests.fakes import TinyEncoder, build_index
 
 NEW_ARTICLE = """---
@@ -160,6 +168,22 @@ class TestForgetting:
         await bot.api.until(lambda: not kept.select("SELECT 1 FROM answers"))
         assert (await ada.pressed(answer, "›"))["text"] == DE.old_button
 
+    async def test_so_does_one_that_cannot_reach_telegram(
+        self, api: BotApi, tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.telegram.app._FORGET_EVERY_S", 0.05)
+        shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+        api.drop("getMe", times=1000)
+        with open_services(settings_for(api, tmp_path), TINY) as services:
+            services.uploads.save(Upload(1, "a.md", b"x"))
+            stop = asyncio.Event()
+            serving = asyncio.create_task(serve(build_application(services), services, stop))
+            await api.until(lambda: api.counts()["getMe"])
+            services.database.execute("UPDATE uploads SET created = created - 86400")
+            await api.until(lambda: not services.database.select("SELECT 1 FROM uploads"))
+            stop.set()
+            await serving
+
     async def test_a_sweep_that_fails_is_made_up_for(
         self, start: Start, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -245,6 +269,24 @@ class TestThumbs:
         assert (await bot.phone(2).pressed(answer, "👍"))["text"] == DE.old_button
         note = await ada.pressed(answer, "👍")
         assert note["text"] == DE.rating_withdrawn
+        assert bot.services.feedback.count() == 0
+
+    async def test_taken_back_from_below_the_answer_that_replaced_it(self, bot: Running) -> None:
+        ada = bot.phone()
+        question = ada.say(QUESTION)
+        (answer,) = await ada.answers(1)
+        await ada.pressed(answer, "👍")
+        ada.say("Was rät der Obmann der Imker?", edit=question)
+        await ada.becomes(answer, "Wendelin")
+        assert (await ada.pressed(answer, "👍"))["text"] == DE.rating_withdrawn
+        assert bot.services.feedback.count() == 0
+        assert (await ada.pressed(answer, "👎"))["text"] == DE.thanks_down
+        rebuild(bot)
+        await ada.pressed(answer, "1 Kontext")
+        await bot.api.until(lambda: labels(answer) == [DE.button_ask_again])
+        await ada.pressed(answer, DE.button_ask_again)
+        await bot.api.until(lambda: any("Kontext" in label for label in labels(answer)))
+        assert (await ada.pressed(answer, "👎"))["text"] == DE.rating_withdrawn
         assert bot.services.feedback.count() == 0
 
     async def test_down_in_a_group_by_several(self, bot: Running) -> None:

@@ -165,12 +165,12 @@ class TestLink:
 
         bot.services.fetch = fetch
         note = await admin.ask("https://example.org/bad.md")
-        assert "example.org answers 404." in note.text
+        assert "example.org antwortet mit 404" in note.text
 
     async def test_the_bot_s_own_network_is_out_of_bounds(self, admin: Phone) -> None:
         for url in ("http://127.0.0.1:9/x.md", "http://[::1]/x.md", "http://10.0.0.1/x.md"):
             note = await admin.ask(url)
-            assert "no public address" in note.text
+            assert "keine öffentliche Adresse" in note.text
 
     async def test_a_reader_s_link_is_a_question(self, bot: Running) -> None:
         answer = await bot.phone().ask("https://example.org/bad.md")

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,31 @@ def answer(answer_id: str = "a1", **changes: object) -> StoredAnswer:
 def test_quotes_come_back(sentence: str, start: int) -> None:
     quotes = (quote(sentence=sentence, start=start, date=None, url=None),)
     assert load_quotes(dump_quotes(quotes)) == quotes
+
+
+def test_quotes_of_an_earlier_version_are_read() -> None:
+    source = {
+        "article": "2025-01-18-vertrag",
+        "title": "Vertrag unterzeichnet",
+        "publisher": "Tagblatt",
+        "date": "2025-01-18",
+        "url": "https://tagblatt.example/a#:~:text=Der%20Vertrag",
+        "plain_url": "https://tagblatt.example/a",
+        "path": "corpus/2025-01-18-vertrag.md",
+        "paragraph": 3,
+    }
+    found = quote(also_in=(citation(date=None),))
+    record = {
+        "text": found.text,
+        "start": found.start,
+        "end": found.end,
+        "highlight": [found.highlight.start, found.highlight.end],
+        "score": found.score,
+        "citation": source,
+        "also_in": [{**source, "date": None}],
+    }
+    known = ((found.highlight.start, found.highlight.end),)
+    assert load_quotes(json.dumps([record])) == (replace(found, sentences=known),)
 
 
 class TestAnswers:
