@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer
     from retrieval.answering.pipeline import Stage
     from retrieval.article import Article, ArticleSummary, Paragraph
-    from retrieval.corpus.additions import Proposal
+    from retrieval.corpus.additions import Given, Proposal
     from retrieval.corpus.duplicates import Duplicate, KnownArticles
     from retrieval.corpus.folder import CorpusFile
     from retrieval.embedding.encoder import Encoder
@@ -53,6 +53,7 @@ __all__ = [
     "Encoder",
     "EvalReport",
     "Figure",
+    "Given",
     "Library",
     "Proposal",
 ]
@@ -297,17 +298,31 @@ class Library:
         )
 
     @staticmethod
+    def given(
+        *,
+        title: str | None = None,
+        date: dt.date | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+    ) -> Given:
+        """What `propose` is told of an article."""
+        from retrieval.corpus.additions import Given
+
+        return Given(title, date, publisher, url)
+
+    @staticmethod
     def addable_suffixes() -> frozenset[str]:
         """The suffixes of files that can be added, the empty one among them."""
         from retrieval.corpus.additions import RAW_SUFFIXES
 
         return RAW_SUFFIXES
 
-    def propose(self, source: Path | str) -> Proposal:
+    def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
         """Works out what adding a file would do; writes nothing.
 
         Args:
             source: The file: Markdown or plain text.
+            given: What is known of the article; it wins over what is recognised.
 
         Returns:
             The article, what cleaning dropped, and the article of the corpus it repeats, if any.
@@ -321,7 +336,7 @@ class Library:
 
         if self._known is None:
             self._known = KnownArticles.read(self._corpus)
-        return propose(source, self._corpus, self._known)
+        return propose(source, self._corpus, self._known, given)
 
     def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
         """Writes a proposed article into the corpus folder; `build` takes it into the index.

@@ -17,7 +17,7 @@ from bot.errors import InputError
 from bot.escape import one_line
 
 if TYPE_CHECKING:
-    from retrieval.answer import Answer
+    from retrieval.answer import Answer, Quote
     from retrieval.library import Library
 
 ANSWERED = 0
@@ -136,7 +136,7 @@ def _ask_batch(session: Session, filters: Filters, source: str) -> int:
         source: The file, `-` for standard input.
 
     Returns:
-        The exit status: 0 once every line has been gone through.
+        The exit status: 1 if any line could not be asked.
     """
     from bot.cli.batch import open_questions, run_batch
     from bot.cli.index import note_changes, open_library
@@ -155,7 +155,7 @@ def _ask_batch(session: Session, filters: Filters, source: str) -> int:
             failed=tally.failed,
         )
     )
-    return 0
+    return int(tally.failed > 0)
 
 
 def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
@@ -177,12 +177,30 @@ def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
         _check_publisher(session, library, filters)
         note_changes(session, library)
         welcome = texts.welcome.format(articles=texts.count(library.info.articles, texts.articles))
-        converse(
-            lambda question: _show(session, filters.ask(library, question), as_json=as_json),
-            texts,
-            welcome,
-        )
+        last: list[Quote] = []
+
+        def answer(question: str) -> None:
+            given = filters.ask(library, question)
+            last[:] = given.quotes
+            _show(session, given, as_json=as_json)
+
+        def open_source(number: int) -> bool:
+            if not 1 <= number <= len(last):
+                return False
+            _show_source(session, library, last[number - 1])
+            return True
+
+        converse(answer, open_source, texts, welcome)
     return 0
+
+
+def _show_source(session: Session, library: Library, quote: Quote) -> None:
+    """Writes the whole article of a quote."""
+    from bot.cli.show import write_head, write_paragraphs
+
+    article = quote.citation.article
+    write_head(library.article(article), session.texts)
+    write_paragraphs(library.paragraphs(article))
 
 
 def _show(session: Session, answer: Answer, *, as_json: bool) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,9 +21,10 @@ from bot.escape import one_line
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import ArticleError
+from retrieval.library import Library
 
 if TYPE_CHECKING:
-    from retrieval.library import Duplicate, Proposal
+    from retrieval.library import Duplicate, Given, Proposal
 
 _MAX_SHOWN_CHARS = 100
 _YES = frozenset({"y", "yes", "j", "ja"})
@@ -28,8 +32,19 @@ _YES = frozenset({"y", "yes", "j", "ja"})
 
 def add(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE", help="Markdown or plain text, any encoding.")
+        list[str],
+        typer.Argument(
+            metavar="FILE", help="Markdown or plain text, any encoding; - is standard input."
+        ),
     ],
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its headline.")] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Its day: 2025-01-18 or 18.01.2025.")
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Its newspaper or agency.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Its web address.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be added.")
     ] = False,
@@ -47,7 +62,12 @@ def add(
     says what it dropped. Then the index is brought up to date. Status 1: not every file was added.
     """
     session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
-    return _add_files(session, files, dry_run=dry_run, force=force, reindex=not no_index)
+    given = Library.given(
+        title=title, date=(date and options.day(date)) or None, publisher=publisher, url=url
+    )
+    if given.values() and len(files) > 1:
+        raise InputError("input.given_for_several", count=len(files))
+    return _add_files(session, files, given, dry_run=dry_run, force=force, reindex=not no_index)
 
 
 def remove(
@@ -70,13 +90,20 @@ def remove(
 
 
 def _add_files(
-    session: Session, sources: Sequence[str], *, dry_run: bool, force: bool, reindex: bool
+    session: Session,
+    sources: Sequence[str],
+    given: Given,
+    *,
+    dry_run: bool,
+    force: bool,
+    reindex: bool,
 ) -> int:
     """Adds files to the corpus, each shown with what was recognised and what was dropped.
 
     Args:
         session: Says which corpus and index.
         sources: The files.
+        given: What is known of the article.
         dry_run: Show only.
         force: Add even what the corpus holds already.
         reindex: Bring the index up to date afterwards.
@@ -94,7 +121,8 @@ def _add_files(
     added = 0
     for source in sources:
         try:
-            proposal = library.propose(source)
+            with _laid_out(source) as path:
+                proposal = library.propose(path, given)
         except ArticleError as error:
             notice(texts.not_added.format(reason=in_words(error.problem, texts.language)))
             continue
@@ -159,6 +187,18 @@ def _remove_articles(
     if removed and reindex:
         rebuild(session, library, allow_empty=True)
     return int(removed < len(articles))
+
+
+@contextmanager
+def _laid_out(source: str) -> Iterator[str | Path]:
+    """The file to read; standard input, which is read once, as a file for the while."""
+    if source != "-":
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
+        path = Path(folder) / "standard-input.txt"
+        path.write_bytes(sys.stdin.buffer.read())
+        yield path
 
 
 def _confirm(articles: Sequence[str], texts: Texts) -> bool:

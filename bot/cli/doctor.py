@@ -13,11 +13,16 @@ from typing import Final
 
 from bot.answer_json import to_line
 from bot.cli import options
-from bot.cli.checks import CHECKS, Check
+from bot.cli.checks import CHECKS, Check, settings
+from bot.cli.debug import show_traceback
 from bot.cli.options import Session
 from bot.cli.streams import is_styled, write_json, write_line
+from bot.errors import SettingsError
 from bot.escape import one_line
 from bot.finding import Finding, Severity
+from bot.settings import Settings
+from bot.texts.languages import help_language, texts_for
+from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 
 _SIGNS: Final[dict[Severity, str]] = {"ok": "+", "note": "i", "warning": "!", "error": "x"}
@@ -39,8 +44,16 @@ def doctor(
 
     Ends with status 1 if anything stands in the way of answering.
     """
-    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
-    findings = examine(session, CHECKS)
+    try:
+        session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+        findings = examine(session, CHECKS)
+    except SettingsError as error:
+        # The rest is looked at as if nothing were set.
+        session = Session(Settings.model_construct(), texts_for(help_language()))
+        remedy = session.texts.doctor["settings_wrong_do"]
+        wrong = in_words(error.problem, session.texts.language)
+        findings = [Finding("settings", "error", wrong, remedy)]
+        findings += examine(session, [check for check in CHECKS if check is not settings])
     return write_findings(findings, session.texts, as_json=json)
 
 
@@ -59,6 +72,7 @@ def examine(session: Session, checks: Iterable[Check]) -> list[Finding]:
         try:
             findings += check(session)
         except Exception as error:
+            show_traceback(error)
             seen = f"{type(error).__name__}: {error}"
             findings.append(
                 Finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cli import options, tables
+from bot.cli.interrupt import Interrupt
 from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
 from bot.cli.streams import notice, write_line
@@ -32,8 +33,12 @@ def index(
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, device=device
     )
-    with progress_on_stderr(session.texts) as progress:
-        report = library_of(session.settings).build(progress)
+    try:
+        with Interrupt() as interrupt, progress_on_stderr(session.texts) as progress:
+            report = library_of(session.settings).build(interrupt.watched(progress))
+    except KeyboardInterrupt:
+        notice(session.texts.build_interrupted)
+        raise
     name_skipped(session, report)
     write_line(build_summary(session, report))
     return 0
@@ -59,13 +64,14 @@ def articles(
     return 0
 
 
-def verify(index: options.Index = None) -> int:
+def verify(corpus: options.Corpus = None, index: options.Index = None) -> int:
     """Checks that the index holds what was indexed, word for word.
 
     Every stored article must still hash to what was indexed, every passage be the slice it claims.
-    Prints a line for each disagreement and ends with status 1 if there is any.
+    Prints a line for each disagreement and ends with status 1 if there is any. Whether the corpus
+    has changed since is said besides.
     """
-    session = options.start(index_dir=index)
+    session = options.start(corpus_dir=corpus, index_dir=index)
     texts = session.texts
     with library_of(session.settings) as library:
         problems = library.verify()
@@ -81,6 +87,7 @@ def verify(index: options.Index = None) -> int:
             sentences=texts.count(info.sentences, texts.sentences),
         )
     )
+    note_changes(session, library)
     return 0
 
 

@@ -15,17 +15,17 @@ import gc
 import os
 import re
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
 import typer
 
+from bot.cli.debug import show_traceback, without_token
 from bot.cli.program import build_program
 from bot.cli.streams import notice, prepare_streams, stdout_refuses
 from bot.errors import BotError, ReaderGoneError
-from bot.texts.languages import help_language
+from bot.texts.languages import help_language, texts_for
 from bot.texts.texts import Language
 from retrieval.errors import WortlautError
 
@@ -35,7 +35,6 @@ INTERRUPTED = 130
 # Typer exports neither of these two parents, and which Click it stands on depends on its version.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 _ClickError: type[Exception] = _UsageError.__bases__[0]
-_TOKEN = re.compile(r"\d{6,}:[\w-]{20,}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,8 +83,13 @@ def _wrong_usage(error: Exception) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(message + "\n")
         return USAGE
+    unknown = re.match(r"No such command '([^']*)'", message)
+    if unknown and " " in unknown[1]:
+        hint = texts_for(help_language()).ask_hint.format(question=without_token(unknown[1]))
+        notice(f"wortlaut: {hint}")
+        return USAGE
     where = getattr(context, "command_path", "wortlaut")
-    notice(f"wortlaut: {_without_token(_format(error))} (see `{where} --help`)")
+    notice(f"wortlaut: {without_token(_format(error))} (see `{where} --help`)")
     return USAGE
 
 
@@ -97,10 +101,8 @@ def _format(error: Exception) -> str:
 def _failed(error: Exception) -> int:
     if isinstance(error, BrokenPipeError | ReaderGoneError):
         return ReaderGoneError.exit_status
-    if _debug():
-        # Written only when asked for; a token in a library's message still is none of the reader's.
-        sys.stderr.write(_without_token("".join(traceback.format_exception(error))))
-    notice(f"wortlaut: {_without_token(_words(error))}")
+    show_traceback(error)
+    notice(f"wortlaut: {without_token(_words(error))}")
     return error.exit_status if isinstance(error, BotError) else 1
 
 
@@ -132,21 +134,6 @@ def _unexpected(error: Exception) -> str:
     else:
         what = f"unexpected {type(error).__name__}: {error}".strip(": ")
     return f"{what} (WORTLAUT_DEBUG=1 shows where)"
-
-
-def _debug() -> bool:
-    if os.environ.get("WORTLAUT_DEBUG"):
-        return os.environ["WORTLAUT_DEBUG"].lower() not in {"0", "false", "no", "off"}
-    from bot.settings import load_settings
-
-    try:
-        return load_settings().debug
-    except BotError:
-        return False
-
-
-def _without_token(text: str) -> str:
-    return _TOKEN.sub("***", text)
 
 
 def _close_stdout(status: int) -> int:

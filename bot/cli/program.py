@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "add": "bot.cli.corpus:add",
     "remove": "bot.cli.corpus:remove",
     "articles": "bot.cli.index:articles",
+    "show": "bot.cli.show:show",
     "verify": "bot.cli.index:verify",
     "eval": "bot.cli.evaluate:evaluate",
     "doctor": "bot.cli.doctor:doctor",

@@ -1,8 +1,8 @@
 """The interactive prompt: arrow keys, history across sessions, a clean end.
 
-Ctrl-D, `:q` and Ctrl-C on an empty line end it; Ctrl-C on a line being typed drops the line. The
-prompt is written to standard error, so that standard output holds answers only. The history lies in
-the user's state folder, readable by the user alone.
+Ctrl-D, `:q`, `exit` and Ctrl-C on an empty line end it; Ctrl-C on a line being typed drops the
+line. The prompt is written to standard error, so that standard output holds answers only. The
+history lies in the user's state folder, readable by the user alone.
 """
 
 from __future__ import annotations
@@ -22,19 +22,33 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings
 
-_END = frozenset({":q", ":quit", ":exit"})
+_END = frozenset({*(":q", ":quit", ":exit"), *("q", "quit", "exit", "ende", "bye", "tschüss")})
+_HELP = frozenset({"?", "h", "help", "hilfe", ":h", ":help", ":hilfe"})
 
 
-def converse(answer: Callable[[str], None], texts: Texts, welcome: str) -> None:
+def converse(
+    answer: Callable[[str], None],
+    open_source: Callable[[int], bool],
+    texts: Texts,
+    welcome: str,
+) -> None:
     """Reads questions and answers them until the reader has had enough.
+
+    A number opens that source of the last answer; a few words end it or explain it.
 
     Args:
         answer: Answers one question on standard output.
+        open_source: Shows the article of that quote, counted from 1; false if there is none.
         texts: In which language to speak.
         welcome: Said first, on standard error.
     """
     notice(welcome)
     for question in _questions(_session(texts), texts):
+        if question.casefold() in _HELP:
+            notice(texts.prompt_help)
+            continue
+        if question.isdecimal() and open_source(int(question)):
+            continue
         try:
             answer(question)
         except QuestionError as error:
@@ -54,7 +68,7 @@ def _questions(session: PromptSession[str], texts: Texts) -> Iterator[str]:
             line = session.prompt(texts.prompt).strip()
         except (EOFError, KeyboardInterrupt):
             return
-        if line in _END:
+        if line.casefold() in _END:
             return
         if line:
             yield line

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from retrieval.article import ArticleSummary
 
 
+# Fewer cells of a headline say nothing.
+_LEAST_TITLE_CELLS = 6
+
+
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: set[int]) -> None:
     """Writes a table to standard output.
 
@@ -44,8 +48,11 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: 
 
 
 def write_articles(articles: Sequence[ArticleSummary], texts: Texts) -> None:
-    """Writes the list of articles for a reader."""
+    """Writes the list of articles for a reader: in a terminal a line an article, its id whole."""
     heads = texts.columns
+    if is_styled(sys.stdout):
+        _write_lines(articles, texts)
+        return
     names = ("date", "publisher", "section", "title", "id", "words", "passages")
     rows = [
         (
@@ -60,6 +67,34 @@ def write_articles(articles: Sequence[ArticleSummary], texts: Texts) -> None:
         for article in articles
     ]
     write_table([heads[name] for name in names], rows, numeric={5, 6})
+
+
+def _write_lines(articles: Sequence[ArticleSummary], texts: Texts) -> None:
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
+
+    from bot.cli.terminal_colour import styled_console
+
+    console = styled_console(sys.stdout)
+    rows = [
+        (texts.day(article.date) if article.date else "", one_line(article.id), article.title)
+        for article in articles
+    ]
+    days = max((cell_len(day) for day, _, _ in rows), default=0)
+    # Names of common length stand in a column; a longer one takes the title's place.
+    wide = console.width - days - 2
+    ids = min(max((cell_len(id_) for _, id_, _ in rows), default=0), max(wide * 3 // 5, 16))
+    heads = (texts.columns["date"], texts.columns["id"], texts.columns["title"])
+    for number, (day, id_, title) in enumerate([heads, *rows]):
+        start = f"{set_cell_size(day, days)}  {id_}{' ' * (ids - cell_len(id_))}  "
+        line, room = Text(start), console.width - cell_len(start)
+        if room >= _LEAST_TITLE_CELLS:
+            rest = Text(one_line(title))
+            rest.truncate(room, overflow="ellipsis")
+            line += rest
+        line.rstrip()
+        line.stylize("bold" if number == 0 else "none")
+        console.print(line)
 
 
 def write_json_articles(articles: Sequence[ArticleSummary]) -> None:

@@ -1,10 +1,10 @@
 """Answer → the terminal.
 
 An answer becomes rows: a margin, then spans of text, each with a role. Two writers print the same
-rows. In a terminal (`bot.cli.terminal_colour`) they are wrapped to its width, the highlight is
-bold, sources are links. In a pipe (here) nothing is wrapped or coloured: a quote stands behind a
-bar, one line for what comes before the highlight, one marked `▶` for it, one for what follows, so
-that the mark lies in the margin and never among the words.
+rows. A quote stands behind a bar: what comes before the highlight, the highlight marked `▶`, what
+follows, each on lines of its own, so that the mark lies in the margin and never among the words. In
+a terminal (`bot.cli.terminal_colour`) lines are wrapped to its width, the highlight is bold and
+sources are links; in a pipe (here) nothing is wrapped or coloured.
 
 Between margin and end of line stand the article's words and nothing else; labels and marks are
 never inside them. Characters that could steer a terminal are made visible (`bot.escape`).

@@ -7,6 +7,8 @@ Article text reaches Rich as `Text`, never as markup.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 from urllib.parse import quote
 
@@ -14,7 +16,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.cli.terminal import BAR, Role, Row, Span
+from bot.cli.terminal import BAR, MARK, Role, Row, Span
 
 _MAX_WIDTH = 92
 _MIN_TEXT_WIDTH = 16
@@ -52,17 +54,32 @@ def print_styled(rows: list[Row], console: Console, *, links: bool) -> None:
     """
     width = min(console.width, _MAX_WIDTH)
     for row in rows:
-        text = Text.assemble(*(_piece(span, links) for span in row.spans))
-        bar = f"{BAR} " if row.quoted else ""
-        room = max(width - len(row.margin) - len(bar), _MIN_TEXT_WIDTH)
         margin = row.margin
+        room = max(width - len(margin) - (len(f"{BAR} ") if row.quoted else 0), _MIN_TEXT_WIDTH)
+        for sign, line in _lines(row, room, console, links):
+            start = Text.assemble((margin, _STYLES["number"]), (sign, _STYLES["bar"]))
+            console.print(start + line)
+            margin = " " * len(margin)
+
+
+def _lines(row: Row, room: int, console: Console, links: bool) -> Iterator[tuple[str, Text]]:
+    """A row's lines, each with what stands before it: the mark where the highlight begins."""
+    if not row.quoted:
+        text = Text.assemble(*(_piece(span, links) for span in row.spans))
         # An address is never broken: a terminal cannot open half of one.
         whole = any(span.role == "source" for span in row.spans)
         for line in [text] if whole else text.wrap(console, room) or [Text()]:
             line.rstrip()
-            start = Text.assemble((margin, _STYLES["number"]), (bar, _STYLES["bar"]))
-            console.print(start + line)
-            margin = " " * len(margin)
+            yield "", line
+        return
+    for span in row.spans:
+        sign = f"{MARK} " if span.role == "highlight" else f"{BAR} "
+        for line in Text.assemble(_piece(replace(span, text=span.text.strip()), links)).wrap(
+            console, room
+        ):
+            line.rstrip()
+            yield sign, line
+            sign = f"{BAR} "
 
 
 def _piece(span: Span, links: bool) -> tuple[str, Style]:

@@ -23,11 +23,14 @@ EN = Texts(
     corpus_unreadable="The corpus folder {folder} cannot be read;"
     " answering from the index as it was built.",
     first_build="No index yet: building one from {folder}.",
+    build_interrupted="Interrupted. The earlier index still serves; what was embedded is kept.",
+    ask_hint='there is no command “{question}”; did you mean: wortlaut ask "{question}"',
     no_history="Questions of this session are not remembered ({reason}).",
     batch_done="{asked}, {answered} answered, {refused} not in the corpus, {failed} failed.",
     no_publisher="No article is of the publisher “{name}”; there are: {names}.",
     prompt="Question> ",
-    welcome="{articles}. Ask away; :q or Ctrl-D ends.",
+    welcome="{articles}. Ask away; 1 opens the first source, :q or Ctrl-D ends.",
+    prompt_help="Type a question. 1, 2, 3 … open the source of that number; :q or Ctrl-D ends.",
     stages={
         "read": "Reading files",
         "embed": "Embedding texts",
@@ -121,6 +124,7 @@ EN = Texts(
     doctor={
         "broken_check": "run `wortlaut doctor` with WORTLAUT_DEBUG=1 and report what it says",
         "settings_ok": "settings read; set: {names}",
+        "settings_wrong_do": "correct it; the rest was looked at as if nothing were set",
         "settings_none": "settings read; all at their defaults",
         "allowed_nobody": "WORTLAUT_ACCESS=allowed, but nobody is listed",
         "allowed_nobody_do": "put ids into WORTLAUT_ALLOWED_IDS or WORTLAUT_ADMIN_IDS",

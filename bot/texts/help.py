@@ -19,31 +19,36 @@ COMMANDS = {
 Wort für Wort, jede mit ihrer Quelle. Einstellungen stehen in der Umgebung und in .env (siehe
 .env.example); Optionen gehen vor.
 
-Endstatus: 0 beantwortet oder erledigt, 1 ein Fehler, 2 falscher Aufruf oder falsche Einstellung,
+Status: 0 beantwortet oder erledigt, 1 ein Fehler, 2 falscher Aufruf oder falsche Einstellung,
 3 nicht im Bestand.""",
     "ask": """Beantwortet eine Frage mit Zitaten und ihren Quellen.
 
 Ohne QUESTION fragt es im Terminal nach, sonst liest es eine Frage von der Standardeingabe. Ein
-fehlender Index wird zuerst gebaut. Endstatus 3: Der Bestand gibt keine Antwort.""",
+fehlender Index wird zuerst gebaut. Status 3: Der Bestand gibt keine Antwort.""",
     "index": """Bringt den Index auf den Stand der Artikel.
 
 Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lesen sind, werden mit
 dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Index weiter.""",
     "add": """Nimmt Dateien als saubere Artikel in den Bestand auf.
 
-Erkennt Schlagzeile, Datum, Verlag und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
-und sagt, was es weggelassen hat. Danach wird der Index nachgeführt. Status 1: Nicht jede Datei
+Erkennt Schlagzeile, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
+und sagt, was es weggelassen hat. Danach wird der Index aktualisiert. Status 1: Nicht jede Datei
 wurde aufgenommen.""",
     "remove": """Löscht Artikel aus dem Ordner der Artikel.
 
-Danach wird der Index nachgeführt. Status 1: Nicht jeder Artikel wurde entfernt.""",
+Danach wird der Index aktualisiert. Status 1: Nicht jeder Artikel wurde entfernt.""",
     "articles": """Zeigt die indexierten Artikel, die neuesten zuerst.
 
 Im Terminal eine Tabelle, in einer Pipe durch Tabulatoren getrennte Zeilen.""",
+    "show": """Zeigt einen Artikel, wie er indexiert ist.
+
+Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
+`wortlaut ask --json` zählen.""",
     "verify": """Prüft, ob der Index Wort für Wort enthält, was indexiert wurde.
 
 Jeder gespeicherte Artikel muss noch denselben Hash haben, jede Passage das Stück sein, das sie
-angibt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Endstatus 1.""",
+angibt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Status 1. Ob
+sich der Bestand seither geändert hat, steht dabei.""",
     "eval": """Bewertet die Antworten auf eine Sammlung von Fragen.
 
 Jede Zeile von QUESTIONS ist ein JSON-Objekt: question, dazu nach Belieben answerable (true),
@@ -51,7 +56,7 @@ article, paragraph, answer, answer_any, lang, id. Die Werte stehen mit 95-%-Inte
 Sprachen. Ein fehlender Index wird zuerst gebaut.""",
     "doctor": """Untersucht die Installation und sagt, was zu tun ist.
 
-Steht dem Antworten etwas im Weg, ist der Endstatus 1.""",
+Steht dem Antworten etwas im Weg, ist der Status 1.""",
     "bot": """Betreibt den Telegram-Bot, bis er angehalten wird.
 
 Braucht WORTLAUT_TELEGRAM_TOKEN, von @BotFather, in der Umgebung oder in .env.""",
@@ -74,13 +79,20 @@ OPTIONS = {
     "Only articles since: 2025-01-18 or 18.01.2025.": "Nur Artikel seit: 2025-01-18 oder"
     " 18.01.2025.",
     "Only articles until that day.": "Nur Artikel bis zu diesem Tag.",
-    "Only articles of this publisher.": "Nur Artikel dieses Verlags.",
+    "Only articles of this publisher.": "Nur Artikel dieser Zeitung.",
     "The folder of articles.": "Der Ordner der Artikel.",
     "Where the index is kept.": "Wo der Index liegt.",
     "Embedding model: embedded, a sentence-transformers name, or a folder.": "Das Modell:"
     " embedded, ein Name von sentence-transformers oder ein Ordner.",
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
-    "Markdown or plain text, any encoding.": "Markdown oder einfacher Text, in jeder Kodierung.",
+    "Markdown or plain text, any encoding; - is standard input.": "Markdown oder einfacher Text, in"
+    " jeder Kodierung; - ist die Standardeingabe.",
+    "Its headline.": "Seine Schlagzeile.",
+    "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
+    "Its newspaper or agency.": "Seine Zeitung oder Agentur.",
+    "Its web address.": "Seine Webadresse.",
+    "Its name in `wortlaut articles`.": "Sein Name in `wortlaut articles`.",
+    "Only this paragraph.": "Nur dieser Absatz.",
     "Only show what would be added.": "Zeigt nur, was aufgenommen würde.",
     "Add even what the corpus holds already.": "Nimmt auch auf, was der Bestand schon enthält.",
     "Leave the index as it is.": "Lässt den Index, wie er ist.",

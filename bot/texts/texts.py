@@ -31,12 +31,15 @@ class Texts:
     corpus_gone: str
     corpus_unreadable: str
     first_build: str
+    build_interrupted: str
+    ask_hint: str
     no_history: str
     batch_done: str
     no_publisher: str
     # the interactive prompt
     prompt: str
     welcome: str
+    prompt_help: str
     # index
     stages: Mapping[str, str]
     articles: Plural

@@ -11,6 +11,7 @@ keys included, and every line. Everything else is raw text and is cleaned.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import unicodedata
@@ -61,7 +62,33 @@ class Proposal:
     duplicate: Duplicate | None
 
 
-def propose(source: Path | str, corpus_dir: Path, known: KnownArticles | None = None) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What whoever adds a file says of its article; it wins over what is recognised.
+
+    Attributes:
+        title: The headline.
+        date: Day of publication.
+        publisher: Newspaper or agency.
+        url: The article's address.
+    """
+
+    title: str | None = None
+    date: dt.date | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+    def values(self) -> dict[str, object]:
+        """What is given, by the keys of front matter."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name))}
+
+
+def propose(
+    source: Path | str,
+    corpus_dir: Path,
+    known: KnownArticles | None = None,
+    given: Given | None = None,
+) -> Proposal:
     """Works out what adding a file would do; writes nothing.
 
     Args:
@@ -69,6 +96,7 @@ def propose(source: Path | str, corpus_dir: Path, known: KnownArticles | None = 
         corpus_dir: The corpus folder.
         known: The articles it holds; read from the folder if not given. Whoever adds several files
             reads it once, and calls `known.add(proposal.article)` after each.
+        given: What is known of the article.
 
     Returns:
         Everything there is to know before `write`.
@@ -88,7 +116,7 @@ def propose(source: Path | str, corpus_dir: Path, known: KnownArticles | None = 
     if source.is_dir():
         raise ArticleError("add.folder", source=source)
     try:
-        content, dropped = _compose(source)
+        content, dropped = _compose(source, given or Given())
         raw = content.encode()
         stem = _stem(parse_article(raw, f"{source.stem}.md"), source)
         article = parse_article(raw, next(_free_names(stem, files)))
@@ -168,18 +196,24 @@ def remove(article: str, corpus_dir: Path) -> Path:
     return path
 
 
-def _compose(source: Path) -> tuple[str, tuple[Dropped, ...]]:
+def _compose(source: Path, given: Given) -> tuple[str, tuple[Dropped, ...]]:
     """The text of the article's file, and what is not in it."""
     suffix = source.suffix.lower()
     if suffix not in RAW_SUFFIXES:
         raise ArticleError("file.not_addable", suffix=suffix)
     text = decode(read_raw(source))
-    if suffix in (".md", ".markdown") and split_front_matter(text)[0] is not None:
-        return trim(text) + "\n", ()
+    if suffix in (".md", ".markdown"):
+        values, body = split_front_matter(text)
+        if values is not None and given.values():
+            return join_front_matter(values | given.values(), trim(body)), ()
+        if values is not None:
+            return trim(text) + "\n", ()
     cleaned = clean(text)
     if not any(map(str.isalnum, cleaned.text)):
         raise ArticleError("file.no_text_beside_title")
-    return join_front_matter(_front_matter(cleaned, source), cleaned.text), cleaned.dropped
+    return join_front_matter(
+        _front_matter(cleaned, source) | given.values(), cleaned.text
+    ), cleaned.dropped
 
 
 def _front_matter(cleaned: Cleaned, source: Path) -> dict[str, object]:

@@ -164,7 +164,7 @@ def test_a_batch_in_order_with_its_own_keys(indexed):
     result = indexed.run("ask", "--batch", "-", stdin=stdin)
     objects = [json.loads(line) for line in result.out.splitlines()]
 
-    assert result.status == 0
+    assert result.status == 1
     assert objects[0]["id"] == 1
     assert SENTENCE in objects[0]["quotes"][0]["text"]
     assert objects[1]["question"] == "Wer ist Obmann der Imker?"

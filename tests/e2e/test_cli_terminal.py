@@ -1,6 +1,10 @@
 """In a terminal: the prompt, colours, links, bars."""
 
+import json
 import re
+
+import pytest
+from rich.cells import cell_len
 
 from tests.e2e.articles import QUESTION, SENTENCE
 
@@ -20,7 +24,8 @@ def test_an_answer_in_a_terminal(indexed):
     assert SENTENCE in words(shown.out)
     assert "\x1b[1m" in shown.out
     assert "\x1b]8;" in shown.out
-    assert "▶" not in shown.out
+    assert "▶ \x1b[0m\x1b[1mDie Brücke hat" in shown.out
+    assert shown.out.count("▶") == 3
 
 
 def test_a_narrow_terminal(indexed):
@@ -68,7 +73,28 @@ def test_articles_as_a_table(indexed):
     shown = indexed.terminal("articles", width=120).end()
 
     assert "Neue Brücke über die Lauter eröffnet" in words(shown.out)
-    assert "─" in shown.out
+
+
+@pytest.mark.parametrize("width", [24, 60, 80, 200])
+def test_articles_are_a_line_each_with_their_whole_id(indexed, width):
+    name = "2025-04-01-ein-sehr-langer-name-für-漢字-und-noch-mehr-worte"
+    title = "Ein sehr langer Titel über 漢字 und noch viel mehr " * 3
+    file = indexed.folder / "corpus" / f"{name}.md"
+    file.write_text(f"---\ntitle: {title}\ndate: 2025-04-01\n---\n\nEin Satz steht hier.\n")
+    (indexed.folder / "corpus" / "ohne.md").write_text("# Ohne Tag\n\nEin Satz steht hier.\n")
+    assert indexed.run("index").status == 0
+    shown = indexed.terminal("articles", width=width).end()
+    lines = CODES.sub("", shown.out).replace("\r", "").splitlines()
+
+    assert len(lines) == 6
+    for line, id_ in zip(lines[1:], ids(indexed), strict=True):
+        assert f" {id_} " in f"{line} "
+        # A name longer than the terminal is the only thing that may go on beyond its edge.
+        assert cell_len(line) <= width or line.endswith(id_)
+
+
+def ids(cli):
+    return [json.loads(cli.run("articles", "--json").out)[n]["id"] for n in range(5)]
 
 
 def test_a_conversation(indexed):

@@ -160,12 +160,10 @@ def test_help_and_version_are_results(capsys):
     assert out.startswith("wortlaut ")
 
 
-@pytest.mark.parametrize(
-    "command", ["ask", "index", "add", "remove", "articles", "verify", "doctor"]
-)
+@pytest.mark.parametrize("command", ["ask", "index", "add", "remove", "articles", "show", "verify"])
 def test_a_wrong_setting_is_one_line_and_status_2(capsys, monkeypatch, command):
     monkeypatch.setenv("WORTLAUT_MAX_QUOTES", "viele")
-    needed = {"ask": ["x"], "add": ["x"], "remove": ["x"]}.get(command, [])
+    needed = {"ask": ["x"], "add": ["x"], "remove": ["x"], "show": ["x"]}.get(command, [])
     status, out, err = run(capsys, command, *needed)
 
     assert (status, out, err.count("\n")) == (2, "", 1)
@@ -202,3 +200,50 @@ def test_output_that_fails_only_at_the_end(monkeypatch, capsys, error, status, s
 
     assert main([]) == status
     assert said in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_a_finding_of_the_doctor_and_the_rest_is_looked_at(capsys, monkeypatch):
+    monkeypatch.setenv("WORTLAUT_MAX_QUOTES", "viele")
+    status, out, err = run(capsys, "doctor")
+
+    assert (status, err) == (1, "")
+    assert out.startswith(
+        "x settings: WORTLAUT_MAX_QUOTES is 'viele': it should be a valid integer"
+    )
+    for name in ("packages", "corpus", "disk", "memory"):
+        assert f" {name}: " in out
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["Wer ist Putin?"], 'did you mean: wortlaut ask "Wer ist Putin?"'),
+        (["aks"], "No such command 'aks'"),
+    ],
+)
+def test_a_question_without_its_command(capsys, typed, said):
+    status, out, err = run(capsys, *typed)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
+@pytest.mark.parametrize("where", ["environment", ".env"])
+def test_the_remedy_shows_where(failing, capsys, monkeypatch, tmp_path, where):
+    failing(RuntimeError("kaputt"))
+    assert "Traceback" not in run(capsys, "verify")[2]
+    if where == ".env":
+        (tmp_path / ".env").write_text("WORTLAUT_DEBUG=1\n")
+    else:
+        monkeypatch.setenv("WORTLAUT_DEBUG", "1")
+    assert "Traceback" in run(capsys, "verify")[2]
+
+
+def test_the_doctor_s_remedy_shows_where(capsys, monkeypatch):
+    monkeypatch.setattr("bot.cli.checks._available_memory", lambda: 1 / 0)
+    status, out, err = run(capsys, "doctor")
+    assert (status, err) == (1, "")
+    assert "ZeroDivisionError" in out
+    assert "WORTLAUT_DEBUG=1" in out
+    monkeypatch.setenv("WORTLAUT_DEBUG", "1")
+    assert "Traceback" in run(capsys, "doctor")[2]

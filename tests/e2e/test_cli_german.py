@@ -1,0 +1,82 @@
+"""Whatever goes wrong is said in German, from the first word to the last."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.e2e.cli import Cli
+
+ENGLISH = re.compile(
+    r"\b(the|is|are|was|not|no|cannot|with|from|and|run|has|file|index file|there|did)\b"
+)
+
+WRONG: dict[str, tuple[list[str], str]] = {
+    "unknown article": (["remove", "--yes", "brücke"], "kein Artikel brücke in corpus"),
+    "unknown article shown": (["show", "gibtsnicht"], "kein Artikel gibtsnicht im Index"),
+    "no such file": (["add", "fehlt.txt"], "fehlt.txt: ist nicht (mehr) da"),
+    "a PDF": (["add", "bild.md"], "bild.md: ist eine PDF-Datei, kein Text"),
+    "an address": (["add", "https://x.example/a"], "ist eine Webadresse"),
+    "no corpus": (["index", "--corpus", "fehlt"], "den Ordner der Artikel fehlt gibt es nicht"),
+    "no index": (["verify", "--index", "leer"], "kein Index in leer"),
+    "too long": (["ask", "Brücke " * 400], "die Frage hat 2800 Zeichen"),
+    "no questions": (["eval", "fehlt.jsonl"], "fehlt.jsonl: nicht lesbar"),
+    "bad questions": (["eval", "schlecht.jsonl"], "schlecht.jsonl, Zeile 1: kein JSON"),
+    "another model": (["ask", "--model", "x/y", "Brücke?"], "ist mit dem Modell"),
+    "a question alone": (["Wer ist Obmann der Imker?"], "gemeint vielleicht: wortlaut ask"),
+}
+
+
+@pytest.fixture
+def german(indexed: Cli) -> Cli:
+    indexed.environ["WORTLAUT_LANGUAGE"] = "de"
+    (indexed.folder / "bild.md").write_bytes(b"%PDF-1.7 x")
+    (indexed.folder / "schlecht.jsonl").write_text("{nein\n")
+    return indexed
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_an_error_is_german_throughout(german: Cli, name: str) -> None:
+    arguments, said = WRONG[name]
+    result = german.run(*arguments)
+    line = result.err.strip().splitlines()[-1]
+
+    assert result.status in (1, 2)
+    assert said in line
+    for other in result.err.strip().splitlines():
+        assert not ENGLISH.search(re.sub(r"`[^`]*`|\([^)]*\)", "", other)), other
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WORTLAUT_MAX_QUOTES", "viele", "ist 'viele': erwartet wird eine ganze Zahl"),
+        ("WORTLAUT_MAX_QUOTES", "99", "ist '99': erwartet wird höchstens 20"),
+        ("WORTLAUT_LOG_QUESTIONS", "vielleicht", "erwartet wird true oder false"),
+        ("WORTLAUT_CORPUS", "x", "gemeint vielleicht WORTLAUT_CORPUS_DIR?"),
+        ("WORTLAUT_GIBTSNICHT", "x", "die Einstellung WORTLAUT_GIBTSNICHT gibt es nicht"),
+    ],
+)
+def test_a_wrong_setting_is_german(german: Cli, name: str, value: str, said: str) -> None:
+    german.environ[name] = value
+    result = german.run("verify")
+    assert result.status == 2
+    assert said in result.error_line()
+    assert not ENGLISH.search(result.err), result.err
+
+
+def test_a_skipped_file_is_german(german: Cli) -> None:
+    corpus = german.folder / "corpus"
+    (corpus / "bild.md").write_bytes(b"%PDF-1.7 x")
+    (corpus / "leer.md").write_text("")
+    (corpus / "kopf.md").write_text("---\ntitle: a: b\n---\nText.\n")
+    (corpus / "tag.md").write_text("---\ndate: gestern\n---\nText.\n")
+    lines = german.run("index").err.splitlines()
+    said = "\n".join(line for line in lines if line.startswith("Übersprungen: "))
+
+    assert "bild.md: ist eine PDF-Datei, kein Text" in said
+    assert "leer.md: ist leer: kein Text darin" in said
+    assert "kopf.md: Front Matter, Zeile 2: ein Wert mit einem Doppelpunkt" in said
+    assert "tag.md: Front Matter: date ist „gestern“; erwartet wird ein Tag wie 2025-01-18" in said
+    assert not ENGLISH.search(said), said
