@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from retrieval.answering.pipeline import Stage
     from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.corpus.additions import Given, Proposal
-    from retrieval.corpus.duplicates import Duplicate, KnownArticles
+    from retrieval.corpus.duplicates import Duplicate
     from retrieval.corpus.folder import CorpusFile
     from retrieval.embedding.encoder import Encoder
     from retrieval.errors import Problem
     from retrieval.evaluation.evaluate import EvalReport, Figure
+    from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport
@@ -97,7 +98,7 @@ class Library:
         self._own_encoder = encoder is not None
         self._stages = tuple(stages)
         self._current: CurrentGeneration | None = None
-        self._known: KnownArticles | None = None
+        self._known: CorpusArticles | None = None
         self._opening = threading.Lock()
 
     def open(self, progress: Progress | None = None) -> Self:
@@ -332,10 +333,10 @@ class Library:
             CorpusError: The corpus folder is missing or no folder.
         """
         from retrieval.corpus.additions import propose
-        from retrieval.corpus.duplicates import KnownArticles
+        from retrieval.index.corpus_articles import CorpusArticles
 
         if self._known is None:
-            self._known = KnownArticles.read(self._corpus)
+            self._known = CorpusArticles(self._corpus, self._index_dir)
         return propose(source, self._corpus, self._known, given)
 
     def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
@@ -355,10 +356,7 @@ class Library:
         """
         from retrieval.corpus.additions import write
 
-        path = write(proposal, allow_duplicate=allow_duplicate)
-        if self._known is not None:
-            self._known.add(proposal.article)
-        return path
+        return write(proposal, allow_duplicate=allow_duplicate)
 
     def locate(self, article: str) -> Path:
         """Finds an article's file.

@@ -15,7 +15,7 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import count
@@ -23,8 +23,8 @@ from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
-from retrieval.corpus.duplicates import Duplicate, KnownArticles
-from retrieval.corpus.folder import CorpusFile, list_files
+from retrieval.corpus.duplicates import Duplicate, find_duplicate
+from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
 from retrieval.corpus.readers import SUFFIXES, article_id, parse_article
 from retrieval.corpus.readers.decoding import decode
 from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
@@ -86,7 +86,7 @@ class Given:
 def propose(
     source: Path | str,
     corpus_dir: Path,
-    known: KnownArticles | None = None,
+    known: Iterable[Article] | None = None,
     given: Given | None = None,
 ) -> Proposal:
     """Works out what adding a file would do; writes nothing.
@@ -94,8 +94,7 @@ def propose(
     Args:
         source: The file: Markdown or plain text, in any encoding that `readers.decoding` knows.
         corpus_dir: The corpus folder.
-        known: The articles it holds; read from the folder if not given. Whoever adds several files
-            reads it once, and calls `known.add(proposal.article)` after each.
+        known: The articles it holds; read from the folder if not given.
         given: What is known of the article.
 
     Returns:
@@ -122,8 +121,10 @@ def propose(
         article = parse_article(raw, next(_free_names(stem, files)))
     except ArticleError as error:
         raise ArticleError("file", path=source, reason=error.problem) from None
-    known = KnownArticles.read(corpus_dir) if known is None else known
-    return Proposal(source, corpus_dir, article, content, dropped, known.find(article))
+    if known is None:
+        known = (file.article for file in scan_corpus(corpus_dir)[0])
+    duplicate = find_duplicate(article, known)
+    return Proposal(source, corpus_dir, article, content, dropped, duplicate)
 
 
 def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:

@@ -17,6 +17,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.errors import ArticleError, IndexDamagedError
 from retrieval.index.catalog.rows import PassageRow, SentenceRow, SourceFile
 
+_ITERATED = 32
 _ARTICLE_COLUMNS = (
     "number, id, path, title, date, publisher, url, authors, section, language, sources, text"
 )
@@ -177,7 +179,7 @@ class Catalog:
         ]
 
     def iterate(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Article]]:
-        """Articles with their numbers, one at a time.
+        """Articles with their numbers, a few at a time in memory.
 
         Args:
             numbers: Which; all in order if None.
@@ -187,8 +189,10 @@ class Catalog:
         """
         if numbers is None:
             numbers = range(self.counts()[0])
-        for number in numbers:
-            yield number, self.articles_by_number([number])[number]
+        wanted = iter(numbers)
+        while some := list(islice(wanted, _ITERATED)):
+            found = self.articles_by_number(some)
+            yield from ((number, found[number]) for number in some)
 
     def text_hashes(self) -> dict[str, str]:
         """What each article's text hashed to when it was indexed, by id (hex SHA-256)."""

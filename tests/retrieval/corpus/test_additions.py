@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from retrieval.article import Article
 from retrieval.corpus.additions import propose, remove, write
 from retrieval.corpus.cleaning import clean
-from retrieval.corpus.duplicates import KnownArticles
 from retrieval.corpus.readers import parse_article, read_article
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.corpus.readers.frontmatter import join_front_matter
@@ -203,11 +202,10 @@ def test_the_same_article_twice_is_noticed(corpus, source):
     assert len(files(corpus)) == 1
 
 
-def test_the_same_article_twice_in_one_go_is_noticed(corpus, source):
-    known = KnownArticles.read(corpus)
-    first = propose(source(RAW), corpus, known)
-    known.add(first.article)
-    assert propose(source(RAW, "kopie.txt"), corpus, known).duplicate.id == first.article.id
+def test_what_is_known_of_the_corpus_can_be_given(corpus, source):
+    first = propose(source(RAW), corpus, [])
+    again = propose(source(RAW, "kopie.txt"), corpus, [first.article])
+    assert again.duplicate.id == first.article.id
 
 
 def test_a_duplicate_is_written_beside_the_first_if_wanted(corpus, source):
