@@ -47,7 +47,7 @@ class DamagedModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class FileRecord:
+class ModelFile:
     """What a file of the folder has to be.
 
     Attributes:
@@ -99,7 +99,7 @@ class CompiledModel:
     precision: Literal["int8", "fp32"]
     agreement: float
     made_with: dict[str, str]
-    files: dict[str, FileRecord]
+    files: dict[str, ModelFile]
 
 
 def read_compiled(folder: Path) -> CompiledModel:
@@ -236,7 +236,7 @@ def _from_json(fields: dict[str, Any]) -> CompiledModel:
         "question": Prompt(**fields["question"]),
         "passage": Prompt(**fields["passage"]),
         "tokenizer": TokenizerSettings(tokenizer["max_tokens"], unigram),
-        "files": {name: FileRecord(**record) for name, record in fields["files"].items()},
+        "files": {name: ModelFile(**record) for name, record in fields["files"].items()},
     }
     compiled = CompiledModel(**values)
     if set(compiled.files) != set(_names(compiled)):
@@ -244,10 +244,10 @@ def _from_json(fields: dict[str, Any]) -> CompiledModel:
     return compiled
 
 
-def _record(path: Path) -> FileRecord:
+def _record(path: Path) -> ModelFile:
     crc = size = 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             crc = zlib.crc32(chunk, crc)
             size += len(chunk)
-    return FileRecord(size, crc)
+    return ModelFile(size, crc)
