@@ -67,10 +67,6 @@ class SentenceTerms:
         if held != expected:
             raise ValueError(f"{TERMS_FILE} has {held} bytes instead of {expected}")
 
-    def __len__(self) -> int:
-        """Number of sentences."""
-        return len(self._starts) - 1
-
     def of(self, first: int, end: int) -> set[int]:
         """The numbers of the terms that sentences hold, those of `range(first, end)` together."""
         return set(memoryview(self._read(*self._starts[[first, end]].tolist())).cast("I"))
