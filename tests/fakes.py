@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,51 @@ from retrieval.reports import BuildReport
 
 _NGRAM = 4
 _WORD_WEIGHT = 3.0
+_WORDS = re.compile(r"\w{4,}")
+
+
+class ListedKeywords:
+    """Keywords in plain lists: a word is itself, in any case, and counts once; short ones do not.
+
+    Attributes:
+        passages: Words of each passage.
+        sentences: Words of each sentence.
+    """
+
+    def __init__(self, passages: Iterable[str], sentences: Iterable[str]) -> None:
+        self.passages = [_words(text) for text in passages]
+        self.sentences = [_words(text) for text in sentences]
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def search(self, question: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        scores = self.scores(question, range(len(self)))
+        best = np.argsort(-scores, kind="stable")[: max(k, 0)]
+        best = best[scores[best] > 0]
+        return best.astype(np.int64), scores[best]
+
+    def scores(self, question: str, numbers: Sequence[int]) -> NDArray[np.float32]:
+        shared = [len(_words(question) & self.passages[number]) for number in numbers]
+        return np.array(shared, np.float32)
+
+    def coverage(self, question: str, sentences: range) -> float:
+        held = set[str]().union(*(self.sentences[number] for number in sentences))
+        return len(_words(question) & held) / max(len(_words(question)), 1)
+
+    def coverage_of_sentences(
+        self, question: str, numbers: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        alone = [self.coverage(question, range(n, n + 1)) for n in map(int, numbers)]
+        return np.array(alone, np.float32)
+
+    def unknown_words(self, question: str) -> tuple[str, ...]:
+        known = set[str]().union(*self.passages)
+        return tuple(w for w in _WORDS.findall(question) if w.casefold() not in known)
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORDS.findall(text)}
 
 
 class TinyEncoder:

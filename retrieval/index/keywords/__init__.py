@@ -22,11 +22,10 @@ class Keywords(Protocol):
         """Number of passages."""
 
     def search(self, question: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The passages that share words with a question.
+        """The numbers of passages that share words with a question, and their BM25 scores (> 0).
 
-        Returns:
-            Passage numbers and their BM25 scores (> 0), best first, equal scores by number; fewer
-            than `k` where fewer passages share a word, none for a question without content words.
+        Best first, equal scores by number; fewer than `k` where fewer passages share a word, none
+        for a question without content words.
         """
 
     def scores(self, question: str, numbers: Sequence[int]) -> NDArray[np.float32]:
@@ -41,11 +40,9 @@ class Keywords(Protocol):
         """How much of a question each of some sentences covers; shape (n,)."""
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
-        """Content words of a question that stand in no passage.
+        """Content words of a question that stand in no passage, as typed, in order, each once.
 
-        Returns:
-            The words as typed, in order, each once: neither their stem, nor all their compound
-            parts, nor a close inflection, nor a compound with them stands in any passage. Of a
-            question in a language that no passage has, only what is not a word of that language:
-            numbers and words with a capital, but for the first.
+        Neither their stem, nor all their compound parts, nor a close inflection, nor a compound
+        with them stands in any. Of a question in a language that no passage has, only what is not
+        a word of that language: numbers and words with a capital, but for the first.
         """

@@ -36,7 +36,6 @@ __all__ = [
     "stem",
     "token_words",
     "tokens",
-    "words",
 ]
 
 MAX_WORD_CHARS: Final = 80
@@ -94,19 +93,6 @@ def tokens(text: str) -> list[str]:
         The tokens in order, NFC, without soft hyphens and other invisible characters.
     """
     return _TOKEN.findall(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
-
-
-def words(text: str) -> Iterator[Word]:
-    """The words of a text in order; see `token_words`.
-
-    Args:
-        text: Any text.
-
-    Yields:
-        Its words; no form is empty.
-    """
-    for token in tokens(text):
-        yield from token_words(token)
 
 
 @lru_cache(maxsize=100_000)

@@ -157,8 +157,8 @@ class KeywordIndex:
     ) -> NDArray[np.float32]:
         """See `Keywords`."""
         wanted = self._wanted_by(question)
-        held = (self._sentences.of(number, number + 1) for number in map(int, numbers))
-        return np.array([_share(wanted, terms) for terms in held], np.float32)
+        shares = [_share(wanted, held) for held in self._sentences.each(numbers)]
+        return np.array(shares, np.float32)
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """See `Keywords`."""

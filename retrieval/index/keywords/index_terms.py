@@ -41,11 +41,10 @@ class IndexTerms:
         return stem(form, language)
 
     def parts(self, word: Word) -> tuple[str, ...]:
-        """The terms of a German compound's parts.
+        """The terms of a German compound's parts, each once.
 
-        Returns:
-            Each once; empty for a word that is no compound, and for a hyphenated one, whose members
-            are words of their own.
+        None for a word that is no compound, and for a hyphenated one, whose members are words of
+        their own.
         """
         split = () if word.joined else self._compounds.parts(word.form)
         return tuple(dict.fromkeys(stem(self._compounds.base(part)) for part in split))
@@ -53,8 +52,7 @@ class IndexTerms:
     def similar(self, word: Word) -> tuple[str, ...]:
         """Whole terms to try for a German word whose own the corpus does not have.
 
-        Returns:
-            Those of its inflections and of the corpus's compounds with it; some may be unknown.
+        Those of its inflections and of the corpus's compounds with it; some may be unknown.
         """
         holding = (stem(form) for form in self._compounds.holding(word.form))
         return tuple(dict.fromkeys((*inflections(word.form), *holding)))

@@ -64,11 +64,10 @@ class QueryTerms:
         self._part_count = part_count
 
     def of(self, question: str) -> tuple[QueryTerm, ...]:
-        """The content words of a question.
+        """The content words of a question, each once, in order.
 
-        Returns:
-            Each once, in order. Of a hyphenated word: the members, and the whole where the corpus
-            has it; a member that stands in the corpus only within it is left out.
+        Of a hyphenated word: the members, and the whole where the corpus has it; a member that
+        stands in the corpus only within it is left out.
         """
         asked_in = question_language(question) or self._languages[0]
         terms: dict[tuple[str, ...], QueryTerm] = {}

@@ -67,13 +67,13 @@ class SentenceTerms:
         if held != expected:
             raise ValueError(f"{TERMS_FILE} has {held} bytes instead of {expected}")
 
-    def __len__(self) -> int:
-        """Number of sentences."""
-        return len(self._starts) - 1
-
     def of(self, first: int, end: int) -> set[int]:
         """The numbers of the terms that sentences hold, those of `range(first, end)` together."""
         return set(memoryview(self._read(*self._starts[[first, end]].tolist())).cast("I"))
+
+    def each(self, numbers: Sequence[int] | NDArray[np.int64]) -> list[set[int]]:
+        """The numbers of the terms that each of some sentences holds."""
+        return [self.of(number, number + 1) for number in map(int, numbers)]
 
     def rows(self, runs: Iterable[RowRun]) -> Rows:
         """What `write_sentence_terms` takes of sentences that stand in other places now."""

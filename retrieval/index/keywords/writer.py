@@ -2,10 +2,10 @@
 
 What a passage is indexed under depends on the whole corpus, for a compound is split into words that
 the corpus has. Still, one article seldom changes how another one's words are split: to bring an
-index up to date, the few words that are now split otherwise are found (`_split_otherwise`), and
-only the passages that hold one are written again, beside those that are new. All other documents
-stay in the files of the previous index, which the new one shares with it by hard links: such a file
-is never written to.
+index up to date, the few words that are now split otherwise are found (`split_otherwise`), and only
+the passages and sentences that hold one are analysed again, beside those that are new. All other
+documents stay in the files of the previous index, which the new one shares with it by hard links:
+such a file is never written to. The terms of all other sentences are copied.
 
 Guaranteed: every document is what writing the whole would have made of it. A document that was
 taken out counts in BM25's statistics until tantivy merges its segment, which shifts scores by less

@@ -17,8 +17,12 @@ from retrieval.index.keywords.analysis import (
     stem,
     token_words,
     tokens,
-    words,
 )
+
+
+def words(text):
+    return [word for token in tokens(text) for word in token_words(token)]
+
 
 SAME_STEM = [
     ("kündigen", "Kündigung"),
