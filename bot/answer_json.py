@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from bot.escape import escape_in_json
-from retrieval.answer import Answer, Citation, Quote, Refusal
+from retrieval.answer import Answer, AnswerScores, Citation, Quote, Refusal
 
+_DIGITS = 4
 _SCORE_STEPS = 10_000
 
 
@@ -25,8 +28,9 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         answer: What the corpus says.
 
     Returns:
-        `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, and `refusal`
-        where the corpus does not answer.
+        `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, `generation` (the
+        index asked), `scores` (what explains the answer), and `refusal` where the corpus does not
+        answer.
     """
     fields: dict[str, Any] = {
         "question": answer.question,
@@ -34,6 +38,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "confidence": _score(answer.confidence),
         "quotes": [_quote(quote) for quote in answer.quotes],
         "took_ms": round(answer.took_ms, 1),
+        "generation": answer.generation or None,
+        "scores": _scores(answer.scores) if answer.scores else None,
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)
@@ -62,6 +68,18 @@ def _quote(quote: Quote) -> dict[str, Any]:
     if quote.also_in:
         fields["also_in"] = [_citation(citation) for citation in quote.also_in]
     return fields
+
+
+def _scores(scores: AnswerScores) -> dict[str, Any]:
+    rounded = partial(round, ndigits=_DIGITS)
+    return {
+        "evidence": rounded(scores.evidence),
+        "threshold": rounded(scores.threshold),
+        "quotes": [
+            {name: rounded(value) for name, value in asdict(quote).items()}
+            for quote in scores.quotes
+        ],
+    }
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

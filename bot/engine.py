@@ -47,14 +47,6 @@ def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An answer and the generation it was found in."""
-
-    answer: Answer
-    generation: str
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """A quote in the text around it.
 
@@ -90,16 +82,9 @@ class AsyncEngine:
         """The index in force."""
         return await self._run(lambda: self._library.info)
 
-    async def ask(self, question: str, quotes: int) -> Found:
+    async def ask(self, question: str, quotes: int) -> Answer:
         """Asks, for at most so many quotes; raises what `Library.ask` raises."""
-
-        def ask() -> Found:
-            # Read before asking: should the index change in between, the answer counts as one of
-            # the older index, and its buttons offer to ask again, which errs on the safe side.
-            generation = self._library.info.generation
-            return Found(self._library.ask(question, k=quotes), generation)
-
-        return await self._run(ask)
+        return await self._run(lambda: self._library.ask(question, k=quotes))
 
     async def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""

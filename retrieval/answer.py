@@ -89,6 +89,39 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteScores:
+    """What speaks for a quote's passage.
+
+    Attributes:
+        cosine: Of question and passage, in [-1, 1].
+        best_sentence: The greatest cosine of question and one of its sentences, raised where that
+            sentence can hold the expected kind of answer.
+        bm25: Of question and passage, at least 0.
+        coverage: The share of the question's words that the passage contains, in [0, 1].
+    """
+
+    cosine: float
+    best_sentence: float
+    bm25: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerScores:
+    """The figures that explain an answer.
+
+    Attributes:
+        evidence: How strongly the best hit speaks for an answer, in spreads of unrelated cosines.
+        threshold: The evidence from which on questions of this language are answered.
+        quotes: Of each quote, in their order.
+    """
+
+    evidence: float
+    threshold: float
+    quotes: tuple[QuoteScores, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the corpus says to one question.
 
@@ -100,6 +133,8 @@ class Answer:
         quotes: Best first; no paragraph is quoted twice.
         refusal: Set exactly when `answered` is false.
         took_ms: Milliseconds from question to answer.
+        generation: Name of the index that was asked; empty where no article is left.
+        scores: What explains it; None where nothing was found.
     """
 
     question: str
@@ -108,3 +143,5 @@ class Answer:
     quotes: tuple[Quote, ...]
     refusal: Refusal | None
     took_ms: float
+    generation: str = ""
+    scores: AnswerScores | None = None

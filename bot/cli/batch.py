@@ -25,7 +25,18 @@ from retrieval.answer import Answer
 from retrieval.errors import QuestionError
 
 # A record may come from an earlier run: none of that run's answer is kept.
-_OURS = frozenset({"answered", "confidence", "quotes", "took_ms", "refusal", "error"})
+_OURS = frozenset(
+    {
+        "answered",
+        "confidence",
+        "quotes",
+        "took_ms",
+        "generation",
+        "scores",
+        "refusal",
+        "error",
+    }
+)
 _MAX_LINE_BYTES = 1 << 20
 
 

@@ -8,10 +8,10 @@ import time
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 
-from bot.engine import Found
 from bot.service.logs import log_event
 from bot.service.metrics import Face
 from bot.telegram.services import Services
+from retrieval.answer import Answer
 from retrieval.errors import QuestionError, WortlautError
 
 _LOGGER = logging.getLogger(__name__)
@@ -71,12 +71,12 @@ def _is_reply_to(message: Message, bot_id: int) -> bool:
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
 
 
-async def search(services: Services, face: Face, question: str) -> Found:
+async def search(services: Services, face: Face, question: str) -> Answer:
     """Searches, counts and logs; raises what `Library.ask` raises."""
     metrics, began = services.metrics, time.perf_counter()
     logged = question if services.settings.log_questions else None
     try:
-        found = await services.engine.ask(question, services.quotes_asked)
+        answer = await services.engine.ask(question, services.quotes_asked)
     except QuestionError:
         metrics.turned_down.labels("length").inc()
         raise
@@ -85,7 +85,7 @@ async def search(services: Services, face: Face, question: str) -> Found:
         metrics.errors.labels(type(error).__name__).inc()
         raise
     seconds = time.perf_counter() - began
-    outcome = "answered" if found.answer.answered else "not_in_corpus"
+    outcome = "answered" if answer.answered else "not_in_corpus"
     metrics.questions.labels(face, outcome).inc()
     metrics.search_s.observe(seconds)
     log_event(
@@ -93,9 +93,9 @@ async def search(services: Services, face: Face, question: str) -> Found:
         outcome,
         face=face,
         ms=round(seconds * 1000, 1),
-        quotes=len(found.answer.quotes),
-        confidence=round(found.answer.confidence, 3),
-        generation=found.generation,
+        quotes=len(answer.quotes),
+        confidence=round(answer.confidence, 3),
+        generation=answer.generation,
         question=logged,
     )
-    return found
+    return answer

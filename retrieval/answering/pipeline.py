@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from retrieval.answer import Answer, Quote, Refusal
+from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal
 from retrieval.answering.question import Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
@@ -102,14 +102,10 @@ def answer(
     """
     calibration = generation.manifest.calibration
     hits = find_hits(generation, question, calibration.spread, stages)
-    quotes = quote_hits(generation, question, hits)
-    confidence = 0.0
-    if hits:
-        passage = hits[0].passage
-        sentences = range(passage.first_sentence, passage.end_sentence)
-        coverage = generation.keywords.coverage(question.text, sentences)
-        evidence = evidence_of(hits[0], float(coverage), calibration.spread)
-        confidence = calibration.confidence(question.language, evidence)
+    quoted = quote_hits(generation, question, hits)
+    quotes = tuple(quote for quote, _ in quoted)
+    scores = _scores(generation, question, [hit for _, hit in quoted])
+    confidence = calibration.confidence(question.language, scores.evidence) if scores else 0.0
     answered = confidence >= 0.5
     return Answer(
         question=question.typed,
@@ -118,7 +114,26 @@ def answer(
         quotes=quotes,
         refusal=None if answered else explain(generation, question.text, quotes),
         took_ms=(time.perf_counter() - started) * 1000,
+        generation=generation.folder.name,
+        scores=scores,
     )
+
+
+def _scores(
+    generation: Generation, question: Question, quoted: Sequence[Hit]
+) -> AnswerScores | None:
+    """The figures of the hits quoted; the best of all hits is the first."""
+    if not quoted:
+        return None
+    calibration = generation.manifest.calibration
+    quotes = []
+    for hit in quoted:
+        sentences = range(hit.passage.first_sentence, hit.passage.end_sentence)
+        coverage = generation.keywords.coverage(question.text, sentences)
+        quotes.append(QuoteScores(hit.cosine, hit.best_sentence, hit.bm25, float(coverage)))
+    evidence = evidence_of(quoted[0], quotes[0].coverage, calibration.spread)
+    threshold = calibration.threshold(question.language)
+    return AnswerScores(evidence, threshold.evidence, tuple(quotes))
 
 
 def nothing_to_ask(question: str, started: float) -> Answer:

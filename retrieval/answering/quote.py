@@ -37,7 +37,7 @@ Place = tuple[int, int]
 
 def quote_hits(
     generation: Generation, question: Question, hits: Sequence[Hit]
-) -> tuple[Quote, ...]:
+) -> list[tuple[Quote, Hit]]:
     """Quotes the best hits.
 
     Args:
@@ -47,10 +47,11 @@ def quote_hits(
 
     Returns:
         At most `question.k` quotes, best first, the first of the best hit, each naming the articles
-        with a copy of its highlight.
+        with a copy of its highlight, and each with its hit.
     """
     catalog, corpus = generation.catalog, generation.manifest.corpus
     quotes: list[Quote] = []
+    quoted: list[Hit] = []
     highlights: list[Highlighted] = []
     taken: set[Place] = set()
     waiting = deque(hits)
@@ -78,15 +79,16 @@ def quote_hits(
         around = weigh([*sentences[:first], *sentences[end:]])
         evidence = np.concatenate([around[:first], own, around[first:]])
         window = choose_window(sentences, evidence, best, may_be_long=not quotes)
-        quoted = sentences[window.first : window.end]
-        quotes.append(_quote(corpus, hit, article, quoted, sentences[best]))
+        around_best = sentences[window.first : window.end]
+        quotes.append(_quote(corpus, hit, article, around_best, sentences[best]))
+        quoted.append(hit)
         number = sentences[best].number
         highlights.append(Highlighted(number, quotes[-1].highlight.text, hit.best_sentence))
     spread = generation.manifest.calibration.spread
     for place, article, sentence in find_copies(generation, highlights, waiting, spread):
         if (sentence.article, sentence.paragraph) not in taken:
             quotes[place] = _also_in(corpus, quotes[place], article, sentence)
-    return tuple(quotes)
+    return list(zip(quotes, quoted, strict=True))
 
 
 def _weighed(

@@ -41,8 +41,8 @@ class Hit(NamedTuple):
         cosine: Of question and passage, in [-1, 1].
         bm25: Of question and passage, at least 0.
         best_sentence: The greatest of `nearness`.
-        nearness: Of question and each sentence, see `nearness`; shape (n_sentences,), float32.
         same_language: Whether the article's language is the question's, as far as can be told.
+        nearness: Of question and each sentence, see `nearness`; shape (n_sentences,), float32.
         evidence: How strongly each sentence speaks for being the answer, in spreads, where a stage
             of the pipeline has judged it; shape (n_sentences,), float32.
     """

@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal
+from retrieval.answer import (
+    Answer,
+    AnswerScores,
+    Citation,
+    Highlight,
+    Quote,
+    QuoteScores,
+    Refusal,
+)
 
 BEFORE = "Am Freitag kamen beide Präsidenten zusammen. "
 SENTENCE = "Der Vertrag wurde am 17. Januar unterzeichnet."
@@ -51,7 +59,10 @@ def quote(
 
 
 def answered(*quotes: Quote) -> Answer:
-    return Answer("Wann?", True, 0.93, quotes or (quote(),), None, 11.23)
+    quotes = quotes or (quote(),)
+    figures = QuoteScores(0.87654321, 0.91, 7.125, 0.5)
+    scores = AnswerScores(12.34567, 9.5, (figures,) * len(quotes))
+    return Answer("Wann?", True, 0.93, quotes, None, 11.23, "000007", scores)
 
 
 def refused(*quotes: Quote, **changes: object) -> Answer:

@@ -28,6 +28,14 @@ def test_an_answer_is_the_contract():
             }
         ],
         "took_ms": 11.2,
+        "generation": "000007",
+        "scores": {
+            "evidence": 12.3457,
+            "threshold": 9.5,
+            "quotes": [
+                {"cosine": 0.8765, "best_sentence": 0.91, "bm25": 7.125, "coverage": 0.5},
+            ],
+        },
     }
 
 
@@ -36,6 +44,7 @@ def test_a_refusal_says_why():
 
     assert fields["answered"] is False
     assert fields["quotes"] == []
+    assert (fields["generation"], fields["scores"]) == (None, None)
     assert fields["refusal"] == {
         "unknown_words": ["Photosynthese"],
         "nearest_title": "Vertrag unterzeichnet",

@@ -11,7 +11,6 @@ from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.engine import Found
 from bot.service.metrics import Face
 from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
@@ -112,7 +111,7 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
     began = time.perf_counter()
     try:
         async with typing(context.bot, place):
-            found = await search(services, asked.face, asked.question)
+            answer = await search(services, asked.face, asked.question)
     except QuestionError:
         await say(context.bot, place, asked.texts.question_empty)
         return
@@ -122,13 +121,13 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
         down = texts.search_down if report.told else texts.search_down_untold
         await say(context.bot, place, down)
         return
-    await deliver_answer(context, asked, found)
+    await deliver_answer(context, asked, answer)
     services.metrics.reply_s.observe(time.perf_counter() - began)
 
 
-async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> None:
+async def deliver_answer(context: BotContext, asked: Asked, answer: Answer) -> None:
     """Puts an answer on the screen, in place of an earlier one; remembers it for its buttons."""
-    services, answer, place = context.services, found.answer, asked.place
+    services, place = context.services, asked.place
     question_message = place.reply_to or 0
     style = context.style(asked.texts)
     earlier = asked.earlier
@@ -151,7 +150,7 @@ async def deliver_answer(context: BotContext, asked: Asked, found: Found) -> Non
         chat=place.chat,
         question_message=question_message,
         messages=sent,
-        generation=found.generation,
+        generation=answer.generation,
         answered=answer.answered,
         language=asked.texts.language,
         quotes=answer.quotes,

@@ -57,7 +57,7 @@ async def on_query(update: Update, context: BotContext) -> None:
             await _explain(context, query, texts.inline_too_fast)
             return
         try:
-            found = await search(services, "inline", question)
+            answer = await search(services, "inline", question)
         except QuestionError:
             await _explain(context, query, texts.inline_type)
             return
@@ -65,8 +65,7 @@ async def on_query(update: Update, context: BotContext) -> None:
             await report_failure(context, error, "search_failed", face="inline")
             await _explain(context, query, texts.inline_down)
             return
-        answer = found.answer
-        services.inline.remember(found.generation, question, answer)
+        services.inline.remember(answer.generation, question, answer)
     if answer.answered:
         await _offer(context, query, answer.quotes, context.style(texts))
     else:

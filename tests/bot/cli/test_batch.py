@@ -52,6 +52,13 @@ def test_an_earlier_answer_in_the_record_is_not_kept(tmp_path, capsys):
     assert "refusal" not in answer
 
 
+def test_of_an_earlier_answer_nothing_stands_beside_an_error(tmp_path, capsys):
+    _, [earlier] = run(tmp_path, capsys, "Wann?")
+    _, [failed] = run(tmp_path, capsys, json.dumps(earlier | {"question": " ", "id": 9}))
+
+    assert set(failed) == {"question", "id", "error"}
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

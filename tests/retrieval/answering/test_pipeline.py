@@ -1,16 +1,18 @@
 """A question's way: what a stage may decide, that calibrating goes the same way, and refusals."""
 
 import datetime as dt
+import shutil
 import time
 
 import numpy as np
 import pytest
 
 from retrieval.answering.calibrate import calibrate
-from retrieval.answering.pipeline import answer, explain, find_hits
+from retrieval.answering.pipeline import answer, evidence_of, explain, find_hits
 from retrieval.answering.question import Filter, Question
 from retrieval.errors import IndexDamagedError
 from retrieval.index.in_force import current_generation
+from retrieval.index.keywords.analysis import question_language
 from retrieval.index.manifest import read_manifest
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
@@ -126,6 +128,53 @@ def test_an_index_is_asked_with_the_stages_it_was_calibrated_with(corpus, tmp_pa
         other = library().build()
     assert (again.unchanged, other.unchanged, other.embedded) == (True, False, 0)
     assert read_manifest(current_generation(index)).stages == ()
+
+
+# --- what an answer says of itself ---
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_scores_explain_the_answer(press, question):
+    generation = generation_of(press)
+    calibration = generation.manifest.calibration
+    found = press.ask(question, k=5)
+    scores, language = found.scores, question_language(question)
+    assert found.generation == "000001"
+    assert scores.threshold == calibration.threshold(language).evidence
+    assert found.confidence == calibration.confidence(language, scores.evidence)
+    assert found.answered == (scores.evidence >= scores.threshold)
+    assert len(scores.quotes) == len(found.quotes)
+
+    embedded = Question.embedded(question, TinyEncoder().embed_questions([question])[0])
+    hits = {h.score: h for h in find_hits(generation, embedded, calibration.spread)}
+    for quote, figures in zip(found.quotes, scores.quotes, strict=True):
+        hit = hits[quote.score]
+        assert (figures.cosine, figures.best_sentence) == (hit.cosine, hit.best_sentence)
+        assert figures.bm25 == hit.bm25 >= 0
+        run = range(hit.passage.first_sentence, hit.passage.end_sentence)
+        assert figures.coverage == generation.keywords.coverage(question, run)
+    best = hits[found.quotes[0].score]
+    coverage = scores.quotes[0].coverage
+    assert scores.evidence == evidence_of(best, coverage, calibration.spread)
+
+
+def test_where_nothing_is_found_there_are_no_scores(press):
+    found = press.ask(BRIDGE, publisher="niemand")
+    assert (found.generation, found.scores, found.quotes) == ("000001", None, ())
+
+
+def test_an_answer_names_the_index_it_was_found_in(corpus, index):
+    with few_impostors(), Library(index, corpus_dir=corpus, encoder=TinyEncoder()) as library:
+        before = library.ask(BRIDGE)
+        (corpus / "2025-01-07-wetter.md").unlink()
+        library.build()
+        after = library.ask(BRIDGE)
+        shutil.rmtree(corpus)
+        corpus.mkdir()
+        library.build(allow_empty=True)
+        last = library.ask(BRIDGE)
+    assert [found.generation for found in (before, after, last)] == ["000001", "000002", ""]
+    assert last.scores is None
 
 
 # --- refusals ---

@@ -27,7 +27,7 @@ def quotes(searcher, question, k=10):
     generation = generation_of(searcher)
     asked = embedded(question, k)
     hits = rank(generation, asked, generation.manifest.calibration.spread)
-    return quote_hits(generation, asked, hits)
+    return [quote for quote, _ in quote_hits(generation, asked, hits)]
 
 
 def embedded(question, k):
@@ -105,7 +105,7 @@ def test_no_more_than_asked_for_and_fewer_where_there_is_no_more(press):
 
 
 def test_no_hits_no_quotes(press):
-    assert quote_hits(generation_of(press), embedded("x", 3), []) == ()
+    assert quote_hits(generation_of(press), embedded("x", 3), []) == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -174,7 +174,8 @@ def test_the_languages_agree_before_words_count(press):
     asked = Question.embedded(question, vector)
     hits = rank(parts, asked, spread)
     [harbour, *_] = [hit for hit in hits if not hit.same_language]
-    [quote] = quote_hits(parts, asked, [harbour])
+    [(quote, hit)] = quote_hits(parts, asked, [harbour])
+    assert hit is harbour
     sentences = parts.catalog.sentences(
         range(harbour.passage.first_sentence, harbour.passage.end_sentence)
     )
@@ -230,3 +231,47 @@ def test_the_paragraph_cited_is_the_highlights_where_the_quote_begins_earlier(
     assert found.highlight.text in answering
     assert before.strip("- ") in found.text
     assert marked == {"a": found.highlight.text, "b": found.highlight.text}
+
+
+SAILS = "Die Fähre nach Juist fährt nach der langen Reparatur seit Montag wieder jeden Tag."
+COSTS = "Eine Fahrkarte für Erwachsene kostet zwölf Euro und gilt bis zum Abend."
+FILLER = "Das Wetter war schön, die Stimmung gut und der Hafen voller Menschen. " * 14
+
+
+def test_a_copy_is_named_by_its_own_quote_and_only_where_its_paragraph_is_not_shown(tmp_path):
+    """Two quotes; a copy of the first one's highlight stands in the paragraph of the second."""
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        {
+            "a.md": f"# Fahrt\n\n{SAILS}\n",
+            "b.md": f"# Preis\n\n{COSTS} {FILLER}{SAILS}\n",
+            "c.md": f"# Meldung\n\n{SAILS}\n",
+            "d.md": f"# Tarif\n\n{COSTS}\n",
+        },
+    )
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    with Library(tmp_path / "index", encoder=TinyEncoder()) as library:
+        generation = generation_of(library)
+        asked = embedded("Fährt die Fähre nach Juist wieder, was kostet die Fahrkarte?", 2)
+        texts = {n: article.text for n, article in generation.catalog.iterate()}
+        found = rank(generation, asked, generation.manifest.calibration.spread)
+
+        def hit(article, words):
+            return next(
+                hit
+                for hit in found
+                if generation.catalog.articles_by_number([hit.passage.article])[
+                    hit.passage.article
+                ].id
+                == article
+                and words in texts[hit.passage.article][hit.passage.start : hit.passage.end]
+            )
+
+        copy = hit("b", SAILS)
+        assert copy.passage.number != hit("b", COSTS).passage.number
+        hits = [hit("a", SAILS), hit("b", COSTS), copy, hit("c", SAILS), hit("d", COSTS)]
+        first, second = (quote for quote, _ in quote_hits(generation, asked, hits))
+    assert [first.highlight.text, second.highlight.text] == [SAILS, COSTS]
+    assert [citation.article for citation in first.also_in] == ["c"]
+    assert [citation.article for citation in second.also_in] == ["d"]

@@ -12,8 +12,9 @@ from retrieval.index.in_force import PASSAGE_VECTORS_NAME, current_generation
 from retrieval.index.keywords.analysis import question_language
 from retrieval.index.vector_files import open_matrix
 from retrieval.language.answer_type import expected_type, held_types
-from tests.fakes import TinyEncoder
-from tests.retrieval.press import QUESTIONS, generation_of
+from retrieval.library import Library
+from tests.fakes import TinyEncoder, build_index
+from tests.retrieval.press import QUESTIONS, few_impostors, generation_of, write_corpus
 
 PASSAGE, SENTENCE, BM25, BM25_ACROSS = 0.4, 0.6, 0.2, 0.05
 SPREAD = 0.12
@@ -189,3 +190,19 @@ def test_the_expected_kind_of_answer_raises_the_sentence_that_can_hold_it(parts)
 
     assert max(gains.values()) == pytest.approx(TYPE_WEIGHT * SPREAD, abs=1e-5)
     assert min(gains.values()) >= 0
+
+
+def test_hits_of_the_same_score_stand_in_the_order_of_their_passages(tmp_path):
+    """However many there are: no sort may shuffle what it cannot tell apart."""
+    texts = ["Die Fähre fährt.", "Die Fähre fährt, die Fähre ruht.", "Der Hafen ruht."]
+    corpus = write_corpus(
+        tmp_path / "corpus", {f"{n:02}.md": f"# {n}\n\n{texts[n % 3]}\n" for n in range(42)}
+    )
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    with Library(tmp_path / "index", encoder=TinyEncoder()) as library:
+        hits = ranked(generation_of(library), "Fähre", np.zeros(64, np.float32))
+    assert len(hits) == 42
+    assert len({hit.score for hit in hits}) == 3
+    order = [(-hit.score, hit.passage.number) for hit in hits]
+    assert order == sorted(order)
