@@ -133,13 +133,9 @@ def _words(error: Exception) -> str:
 
 
 def _language() -> Language:
-    """That of the settings; where these cannot be read, that of the help."""
-    from bot.settings import load_settings
+    from bot.settings import read_settings
 
-    try:
-        return texts_for(load_settings().language).language
-    except BotError:
-        return help_language()
+    return texts_for(read_settings()[0].language).language
 
 
 def _unexpected(error: Exception) -> str:

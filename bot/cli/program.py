@@ -116,7 +116,7 @@ def _speak_german(group: TyperGroup) -> None:
                 parameter.help = OPTIONS.get(text, text)  # type: ignore[attr-defined]
             metavar = getattr(parameter, "metavar", None)
             if metavar:
-                parameter.metavar = METAVARS.get(metavar, metavar)  # type: ignore[attr-defined]
+                parameter.metavar = METAVARS.get(metavar, metavar)
 
 
 def _version(wanted: bool) -> None:

@@ -128,9 +128,10 @@ DE = Texts(
     interval="In Klammern: 95-%-Bootstrap-Intervalle über {n} Stichproben.",
     doctor={
         "broken_check": "`wortlaut doctor` mit WORTLAUT_DEBUG=1 aufrufen und melden, was dasteht",
-        "settings_ok": "Einstellungen gelesen; gesetzt: {names}",
-        "settings_wrong_do": "berichtigen; alles Weitere ist untersucht, als wäre nichts gesetzt",
-        "settings_none": "Einstellungen gelesen; alle wie vorgegeben",
+        "settings_ok": "Einstellungen gelesen ({source}); gesetzt: {names}",
+        "settings_wrong_do": "berichtigen; alles Weitere ist untersucht, als wäre das nicht gesetzt",
+        "settings_none": "Einstellungen gelesen ({source}); alle wie vorgegeben",
+        "settings_nowhere": "keine .env",
         "allowed_nobody": "WORTLAUT_ACCESS=allowed, aber niemand ist eingetragen",
         "allowed_nobody_do": "Ids in WORTLAUT_ALLOWED_IDS oder WORTLAUT_ADMIN_IDS eintragen",
         "pairing_no_admin": "WORTLAUT_ACCESS=pairing, aber kein Admin kann jemanden zulassen",

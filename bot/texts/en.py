@@ -127,9 +127,10 @@ EN = Texts(
     interval="In brackets: 95 % bootstrap intervals over {n} resamples.",
     doctor={
         "broken_check": "run `wortlaut doctor` with WORTLAUT_DEBUG=1 and report what it says",
-        "settings_ok": "settings read; set: {names}",
-        "settings_wrong_do": "correct it; the rest was looked at as if nothing were set",
-        "settings_none": "settings read; all at their defaults",
+        "settings_ok": "settings read ({source}); set: {names}",
+        "settings_wrong_do": "correct it; the rest was looked at as if this were not set",
+        "settings_none": "settings read ({source}); all at their defaults",
+        "settings_nowhere": "no .env",
         "allowed_nobody": "WORTLAUT_ACCESS=allowed, but nobody is listed",
         "allowed_nobody_do": "put ids into WORTLAUT_ALLOWED_IDS or WORTLAUT_ADMIN_IDS",
         "pairing_no_admin": "WORTLAUT_ACCESS=pairing, but there is no admin to approve anyone",
