@@ -39,8 +39,8 @@ Access = Literal["everyone", "allowed", "pairing"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
-def _refused(code: str) -> PydanticCustomError:
-    return PydanticCustomError(code, ENGLISH[code])  # type: ignore[arg-type] - no literal
+def _refused(problem: Problem) -> PydanticCustomError:
+    return PydanticCustomError(problem.code, "")
 
 
 def _split_ids(value: object) -> object:
@@ -51,19 +51,19 @@ def _split_ids(value: object) -> object:
 
 def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value(), re.ASCII):
-        raise _refused("setting.token")
+        raise _refused(Problem("setting.token"))
     return value
 
 
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
-        raise _refused("setting.webhook_secret")
+        raise _refused(Problem("setting.webhook_secret"))
     return value
 
 
 def _web_address(value: str) -> str:
     if not re.match(r"https?://[^/\s]", value):
-        raise _refused("setting.web_address")
+        raise _refused(Problem("setting.web_address"))
     return value
 
 
@@ -147,7 +147,7 @@ class Settings(BaseSettings):
     def _access_from_allowed_ids(cls, data: object) -> object:
         if isinstance(data, dict) and data.get("allowed_ids"):
             if data.get("access") == "everyone":
-                raise _refused("setting.contradiction")
+                raise _refused(Problem("setting.contradiction"))
             return {"access": "allowed", **data}
         return data
 
@@ -194,7 +194,7 @@ def read_settings(**given: object) -> tuple[Settings, list[Problem]]:
     dotenv, kind = dotenv_file(), Settings
     while True:
         try:
-            settings = kind(_env_file=dotenv, **values)
+            settings = kind(_env_file=dotenv, **values)  # type: ignore[call-arg]
             break
         except ValidationError as error:
             for wrong in error.errors():
@@ -204,7 +204,7 @@ def read_settings(**given: object) -> tuple[Settings, list[Problem]]:
         except (UnicodeDecodeError, OSError) as error:
             problems.append(Problem("setting.dotenv", {"path": dotenv, "detail": error}))
             dotenv = None
-    if dotenv is not None and dotenv.parent != Path.cwd():
+    if dotenv is not None and dotenv.is_absolute():
         settings = _beside(dotenv.parent, settings, given)
     return settings, problems
 
@@ -213,17 +213,17 @@ def dotenv_file() -> Path | None:
     """The `.env` that is read.
 
     Returns:
-        That of the current folder. Where it has neither one nor a folder of articles, the nearest
-        one above it, up to the home folder and without it, that is this user's own and names a
-        setting of Wortlaut. None if there is none.
+        That of the current folder, as `.env`. Where there is neither one nor a folder of articles,
+        the whole path of the nearest one above, as far as the home folder and without it, that
+        belongs to this user and names a setting of Wortlaut. None if there is none.
     """
-    here = Path.cwd()
-    if (here / ".env").is_file():
-        return here / ".env"
-    if (here / str(default_text("corpus_dir"))).is_dir():
+    if Path(".env").is_file():
+        return Path(".env")
+    if Path(default_text("corpus_dir")).is_dir():
         return None
+    here, home = Path.cwd(), Path.home()
     for folder in here.parents:
-        if here == Path.home() or folder == Path.home():
+        if home in (here, folder):
             break
         if _is_ours(folder / ".env"):
             return folder / ".env"
@@ -320,7 +320,7 @@ def _reason(error: ErrorDetails) -> Problem:
         case "less_than_equal":
             return Problem("setting.le", {"bound": context["le"]})
         case "literal_error":
-            return Problem("setting.choice", {"choices": context["expected"]})
+            return Problem("setting.choice", {"choices": context["expected"].replace(" or ", ", ")})
         case "bool_parsing" | "bool_type":
             return Problem("setting.bool")
     detail = re.sub(r"^Input should be", "it should be", error["msg"])

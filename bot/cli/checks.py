@@ -45,7 +45,8 @@ def settings(session: Session) -> Iterator[Finding]:
     """Whether the settings make sense together; that each is valid, loading them has shown."""
     chosen, say = session.settings, session.texts.doctor
     names = ", ".join(variable(name) for name in sorted(chosen.model_fields_set))
-    source = dotenv_file() or say["settings_nowhere"]
+    dotenv = dotenv_file()
+    source = dotenv.absolute() if dotenv else say["settings_nowhere"]
     key = "settings_ok" if names else "settings_none"
     seen = say[key].format(names=names, source=source)
     yield Finding("settings", "ok", seen)

@@ -250,6 +250,34 @@ def test_a_wrong_setting_is_a_finding_of_the_doctor_and_the_rest_is_looked_at(ca
         assert f" {name}: " in out
 
 
+def test_every_wrong_setting_is_a_finding_and_what_is_right_holds(capsys, tmp_path):
+    (tmp_path / ".env").write_text(
+        "WORTLAUT_LANGUAGE=de\nWORTLAUT_DEVICE=gpu\nWORTLAUT_QUOTES=3\nWORTLAUT_INDEX_DIR=fehlt\n"
+    )
+    status, out, err = run(capsys, "doctor", "--corpus", "anderswo")
+
+    assert (status, err) == (1, "")
+    assert [line[:30] for line in out.splitlines() if line.startswith("x settings")] == [
+        "x settings: WORTLAUT_DEVICE ist"[:30],
+        "x settings: die Einstellung WORTLAUT_QUOTES"[:30],
+    ]
+    assert "den Ordner der Artikel anderswo gibt es nicht" in out
+    assert "kein Index in fehlt" in out
+
+
+def test_the_doctor_says_which_file_was_read(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("WORTLAUT_LANGUAGE", "en")
+    assert "+ settings: settings read (no .env); set: WORTLAUT_LANGUAGE" in run(capsys, "doctor")[1]
+    (tmp_path / ".env").write_text("WORTLAUT_DEBUG=0\n")
+    assert f"+ settings: settings read ({tmp_path}/.env); set: " in run(capsys, "doctor")[1]
+
+
+def test_a_wrong_setting_hides_no_traceback(failing, capsys, tmp_path):
+    (tmp_path / ".env").write_text("WORTLAUT_DEBUG=1\nWORTLAUT_DEVICE=gpu\n")
+    failing(RuntimeError("kaputt"))
+    assert "Traceback" in run(capsys, "verify")[2]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
