@@ -4,6 +4,9 @@ Every setting is the environment variable `WORTLAUT_` + its name in capitals. Th
 over `.env`, a command-line option over both. An empty value means the default. A name nobody knows
 is an error, so that a misspelt setting cannot pass for a default; so is a value out of bounds.
 Errors name the variable and the value seen, never a secret.
+
+Which `.env`: see `dotenv_file`. Where it lies further up, the relative folders that it names, and
+the default ones, are those beside it, so that a subfolder sees what the folder above it sees.
 """
 
 from __future__ import annotations
@@ -23,16 +26,21 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.messages import ENGLISH
 from retrieval.errors import Problem
 
 PREFIX = "WORTLAUT_"
 
 Access = Literal["everyone", "allowed", "pairing"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _refused(problem: Problem) -> PydanticCustomError:
+    return PydanticCustomError(problem.code, "")
 
 
 def _split_ids(value: object) -> object:
@@ -43,19 +51,19 @@ def _split_ids(value: object) -> object:
 
 def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value(), re.ASCII):
-        raise ValueError("it should read like 123456:ABC-DEF…, as @BotFather gives it")
+        raise _refused(Problem("setting.token"))
     return value
 
 
 def _webhook_secret(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
-        raise ValueError("it should be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -")
+        raise _refused(Problem("setting.webhook_secret"))
     return value
 
 
 def _web_address(value: str) -> str:
     if not re.match(r"https?://[^/\s]", value):
-        raise ValueError("it should begin with https:// or http:// and name a host")
+        raise _refused(Problem("setting.web_address"))
     return value
 
 
@@ -75,7 +83,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
         env_file_encoding="utf-8-sig",
         dotenv_filtering="match_prefix",
         env_ignore_empty=True,
@@ -140,15 +147,17 @@ class Settings(BaseSettings):
     def _access_from_allowed_ids(cls, data: object) -> object:
         if isinstance(data, dict) and data.get("allowed_ids"):
             if data.get("access") == "everyone":
-                raise ValueError(
-                    f"{PREFIX}ACCESS=everyone contradicts {PREFIX}ALLOWED_IDS; remove one of them"
-                )
+                raise _refused(Problem("setting.contradiction"))
             return {"access": "allowed", **data}
         return data
 
     def redacted(self) -> dict[str, str]:
         """Returns every setting as `.env` would write it, secrets as `***`; fit for a log."""
         return {variable(name): _as_text(getattr(self, name)) for name in type(self).model_fields}
+
+
+class _WhatHolds(Settings, extra="ignore"):
+    """The settings, whatever other names there are."""
 
 
 def load_settings(**given: object) -> Settings:
@@ -163,14 +172,81 @@ def load_settings(**given: object) -> Settings:
     Raises:
         SettingsError: A setting is unknown or its value will not do.
     """
-    _refuse_unknown(os.environ)
+    settings, problems = read_settings(**given)
+    if len(problems) > 1:
+        raise SettingsError("setting.more", first=problems[0], count=len(problems) - 1)
+    if problems:
+        raise SettingsError(problems[0])
+    return settings
+
+
+def read_settings(**given: object) -> tuple[Settings, list[Problem]]:
+    """Reads the settings as far as they will do.
+
+    Args:
+        **given: As for `load_settings`.
+
+    Returns:
+        The settings, a wrong one at its default, and what is wrong.
+    """
+    problems = [_unknown(name) for name in sorted(os.environ) if _is_unknown(name)]
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    dotenv, kind = dotenv_file(), Settings
+    while True:
+        try:
+            settings = kind(_env_file=dotenv, **values)  # type: ignore[call-arg]
+            break
+        except ValidationError as error:
+            for wrong in error.errors():
+                problems.append(_describe(wrong))
+                values |= _without(wrong)
+            kind = _WhatHolds
+        except (UnicodeDecodeError, OSError) as error:
+            problems.append(Problem("setting.dotenv", {"path": dotenv, "detail": error}))
+            dotenv = None
+    if dotenv is not None and dotenv.is_absolute():
+        settings = _beside(dotenv.parent, settings, given)
+    return settings, problems
+
+
+def dotenv_file() -> Path | None:
+    """The `.env` that is read.
+
+    Returns:
+        That of the current folder, as `.env`. Where there is neither one nor a folder of articles,
+        the whole path of the nearest one above, as far as the home folder and without it, that
+        belongs to this user and names a setting of Wortlaut. None if there is none.
+    """
+    if Path(".env").is_file():
+        return Path(".env")
+    if Path(default_text("corpus_dir")).is_dir():
+        return None
+    here, home = Path.cwd(), Path.home()
+    for folder in here.parents:
+        if home in (here, folder):
+            break
+        if _is_ours(folder / ".env"):
+            return folder / ".env"
+    return None
+
+
+def _is_ours(file: Path) -> bool:
     try:
-        return Settings(**values)
-    except ValidationError as error:
-        raise SettingsError(_one_line(error.errors())) from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise SettingsError("setting.dotenv", detail=error) from None
+        return file.stat().st_uid == os.getuid() and PREFIX.encode() in file.read_bytes().upper()
+    except OSError:
+        return False
+
+
+def _beside(folder: Path, settings: Settings, given: Mapping[str, object]) -> Settings:
+    """The settings with every relative folder that neither option nor environment names moved."""
+    named = {name.upper() for name, value in os.environ.items() if value}
+    named |= {variable(name) for name, value in given.items() if value is not None}
+    moved = {
+        name: folder / value
+        for name, value in settings
+        if isinstance(value, Path) and variable(name) not in named
+    }
+    return Settings.model_construct(settings.model_fields_set, **(dict(settings) | moved))
 
 
 def variable(name: str) -> str:
@@ -193,11 +269,9 @@ def _as_text(value: object) -> str:
     return ",".join(map(str, sorted(value))) if isinstance(value, frozenset) else str(value)
 
 
-def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    for name in sorted(environ):
-        mine = name.upper().startswith(PREFIX) and environ[name]
-        if mine and name[len(PREFIX) :].lower() not in Settings.model_fields:
-            raise SettingsError(_unknown(name))
+def _is_unknown(name: str) -> bool:
+    mine = name.upper().startswith(PREFIX) and os.environ[name]
+    return bool(mine) and name[len(PREFIX) :].lower() not in Settings.model_fields
 
 
 def _unknown(name: str) -> Problem:
@@ -208,17 +282,17 @@ def _unknown(name: str) -> Problem:
     return Problem("setting.unknown", {"name": name})
 
 
-def _one_line(errors: list[ErrorDetails]) -> Problem:
-    first = _describe(errors[0])
-    if len(errors) == 1:
-        return first
-    return Problem("setting.more", {"first": first, "count": len(errors) - 1})
+def _without(error: ErrorDetails) -> dict[str, Any]:
+    """What to give so that an error does not come again."""
+    if not error["loc"]:
+        return {"access": "allowed"}  # the contradiction, taken the careful way
+    field = Settings.model_fields.get(str(error["loc"][0]))
+    return {str(error["loc"][0]): field.default} if field else {}
 
 
 def _describe(error: ErrorDetails) -> Problem:
     if not error["loc"]:
-        detail = error["msg"].removeprefix("Value error, ")
-        return Problem("setting.contradiction", {"detail": detail})
+        return Problem(error["type"])
     field = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return _unknown(variable(field))
@@ -236,6 +310,8 @@ def _describe(error: ErrorDetails) -> Problem:
 
 def _reason(error: ErrorDetails) -> Problem:
     context = error.get("ctx", {})
+    if error["type"] in ENGLISH:
+        return Problem(error["type"])
     match error["type"]:
         case "int_parsing" | "int_type":
             return Problem("setting.int")
@@ -244,8 +320,8 @@ def _reason(error: ErrorDetails) -> Problem:
         case "less_than_equal":
             return Problem("setting.le", {"bound": context["le"]})
         case "literal_error":
-            return Problem("setting.choice", {"choices": context["expected"]})
+            return Problem("setting.choice", {"choices": context["expected"].replace(" or ", ", ")})
         case "bool_parsing" | "bool_type":
             return Problem("setting.bool")
     detail = re.sub(r"^Input should be", "it should be", error["msg"])
-    return Problem("setting.reason", {"detail": detail.removeprefix("Value error, ")})
+    return Problem("setting.reason", {"detail": detail})

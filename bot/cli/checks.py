@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.cli.options import Session
 from bot.finding import Finding, Severity
-from bot.settings import variable
+from bot.settings import dotenv_file, variable
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
@@ -45,7 +45,10 @@ def settings(session: Session) -> Iterator[Finding]:
     """Whether the settings make sense together; that each is valid, loading them has shown."""
     chosen, say = session.settings, session.texts.doctor
     names = ", ".join(variable(name) for name in sorted(chosen.model_fields_set))
-    seen = say["settings_ok"].format(names=names) if names else say["settings_none"]
+    dotenv = dotenv_file()
+    source = dotenv.absolute() if dotenv else say["settings_nowhere"]
+    key = "settings_ok" if names else "settings_none"
+    seen = say[key].format(names=names, source=source)
     yield Finding("settings", "ok", seen)
     if chosen.access == "allowed" and not (chosen.allowed_ids or chosen.admin_ids):
         yield _remedied("settings", "warning", say, "allowed_nobody")

@@ -13,15 +13,14 @@ from typing import Final
 
 from bot.answer_json import to_line
 from bot.cli import options
-from bot.cli.checks import CHECKS, Check, settings
+from bot.cli.checks import CHECKS, Check
 from bot.cli.debug import show_traceback
 from bot.cli.options import Session
 from bot.cli.streams import is_styled, write_json, write_line
-from bot.errors import SettingsError
 from bot.escape import one_line
 from bot.finding import Finding, Severity
-from bot.settings import Settings
-from bot.texts.languages import help_language, texts_for
+from bot.settings import read_settings
+from bot.texts.languages import texts_for
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 
@@ -44,16 +43,14 @@ def doctor(
 
     Ends with status 1 if anything stands in the way of answering.
     """
-    try:
-        session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
-        findings = examine(session, CHECKS)
-    except SettingsError as error:
-        # The rest is looked at as if nothing were set.
-        session = Session(Settings.model_construct(), texts_for(help_language()))
-        remedy = session.texts.doctor["settings_wrong_do"]
-        wrong = in_words(error.problem, session.texts.language)
-        findings = [Finding("settings", "error", wrong, remedy)]
-        findings += examine(session, [check for check in CHECKS if check is not settings])
+    chosen, problems = read_settings(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    session = Session(chosen, texts_for(chosen.language))
+    remedy = session.texts.doctor["settings_wrong_do"]
+    findings = [
+        Finding("settings", "error", in_words(problem, session.texts.language), remedy)
+        for problem in problems
+    ]
+    findings += examine(session, CHECKS[1:] if problems else CHECKS)
     return write_findings(findings, session.texts, as_json=json)
 
 

@@ -5,7 +5,7 @@ Exit status: 0 answered or done; 1 an error; 2 wrong usage or a wrong setting; 3
 standard error: what, the value seen, what to do. WORTLAUT_DEBUG=1 shows the traceback as well.
 
 `--help` speaks German where WORTLAUT_LANGUAGE (in the environment) or the locale says so, else
-English; everything else also heeds `.env`.
+English; everything else also heeds `.env`. Typer speaks English; `bot.texts.help` translates it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import re
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +22,7 @@ from typing import NoReturn
 import typer
 
 from bot.cli.debug import show_traceback, without_token
-from bot.cli.program import build_program
+from bot.cli.program import COMMANDS, build_program
 from bot.cli.streams import notice, prepare_streams, stdout_refuses
 from bot.errors import BotError, ReaderGoneError
 from bot.texts.languages import help_language, texts_for
@@ -73,24 +73,42 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         result = program.main(list(arguments), prog_name="wortlaut", standalone_mode=False)
     except _ClickError as error:
-        return _wrong_usage(error)
+        return _wrong_usage(error, arguments)
     return int(result or 0)
 
 
-def _wrong_usage(error: Exception) -> int:
-    context = getattr(error, "ctx", None)
-    message = str(getattr(error, "message", error))
+def _wrong_usage(error: Exception, arguments: Sequence[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
-        sys.stderr.write(message + "\n")
+        sys.stderr.write(f"{getattr(error, 'message', error)}\n")
         return USAGE
-    unknown = re.match(r"No such command '([^']*)'", message)
-    if unknown and " " in unknown[1]:
-        hint = texts_for(help_language()).ask_hint.format(question=without_token(unknown[1]))
-        notice(f"wortlaut: {hint}")
-        return USAGE
-    where = getattr(context, "command_path", "wortlaut")
-    notice(f"wortlaut: {without_token(_format(error))} (see `{where} --help`)")
+    context = getattr(error, "ctx", None)
+    where = getattr(context, "command_path", f"wortlaut {arguments[0]}")
+    said, texts = _format(error), texts_for(_language())
+    question = _question_in(arguments) if where == "wortlaut" and "Did you" not in said else None
+    if question:
+        said = texts.ask_hint.format(command=question)
+    else:
+        if texts.language == "de":
+            from bot.texts.help import usage_in_german
+
+            said = usage_in_german(said)
+        said = f"{said} ({texts.see_help.format(command=where)})"
+    notice(f"wortlaut: {without_token(said)}")
     return USAGE
+
+
+def _question_in(arguments: Sequence[str]) -> str | None:
+    """The call that asks what was typed without `ask`; None where a command was typed."""
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    if not words or any(word in COMMANDS for word in arguments):
+        return None
+    if len(words) < len(arguments):
+        return shlex.join(("wortlaut", "ask", *arguments))
+    question = " ".join(words)
+    # What a shell would take for its own within double quotes.
+    special = any(character in question for character in '"$`\\!')
+    quoted = shlex.quote(question) if special else f'"{question}"'
+    return f"wortlaut ask {quoted}"
 
 
 def _format(error: Exception) -> str:
@@ -115,25 +133,21 @@ def _words(error: Exception) -> str:
 
 
 def _language() -> Language:
-    """That of the settings; where these cannot be read, that of the help."""
-    from bot.settings import load_settings
-    from bot.texts.languages import texts_for
+    from bot.settings import read_settings
 
-    try:
-        return texts_for(load_settings().language).language
-    except BotError:
-        return help_language()
+    return texts_for(read_settings()[0].language).language
 
 
 def _unexpected(error: Exception) -> str:
+    texts = texts_for(_language())
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         what = f"{where}{error.strerror}"
         if error.errno == errno.ENOSPC:
-            return f"{what}; make room and try again"
+            return f"{what}; {texts.make_room}"
     else:
-        what = f"unexpected {type(error).__name__}: {error}".strip(": ")
-    return f"{what} (WORTLAUT_DEBUG=1 shows where)"
+        what = f"{texts.unexpected} {type(error).__name__}: {error}".strip(": ")
+    return f"{what} ({texts.shows_where})"
 
 
 def _close_stdout(status: int) -> int:

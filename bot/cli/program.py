@@ -36,12 +36,12 @@ COMMANDS: Final = {
 
 
 class _Help:
-    """Help without the types that Typer names, `QUESTION <list[str]>`; German where asked for."""
+    """Help without the braces that Typer puts about what is required; German where asked for."""
 
     language: Language = "en"
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer does not export its context's base
-        text = re.sub(r" <[a-z\[\]]+>", "", str(super().get_help(ctx)))  # type: ignore[misc]
+        text = re.sub(r"\{(\w+)\}", r"\1", str(super().get_help(ctx)))  # type: ignore[misc]
         if self.language == "de":
             from bot.texts.help import HEADINGS
 
@@ -82,6 +82,10 @@ def build_program(language: Language, only: str | None = None) -> TyperGroup:
         command = getattr(importlib.import_module(module), function)
         app.command(name, cls=_Command)(_quiet(command))
     group = typer.main.get_group(app)
+    for parameter in (p for command in group.commands.values() for p in command.params):
+        if parameter.param_type_name == "argument":
+            # Help names its Python type, `QUESTION <list[str]>`.
+            parameter.display_type_rich = lambda ctx: None  # type: ignore[attr-defined]
     if language == "de":
         _speak_german(group)
     return group
@@ -100,7 +104,7 @@ def _quiet(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def _speak_german(group: TyperGroup) -> None:
-    from bot.texts.help import COMMANDS, OPTIONS
+    from bot.texts.help import COMMANDS, METAVARS, OPTIONS
 
     for name, command in {"wortlaut": group, **group.commands}.items():
         assert isinstance(command, _Help)  # noqa: S101 - for the type checker
@@ -110,6 +114,9 @@ def _speak_german(group: TyperGroup) -> None:
             text = getattr(parameter, "help", None)
             if text:
                 parameter.help = OPTIONS.get(text, text)  # type: ignore[attr-defined]
+            metavar = getattr(parameter, "metavar", None)
+            if metavar:
+                parameter.metavar = METAVARS.get(metavar, metavar)
 
 
 def _version(wanted: bool) -> None:

@@ -28,7 +28,7 @@ def bot(
 def allow(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[CODE]", help="The code the bot has shown, or a Telegram number."),
+        typer.Argument(metavar="CODE", help="The code the bot has shown, or a Telegram number."),
     ] = None,
     revoke: Annotated[
         int | None,

@@ -1,6 +1,8 @@
-"""Help in German: commands by name, options by their English text, and Typer's own headings."""
+"""Help in German: commands by name, options by their English text, and what Typer says itself."""
 
 from __future__ import annotations
+
+import re
 
 HEADINGS = (
     ("Usage: ", "Aufruf: "),
@@ -13,6 +15,50 @@ HEADINGS = (
     ("[required]", "[nötig]"),
 )
 
+METAVARS = {
+    "QUESTION": "FRAGE",
+    "QUESTIONS": "FRAGEN",
+    "FILE": "DATEI",
+    "ARTICLE": "ARTIKEL",
+    "DIR": "ORDNER",
+    "DAY": "TAG",
+    "NUMBER": "NUMMER",
+}
+
+# What Typer says of wrong usage, and what our own options say within it, part by part.
+_USAGE = (
+    (r"^No such command ('[^']*')", r"\1 ist kein Befehl"),
+    (r"\. Did you mean (.*)\?$", r"; gemeint vielleicht: \1"),
+    (r"^No such option: (\S+)", r"die Option \1 gibt es nicht"),
+    (r"\(Possible options: (.*)\)$", r"(es gibt: \1)"),
+    (r"^Missing (?:argument|option|parameter) (.*)$", r"es fehlt: \1"),
+    (r"^Got unexpected extra arguments?(?:\(s\))? \((.*)\)$", r"zu viel: \1"),
+    (r"^Option ('[^']*') requires an argument$", r"die Option \1 braucht einen Wert"),
+    (r"^Option ('[^']*') does not take a value$", r"die Option \1 nimmt keinen Wert"),
+    (r"^Invalid value for (.*?): ", r"\1: "),
+    (r"^Invalid value: ", ""),
+    (r"(?:Value error, )?('[^']*') is not one of (.*)$", r"\1 ist keins von \2"),
+    (r"Input should be greater than or equal to (\S+)$", r"erwartet wird mindestens \1"),
+    (r"Input should be less than or equal to (\S+)$", r"erwartet wird höchstens \1"),
+    (r"(\S+) is not in the range (\S+)$", r"\1 liegt nicht in \2"),
+    (r"('[^']*') is not a valid integer.*$", r"\1 ist keine ganze Zahl"),
+    (r"Input should be a valid integer.*$", "erwartet wird eine ganze Zahl"),
+    (r"is empty; name a folder$", "ist leer; einen Ordner nennen"),
+    (r"(.*) is no day; write (.*) or (.*)$", r"\1 ist kein Tag; zu schreiben ist er \2 oder \3"),
+    (
+        r"--since (\S+) is later than --until (\S+); swap them$",
+        r"--since \1 liegt nach --until \2; vertauschen",
+    ),
+)
+
+
+def usage_in_german(message: str) -> str:
+    """What Typer says of wrong usage, in German; what it has never said so far stays as it is."""
+    for english, german in _USAGE:
+        message = re.sub(english, german, message)
+    return message
+
+
 COMMANDS = {
     "wortlaut": """Beantwortet Fragen an einen Bestand von Artikeln mit Stellen daraus.
 
@@ -23,7 +69,7 @@ Status: 0 beantwortet oder erledigt, 1 ein Fehler, 2 falscher Aufruf oder falsch
 3 nicht im Bestand.""",
     "ask": """Beantwortet eine Frage mit Zitaten und ihren Quellen.
 
-Ohne QUESTION fragt es im Terminal nach, sonst liest es eine Frage von der Standardeingabe. Ein
+Ohne FRAGE fragt es im Terminal nach, sonst liest es eine Frage von der Standardeingabe. Ein
 fehlender Index wird zuerst gebaut. Status 3: Der Bestand gibt keine Antwort.""",
     "index": """Bringt den Index auf den Stand der Artikel.
 
@@ -51,7 +97,7 @@ angibt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Status 1. Ob
 sich der Bestand seither geändert hat, steht dabei.""",
     "eval": """Bewertet die Antworten auf eine Sammlung von Fragen.
 
-Jede Zeile von QUESTIONS ist ein JSON-Objekt: question, dazu nach Belieben answerable (true),
+Jede Zeile von FRAGEN ist ein JSON-Objekt: question, dazu nach Belieben answerable (true),
 article, paragraph, answer, answer_any, lang, id. Die Werte stehen mit 95-%-Intervallen da, nach
 Sprachen. Ein fehlender Index wird zuerst gebaut.""",
     "doctor": """Untersucht die Installation und sagt, was zu tun ist.

@@ -33,6 +33,10 @@ class Texts:
     first_build: str
     build_interrupted: str
     ask_hint: str
+    see_help: str
+    make_room: str
+    unexpected: str
+    shows_where: str
     no_history: str
     batch_done: str
     no_publisher: str

@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import PREFIX, Settings, default_text, load_settings, variable
+from bot.settings import (
+    PREFIX,
+    Settings,
+    default_text,
+    dotenv_file,
+    load_settings,
+    read_settings,
+    variable,
+)
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 TOKEN = "123456:AAH-abcdefghijklmnopqrstuvwxyz_0123"  # noqa: S105
@@ -132,6 +140,121 @@ def test_a_file_that_is_no_text():
     Path(".env").write_bytes(b"WORTLAUT_LANGUAGE=\xff")
 
     assert refusal().startswith("the file .env cannot be read (")
+
+
+WRONG = {
+    "a value": {"MAX_QUOTES": "viele"},
+    "two values": {"MAX_QUOTES": "viele", "DEVICE": "gpu"},
+    "a name": {"GIBTSNICHT": "x"},
+    "a contradiction, and what it hides": {
+        "ACCESS": "everyone",
+        "ALLOWED_IDS": "1",
+        "METRICS_PORT": "0",
+    },
+    "a secret": {"TELEGRAM_TOKEN": "geheim"},
+    "ids": {"ADMIN_IDS": "ich"},
+}
+
+
+@pytest.mark.parametrize("where", ["environment", ".env"])
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_right_holds_beside_what_is_wrong(monkeypatch, name, where):
+    values = WRONG[name] | {"INDEX_DIR": "anderswo", "LANGUAGE": "de"}
+    if where == ".env":
+        Path(".env").write_text("".join(f"{PREFIX}{n}={v}\n" for n, v in values.items()))
+    else:
+        for variable_name, value in values.items():
+            monkeypatch.setenv(PREFIX + variable_name, value)
+    settings, problems = read_settings(corpus_dir=Path("c"))
+
+    assert (settings.index_dir, settings.corpus_dir) == (Path("anderswo"), Path("c"))
+    assert (settings.language, settings.max_quotes) == ("de", 3)
+    expected = 2 if name in ("two values", "a contradiction, and what it hides") else 1
+    assert len(problems) == expected
+    with pytest.raises(SettingsError):
+        load_settings(corpus_dir=Path("c"))
+
+
+def test_a_file_that_is_no_text_takes_nothing_from_the_environment(monkeypatch):
+    Path(".env").write_bytes(b"WORTLAUT_LANGUAGE=\xff")
+    monkeypatch.setenv("WORTLAUT_INDEX_DIR", "anderswo")
+    settings, problems = read_settings()
+
+    assert settings.index_dir == Path("anderswo")
+    assert [problem.code for problem in problems] == ["setting.dotenv"]
+
+
+# --- where .env is looked for ---
+
+
+@pytest.fixture
+def below(monkeypatch, tmp_path):
+    """A folder two below one, which is below the home folder."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = tmp_path / "projekt" / "a" / "b"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def put(folder, text="WORTLAUT_MAX_QUOTES=7\n"):
+    (folder / ".env").write_text(text)
+    return folder / ".env"
+
+
+def test_the_nearest_file_above_is_read(below):
+    put(below.parents[1])
+    assert load_settings().max_quotes == 7
+    put(below.parent, "WORTLAUT_MAX_QUOTES=8\n")
+    assert load_settings().max_quotes == 8
+    put(below, "# nichts\n")
+    assert load_settings().max_quotes == 3
+
+
+def test_files_above_that_are_passed_over(below, tmp_path, monkeypatch):
+    wanted = put(below.parents[1])
+    other = put(below.parent, "DATABASE_URL=x\n")
+    assert dotenv_file() == wanted
+    other.write_bytes(b"\xff\xfe")
+    assert dotenv_file() == wanted
+    other.unlink()
+    other.mkdir()
+    assert dotenv_file() == wanted
+    monkeypatch.setattr("os.getuid", lambda: 4711)  # somebody else's
+    assert dotenv_file() is None
+
+
+def test_the_home_folder_is_not_looked_into_from_below(below, tmp_path, monkeypatch):
+    put(tmp_path)
+    put(tmp_path.parent)
+    try:
+        assert dotenv_file() is None
+        monkeypatch.chdir(tmp_path)
+        assert dotenv_file() == Path(".env")
+        (tmp_path / ".env").unlink()
+        assert dotenv_file() is None
+    finally:
+        (tmp_path.parent / ".env").unlink()
+
+
+def test_a_folder_with_articles_of_its_own_needs_none(below):
+    put(below.parent)
+    (below / "corpus").mkdir()
+    assert load_settings().max_quotes == 3
+    assert load_settings().corpus_dir == Path("corpus")
+
+
+def test_folders_are_those_beside_the_file(below, monkeypatch):
+    root = below.parents[1]
+    put(root, "WORTLAUT_INDEX_DIR=i\nWORTLAUT_CACHE_DIR=/abs\n")
+    monkeypatch.setenv("WORTLAUT_STATE_PATH", "s.sqlite")
+    settings = load_settings()
+    assert settings.corpus_dir == root / "corpus"
+    assert settings.index_dir == root / "i"
+    assert settings.cache_dir == Path("/abs")
+    assert settings.state_path == Path("s.sqlite")
+    assert settings.model_fields_set == {"index_dir", "cache_dir", "state_path"}
+    assert load_settings(index_dir=Path("hier")).index_dir == Path("hier")
 
 
 def test_a_byte_order_mark_is_no_part_of_a_name():

@@ -60,6 +60,18 @@ def test_json_is_utf_8_whatever_the_locale(indexed):
     assert "Brücke" in indexed.run("ask", "--json", QUESTION).out
 
 
+def test_a_subfolder_answers_from_what_lies_beside_the_settings(indexed):
+    (indexed.folder / ".env").write_text("WORTLAUT_MAX_QUOTES=1\n")
+    below = indexed.folder / "notizen" / "neu"
+    below.mkdir(parents=True)
+    indexed.environ["HOME"] = str(indexed.folder.parent)
+    indexed.folder = below
+    answer = json.loads(indexed.run("ask", "--json", QUESTION).out)
+
+    assert [quote["highlight"]["text"] for quote in answer["quotes"]] == [SENTENCE]
+    assert answer["quotes"][0]["citation"]["path"] == "corpus/2025-01-18-bruecke.md"
+
+
 def test_a_locale_without_umlauts_gets_escapes_not_an_error(indexed):
     indexed.environ["PYTHONIOENCODING"] = "ascii"
     result = indexed.run("ask", QUESTION)

@@ -54,6 +54,10 @@ def test_an_error_is_german_throughout(german: Cli, name: str) -> None:
         ("WORTLAUT_MAX_QUOTES", "viele", "ist 'viele': erwartet wird eine ganze Zahl"),
         ("WORTLAUT_MAX_QUOTES", "99", "ist '99': erwartet wird höchstens 20"),
         ("WORTLAUT_LOG_QUESTIONS", "vielleicht", "erwartet wird true oder false"),
+        ("WORTLAUT_DEVICE", "gpu", "erwartet wird 'auto', 'cpu', 'cuda'"),
+        ("WORTLAUT_TELEGRAM_TOKEN", "x", "erwartet wird etwas wie 123456:ABC-DEF…"),
+        ("WORTLAUT_WEBHOOK_URL", "x", "erwartet wird https:// oder http:// und ein Rechnername"),
+        ("WORTLAUT_WEBHOOK_SECRET", "ä", "erwartet werden 1 bis 256 der Zeichen"),
         ("WORTLAUT_CORPUS", "x", "gemeint vielleicht WORTLAUT_CORPUS_DIR?"),
         ("WORTLAUT_GIBTSNICHT", "x", "die Einstellung WORTLAUT_GIBTSNICHT gibt es nicht"),
     ],
@@ -64,6 +68,11 @@ def test_a_wrong_setting_is_german(german: Cli, name: str, value: str, said: str
     assert result.status == 2
     assert said in result.error_line()
     assert not ENGLISH.search(result.err), result.err
+
+
+def test_a_contradiction_is_german(german: Cli) -> None:
+    german.environ |= {"WORTLAUT_ACCESS": "everyone", "WORTLAUT_ALLOWED_IDS": "1"}
+    assert "widerspricht WORTLAUT_ALLOWED_IDS" in german.run("verify").error_line()
 
 
 def test_a_skipped_file_is_german(german: Cli) -> None:

@@ -1,5 +1,6 @@
 import io
 import os
+import re
 import sys
 
 import pytest
@@ -119,30 +120,65 @@ def test_an_interruption_is_quiet(failing, capsys, error):
     assert (status, out, err.strip()) == (130, "", "")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["aks"], "wortlaut: No such command 'aks'. Did you mean 'ask'? (see `wortlaut --help`)"),
-        (["--ask"], "wortlaut: No such option: --ask (see `wortlaut --help`)"),
-        (["ask", "--jsn", "x"], "wortlaut: No such option: --jsn"),
-        (["ask", "-k", "0", "x"], "wortlaut: Invalid value for '-k'"),
-        (["ask", "-k", "drei", "x"], "wortlaut: Invalid value for '-k'"),
-        (["ask", "--since", "31.02.2025", "x"], "wortlaut: Invalid value: '31.02.2025' is no day"),
-        (["ask", "--until", "gestern", "x"], "wortlaut: Invalid value: 'gestern' is no day"),
-        (["ask", "--since", "2025-02-01", "--until", "1.1.2025", "x"], "is later than --until"),
-        (["ask", "--corpus", "", "x"], "Invalid value for '--corpus': is empty"),
-        (["ask", "--batch", "f", "x"], "wortlaut: --batch takes its questions from a file"),
-        (["eval"], "wortlaut: Missing argument 'QUESTIONS'"),
-        (["add"], "wortlaut: Missing argument 'FILE'"),
-        (["remove"], "wortlaut: Missing argument 'ARTICLE'"),
-        (["verify", "x"], "wortlaut: Got unexpected extra argument"),
-    ],
-)
+WRONG_USAGE = [
+    (["aks"], "wortlaut: No such command 'aks'. Did you mean 'ask'? (see `wortlaut --help`)"),
+    (["--ask"], "wortlaut: No such option: --ask (see `wortlaut --help`)"),
+    (["ask", "--jsn", "x"], "wortlaut: No such option: --jsn"),
+    (["ask", "-k", "0", "x"], "wortlaut: Invalid value for '-k'"),
+    (["ask", "-k", "drei", "x"], "wortlaut: Invalid value for '-k'"),
+    (["ask", "--since", "31.02.2025", "x"], "wortlaut: Invalid value: '31.02.2025' is no day"),
+    (["ask", "--until", "gestern", "x"], "wortlaut: Invalid value: 'gestern' is no day"),
+    (["ask", "--since", "2025-02-01", "--until", "1.1.2025", "x"], "is later than --until"),
+    (["ask", "--corpus", "", "x"], "Invalid value for '--corpus': is empty"),
+    (["ask", "--batch", "f", "x"], "wortlaut: --batch takes its questions from a file"),
+    (["eval"], "wortlaut: Missing argument 'QUESTIONS'"),
+    (["add"], "wortlaut: Missing argument 'FILE'"),
+    (["remove"], "wortlaut: Missing argument 'ARTICLE'"),
+    (["verify", "x"], "wortlaut: Got unexpected extra argument"),
+    (["ask", "--quotes"], "requires an argument (see `wortlaut ask --help`)"),
+    (["ask", "--json=3", "x"], "Option '--json' does not take a value"),
+    (["ask", "-k", "99", "x"], "wortlaut: Invalid value for '-k'"),
+    (["index", "--device", "quark"], "'quark' is not one of 'auto', 'cpu', 'cuda'"),
+    (["show", "x", "--paragraph", "eins"], "Invalid value for '--paragraph'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG_USAGE)
 def test_wrong_usage_is_one_line_and_status_2(capsys, arguments, message):
     status, out, err = run(capsys, *arguments)
 
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert message in err
+
+
+@pytest.mark.parametrize("arguments", [case[0] for case in WRONG_USAGE], ids=str)
+@pytest.mark.parametrize("how", ["environment", ".env"])
+def test_wrong_usage_is_said_in_german(capsys, monkeypatch, tmp_path, arguments, how):
+    if how == ".env":
+        (tmp_path / ".env").write_text("WORTLAUT_LANGUAGE=de\n")
+    else:
+        monkeypatch.setenv("WORTLAUT_LANGUAGE", "de")
+    status, out, err = run(capsys, *arguments)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    typed = "|".join(map(re.escape, (*arguments, "wortlaut")))
+    said = re.sub(rf"`[^`]*`|'[^']*'|--\w+|\b(?:{typed})\b", "", err)
+    english = (
+        r"(?i)\b(such|no|missing|invalid|value|got|option:|requires|should|is|not|later|see)\b"
+    )
+    assert not re.search(english, said), err
+
+
+def test_the_unexpected_is_said_in_german(failing, capsys, monkeypatch):
+    monkeypatch.setenv("WORTLAUT_LANGUAGE", "de")
+    failing(RuntimeError("x"))
+    assert run(capsys, "verify")[2] == (
+        "wortlaut: unerwartet: RuntimeError: x (WORTLAUT_DEBUG=1 zeigt, wo)\n"
+    )
+    failing(OSError(28, "kein Platz", "/x"))
+    assert run(capsys, "verify")[2] == (
+        "wortlaut: /x: kein Platz; Platz schaffen, dann noch einmal versuchen\n"
+    )
 
 
 def test_without_a_command_the_help_is_shown(capsys):
@@ -214,11 +250,46 @@ def test_a_wrong_setting_is_a_finding_of_the_doctor_and_the_rest_is_looked_at(ca
         assert f" {name}: " in out
 
 
+def test_every_wrong_setting_is_a_finding_and_what_is_right_holds(capsys, tmp_path):
+    (tmp_path / ".env").write_text(
+        "WORTLAUT_LANGUAGE=de\nWORTLAUT_DEVICE=gpu\nWORTLAUT_QUOTES=3\nWORTLAUT_INDEX_DIR=fehlt\n"
+    )
+    status, out, err = run(capsys, "doctor", "--corpus", "anderswo")
+
+    assert (status, err) == (1, "")
+    assert [line[:30] for line in out.splitlines() if line.startswith("x settings")] == [
+        "x settings: WORTLAUT_DEVICE ist"[:30],
+        "x settings: die Einstellung WORTLAUT_QUOTES"[:30],
+    ]
+    assert "den Ordner der Artikel anderswo gibt es nicht" in out
+    assert "kein Index in fehlt" in out
+
+
+def test_the_doctor_says_which_file_was_read(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("WORTLAUT_LANGUAGE", "en")
+    assert "+ settings: settings read (no .env); set: WORTLAUT_LANGUAGE" in run(capsys, "doctor")[1]
+    (tmp_path / ".env").write_text("WORTLAUT_DEBUG=0\n")
+    assert f"+ settings: settings read ({tmp_path}/.env); set: " in run(capsys, "doctor")[1]
+
+
+def test_a_wrong_setting_hides_no_traceback(failing, capsys, tmp_path):
+    (tmp_path / ".env").write_text("WORTLAUT_DEBUG=1\nWORTLAUT_DEVICE=gpu\n")
+    failing(RuntimeError("kaputt"))
+    assert "Traceback" in run(capsys, "verify")[2]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["Wer ist Putin?"], 'did you mean: wortlaut ask "Wer ist Putin?"'),
-        (["aks"], "No such command 'aks'"),
+        (["Wer ist Putin?"], 'did you mean: wortlaut ask "Wer ist Putin?"\n'),
+        (["Wer", "ist", "Putin?"], 'did you mean: wortlaut ask "Wer ist Putin?"\n'),
+        (["Hundesteuer"], 'did you mean: wortlaut ask "Hundesteuer"\n'),
+        (["--json", "Hundesteuer"], "did you mean: wortlaut ask --json Hundesteuer\n"),
+        (["--since", "2025-01-01", "Wer?"], "mean: wortlaut ask --since 2025-01-01 'Wer?'\n"),
+        (['Was heißt "$HOME"?'], """did you mean: wortlaut ask 'Was heißt "$HOME"?'\n"""),
+        (["aks"], "No such command 'aks'. Did you mean 'ask'?"),
+        (["aks", "Wer ist Putin?"], "No such command 'aks'. Did you mean 'ask'?"),
+        (["--jsn", "ask", "Wer?"], "No such option: --jsn"),
     ],
 )
 def test_a_question_without_its_command(capsys, typed, said):
