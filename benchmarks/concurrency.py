@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.cli.garbage import collect_seldom
-
 from benchmarks import options, prepared, report
 from benchmarks.encoders import open_model
 from benchmarks.latency import Percentiles
@@ -24,6 +22,7 @@ from benchmarks.layout import SourceArticle, lay_out
 from benchmarks.peers import Peer, UsualScript, open_peers
 from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, mebibytes, milliseconds, times
+from bot.cli.main import collect_seldom
 from retrieval.answer import Answer
 from retrieval.library import Library
 

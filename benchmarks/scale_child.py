@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from bot.cli.garbage import collect_seldom
 from numpy.typing import NDArray
 
 from benchmarks import usual_script
@@ -18,6 +17,7 @@ from benchmarks.encoders import open_model
 from benchmarks.generate import news_generator
 from benchmarks.latency import Percentiles, time_each
 from benchmarks.windows import windows
+from bot.cli.main import collect_seldom
 
 _WARM_UP = 20
 _NEAREST = 50

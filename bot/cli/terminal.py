@@ -1,6 +1,6 @@
 """Answer → the terminal.
 
-An answer becomes rows: a margin, then spans of text, each with a role. Two writers print the same
+An answer becomes rows: a margin, then pieces of text, each with a role. Two writers print the same
 rows. A quote stands behind a bar: what comes before the highlight, the highlight marked `▶`, what
 follows, each on lines of its own, so that the mark lies in the margin and never among the words. In
 a terminal (`bot.cli.terminal_colour`) lines are wrapped to its width, the highlight is bold and
@@ -28,7 +28,7 @@ MARK = "▶"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Piece:
     """Text of one role; `link` is where a terminal's click leads."""
 
     text: str
@@ -42,12 +42,12 @@ class Row:
 
     Attributes:
         margin: What stands left of every line of the row.
-        spans: The text.
+        pieces: The text.
         quoted: Whether the text is an article's own and stands behind a bar.
     """
 
     margin: str
-    spans: tuple[Span, ...]
+    pieces: tuple[Piece, ...]
     quoted: bool = False
 
 
@@ -60,7 +60,7 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
         file_link: A citation's path → the address a terminal can open, or None.
 
     Returns:
-        The rows, top to bottom; a row without spans is an empty line.
+        The rows, top to bottom; a row without pieces is an empty line.
     """
     rows: list[Row] = []
     if answer.refusal:
@@ -84,7 +84,7 @@ def plain_lines(rows: list[Row]) -> Iterator[tuple[str, str]]:
         if row.quoted:
             yield from _plain_quote(row)
         else:
-            yield row.margin, "".join(span.text for span in row.spans)
+            yield row.margin, "".join(piece.text for piece in row.pieces)
 
 
 def file_links(corpus_dir: Path) -> Callable[[str], str | None]:
@@ -101,9 +101,9 @@ def file_links(corpus_dir: Path) -> Callable[[str], str | None]:
 
 def _plain_quote(row: Row) -> Iterator[tuple[str, str]]:
     margin = row.margin
-    for span in row.spans:
-        mark = f"{MARK} " if span.role == "highlight" else f"{BAR} "
-        for line in span.text.strip().split("\n"):
+    for piece in row.pieces:
+        mark = f"{MARK} " if piece.role == "highlight" else f"{BAR} "
+        for line in piece.text.strip().split("\n"):
             if line.strip():
                 yield margin + mark, line.strip()
                 margin = " " * len(margin)
@@ -114,18 +114,18 @@ def _quote_rows(
 ) -> Iterator[Row]:
     margin = f"{number}  "
     indent = " " * len(margin)
-    yield Row(margin, _quote_spans(quote), quoted=True)
+    yield Row(margin, _quote_pieces(quote), quoted=True)
     citation = quote.citation
-    yield Row(indent, (Span(one_line(citation.title), "title"),))
+    yield Row(indent, (Piece(one_line(citation.title), "title"),))
     facts = [*_publication(citation, texts), texts.paragraph.format(n=citation.paragraph)]
-    yield Row(indent, (Span(" · ".join(facts), "meta"),))
+    yield Row(indent, (Piece(" · ".join(facts), "meta"),))
     yield Row(indent, (_source(citation, file_link),))
     if quote.also_in:
         others = "; ".join(_named(other, texts) for other in quote.also_in)
-        yield Row(indent, (Span(texts.also_in.format(articles=others), "meta"),))
+        yield Row(indent, (Piece(texts.also_in.format(articles=others), "meta"),))
 
 
-def _quote_spans(quote: Quote) -> tuple[Span, ...]:
+def _quote_pieces(quote: Quote) -> tuple[Piece, ...]:
     # Offsets, not a search: the same words may stand twice in a quote.
     first, last = quote.highlight.start - quote.start, quote.highlight.end - quote.start
     parts: tuple[tuple[str, Role], ...] = (
@@ -133,7 +133,7 @@ def _quote_spans(quote: Quote) -> tuple[Span, ...]:
         (quote.text[first:last], "highlight"),
         (quote.text[last:], "text"),
     )
-    return tuple(Span(visible(text), role) for text, role in parts if text)
+    return tuple(Piece(visible(text), role) for text, role in parts if text)
 
 
 def _publication(citation: Citation, texts: Texts) -> list[str]:
@@ -141,10 +141,10 @@ def _publication(citation: Citation, texts: Texts) -> list[str]:
     return facts + ([texts.day(citation.date)] if citation.date else [])
 
 
-def _source(citation: Citation, file_link: Callable[[str], str | None]) -> Span:
+def _source(citation: Citation, file_link: Callable[[str], str | None]) -> Piece:
     if citation.plain_url:
-        return Span(one_line(citation.plain_url), "source", citation.url or citation.plain_url)
-    return Span(one_line(citation.path), "source", file_link(citation.path))
+        return Piece(one_line(citation.plain_url), "source", citation.url or citation.plain_url)
+    return Piece(one_line(citation.path), "source", file_link(citation.path))
 
 
 def _named(citation: Citation, texts: Texts) -> str:
@@ -153,18 +153,18 @@ def _named(citation: Citation, texts: Texts) -> str:
 
 
 def _refusal_rows(refusal: Refusal, texts: Texts, quotes: bool) -> Iterator[Row]:
-    yield Row("", (Span(texts.not_answered, "notice"),))
+    yield Row("", (Piece(texts.not_answered, "notice"),))
     if refusal.unknown_words:
         words = ", ".join(one_line(word) for word in refusal.unknown_words)
-        yield Row("", (Span(texts.unknown_words.format(words=words), "text"),))
+        yield Row("", (Piece(texts.unknown_words.format(words=words), "text"),))
     if refusal.nearest_title:
         title = one_line(refusal.nearest_title)
-        yield Row("", (Span(texts.nearest_title.format(title=title), "text"),))
+        yield Row("", (Piece(texts.nearest_title.format(title=title), "text"),))
     span = _corpus_span(refusal, texts)
     if span:
-        yield Row("", (Span(span, "text"),))
+        yield Row("", (Piece(span, "text"),))
     yield Row("", ())
-    yield Row("", (Span(texts.nearest_only if quotes else texts.nothing_near, "notice"),))
+    yield Row("", (Piece(texts.nearest_only if quotes else texts.nothing_near, "notice"),))
 
 
 def _corpus_span(refusal: Refusal, texts: Texts) -> str | None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.cli.terminal import BAR, MARK, Role, Row, Span
+from bot.cli.terminal import BAR, MARK, Piece, Role, Row
 
 _MAX_WIDTH = 92
 _MIN_TEXT_WIDTH = 16
@@ -65,16 +65,16 @@ def print_styled(rows: list[Row], console: Console, *, links: bool) -> None:
 def _lines(row: Row, room: int, console: Console, links: bool) -> Iterator[tuple[str, Text]]:
     """A row's lines, each with what stands before it: the mark where the highlight begins."""
     if not row.quoted:
-        text = Text.assemble(*(_piece(span, links) for span in row.spans))
+        text = Text.assemble(*(_piece(piece, links) for piece in row.pieces))
         # An address is never broken: a terminal cannot open half of one.
-        whole = any(span.role == "source" for span in row.spans)
+        whole = any(piece.role == "source" for piece in row.pieces)
         for line in [text] if whole else text.wrap(console, room) or [Text()]:
             line.rstrip()
             yield "", line
         return
-    for span in row.spans:
-        sign = f"{MARK} " if span.role == "highlight" else f"{BAR} "
-        for line in Text.assemble(_piece(replace(span, text=span.text.strip()), links)).wrap(
+    for piece in row.pieces:
+        sign = f"{MARK} " if piece.role == "highlight" else f"{BAR} "
+        for line in Text.assemble(_piece(replace(piece, text=piece.text.strip()), links)).wrap(
             console, room
         ):
             line.rstrip()
@@ -82,9 +82,9 @@ def _lines(row: Row, room: int, console: Console, links: bool) -> Iterator[tuple
             sign = f"{BAR} "
 
 
-def _piece(span: Span, links: bool) -> tuple[str, Style]:
-    style = _STYLES[span.role]
-    if links and span.link and re.match(r"(https?|file)://", span.link):
+def _piece(piece: Piece, links: bool) -> tuple[str, Style]:
+    style = _STYLES[piece.role]
+    if links and piece.link and re.match(r"(https?|file)://", piece.link):
         # Whatever the article's front matter holds, only address characters reach the terminal.
-        style += Style(link=quote(span.link, safe="%/:?#[]@!$&'()*+,;=~-._"))
-    return span.text, style
+        style += Style(link=quote(piece.link, safe="%/:?#[]@!$&'()*+,;=~-._"))
+    return piece.text, style

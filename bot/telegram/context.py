@@ -10,7 +10,7 @@ from telegram.ext import Application, CallbackContext
 from bot.telegram.rendering.answer import Style
 from bot.telegram.services import Services
 from bot.telegram.wire.connection import QuietBot
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_languages import texts_for
 
 
@@ -40,12 +40,12 @@ class BotContext(CallbackContext[QuietBot, _Data, _Data, _Data]):
             raise TypeError(f"{type(self.application).__name__} is no BotApplication")
         return self.application.services
 
-    def style(self, texts: Texts) -> Style:
+    def style(self, texts: TelegramTexts) -> Style:
         """How answers are rendered in a language."""
         return Style(texts, self.services.settings.max_quotes, self.bot.knows_dates)
 
 
-def texts_of(update: Update) -> Texts:
+def texts_of(update: Update) -> TelegramTexts:
     """The texts in the language of whoever caused an update."""
     user = update.effective_user
     return texts_for(user.language_code if user else None)

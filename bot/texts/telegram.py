@@ -1,7 +1,7 @@
 """What the bot says: one field a text, filled in German and in English.
 
 A text that is missing in one language cannot be built (the dataclass demands every field), and a
-test compares the placeholders. Texts are plain; the renderers escape and mark up.
+test compares the placeholders. TelegramTexts are plain; the renderers escape and mark up.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Language = Literal["de", "en"]
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TelegramTexts:
     """Everything the bot says in one language; `{names}` are filled with `str.format`."""
 
     language: Language

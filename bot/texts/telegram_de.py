@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 
-DE: Final = Texts(
+DE: Final = TelegramTexts(
     language="de",
     months=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 
-EN: Final = Texts(
+EN: Final = TelegramTexts(
     language="en",
     months=(
         *("January", "February", "March", "April", "May", "June"),

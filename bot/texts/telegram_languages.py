@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
 
 
-def texts_for(language_code: str | None) -> Texts:
+def texts_for(language_code: str | None) -> TelegramTexts:
     """The texts for a user's language.
 
     Args:

@@ -15,7 +15,7 @@ from bot.telegram.rendering.citation import shorten
 from bot.telegram.state import Admitted
 from bot.telegram.state.access import is_peer
 from bot.telegram.wire.deliver import Place, say
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -63,7 +63,9 @@ async def on_revoke(update: Update, context: BotContext) -> None:
     await say(context.bot, place, text.format(id=wanted))
 
 
-async def admin_only(update: Update, context: BotContext, message: Message, texts: Texts) -> bool:
+async def admin_only(
+    update: Update, context: BotContext, message: Message, texts: TelegramTexts
+) -> bool:
     """Whether an admin asks; everyone else is told that this is for editors."""
     if context.services.gate.is_admin(user_id(update)):
         return True
@@ -72,7 +74,7 @@ async def admin_only(update: Update, context: BotContext, message: Message, text
     return False
 
 
-def _listed(everyone: list[Admitted], texts: Texts) -> str:
+def _listed(everyone: list[Admitted], texts: TelegramTexts) -> str:
     if not everyone:
         return f"{texts.allow_list_empty}\n{texts.allow_usage}"
     names = [f"{shorten(one.name, 60)} ({one.id})" for one in everyone[:50]]

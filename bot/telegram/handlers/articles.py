@@ -19,7 +19,7 @@ from bot.telegram.rendering.callbacks import Callback, article_key
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import article_keyboard, sources_keyboard
 from bot.telegram.wire.deliver import Place, answer_button, replace, say, send
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.errors import ArticleError
 
@@ -80,7 +80,7 @@ async def on_article_page(
 
 
 async def look_up(
-    context: BotContext, place: Place, wanted: str, usage: str, texts: Texts
+    context: BotContext, place: Place, wanted: str, usage: str, texts: TelegramTexts
 ) -> list[ArticleSummary]:
     """The articles whose id or title a command names; where there are none, that is said."""
     if not wanted:
@@ -108,7 +108,7 @@ def _matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSu
     return [a for a in articles if all(w in f"{a.title} {a.id}".casefold() for w in words)]
 
 
-def _sources(articles: Sequence[ArticleSummary], page: int, texts: Texts) -> Rendered:
+def _sources(articles: Sequence[ArticleSummary], page: int, texts: TelegramTexts) -> Rendered:
     pages = max(1, -(-len(articles) // ARTICLES_PER_PAGE))
     page = min(page, pages - 1)
     shown = articles[page * ARTICLES_PER_PAGE : (page + 1) * ARTICLES_PER_PAGE]
@@ -121,7 +121,7 @@ def _article(
     article: Article,
     paragraphs: Sequence[Paragraph],
     page: int,
-    texts: Texts,
+    texts: TelegramTexts,
 ) -> Rendered:
     pages = article_pages(article.text, paragraphs)
     page = min(page, len(pages) - 1)

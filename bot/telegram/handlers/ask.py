@@ -22,7 +22,7 @@ from bot.telegram.services import Services
 from bot.telegram.state import AnswerStore, StoredAnswer
 from bot.telegram.wire.deliver import Place, replace, say
 from bot.telegram.wire.typing_sign import typing
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer
 from retrieval.errors import QuestionError, WortlautError
 from retrieval.library import MAX_QUESTION_CHARS
@@ -83,7 +83,7 @@ class Asked:
     place: Place
     question: str
     user: int | None
-    texts: Texts
+    texts: TelegramTexts
     face: Face
     again: bool = False
     earlier: StoredAnswer | None = None
@@ -196,7 +196,7 @@ def face_of(chat_type: str) -> Face:
     return "private" if chat_type == ChatType.PRIVATE else "group"
 
 
-def rate_note(refused: TooMany, texts: Texts) -> str:
+def rate_note(refused: TooMany, texts: TelegramTexts) -> str:
     """Says that there were too many questions and when the next one gets through."""
     text = texts.rate_user if refused.scope is Scope.USER else texts.rate_chat
     return text.format(seconds=refused.wait_s)

@@ -18,7 +18,7 @@ from bot.telegram.rendering.editing import render_report, render_step
 from bot.telegram.rendering.keyboards import choice_keyboard
 from bot.telegram.rendering.problem import problem_line
 from bot.telegram.wire.deliver import Place, restate, say
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.errors import IndexBusyError, WortlautError
 
 _MAX_NAMED: Final = 10
@@ -56,7 +56,7 @@ async def on_remove(update: Update, context: BotContext) -> None:
 
 
 async def start_rebuild(
-    context: BotContext, place: Place, texts: Texts, *, allow_empty: bool = False
+    context: BotContext, place: Place, texts: TelegramTexts, *, allow_empty: bool = False
 ) -> None:
     """Builds in the background; one message says how far it is and how it ended.
 
@@ -68,7 +68,7 @@ async def start_rebuild(
 
 
 async def _rebuild(
-    context: BotContext, place: Place, message: int, texts: Texts, *, allow_empty: bool
+    context: BotContext, place: Place, message: int, texts: TelegramTexts, *, allow_empty: bool
 ) -> None:
     async def report(step: Step) -> None:
         try:

@@ -35,7 +35,7 @@ from bot.telegram.state.uploads import Upload
 from bot.telegram.wire.deliver import Place, answer_button, replace, restate, say
 from bot.telegram.wire.fetch import FetchError
 from bot.telegram.wire.typing_sign import typing
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.article import ArticleSummary
 from retrieval.errors import WortlautError
 
@@ -254,5 +254,5 @@ def _link_in(message: Message) -> str | None:
     return text if is_link and _BARE_LINK.fullmatch(text) else None
 
 
-def _not_readable(name: str, texts: Texts) -> str:
+def _not_readable(name: str, texts: TelegramTexts) -> str:
     return texts.file_type.format(suffix=suffix_of(name) or "?", formats=formats())

@@ -15,7 +15,7 @@ from bot.telegram.documents import formats
 from bot.telegram.rendering.article import render_status
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.library import MAX_QUESTION_CHARS
 
 _LOGGER = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
         await asyncio.to_thread(services.access.admit, new, message.chat.title or "group")
 
 
-def _greeting(context: BotContext, texts: Texts) -> str:
+def _greeting(context: BotContext, texts: TelegramTexts) -> str:
     if context.bot.bot.can_read_all_group_messages:
         return texts.added_to_group
     return f"{texts.added_to_group}\n\n{texts.added_to_group_blind}"

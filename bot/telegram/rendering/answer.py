@@ -31,7 +31,7 @@ from bot.telegram.rendering.html import (
     utf16_units,
 )
 from bot.telegram.rendering.split import Part, divide
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer, Highlight, Quote, Refusal
 
 # From here on a block quotation is folded; a phone shows some 40 characters a line.
@@ -52,7 +52,7 @@ class Style:
         date_entity: Whether the Bot API server knows `date_time` entities (9.5 and later).
     """
 
-    texts: Texts
+    texts: TelegramTexts
     per_page: int = 3
     date_entity: bool = True
 
@@ -94,7 +94,7 @@ def render_page(
     return tuple(message.html for message in pack(blocks))
 
 
-def render_refusal(refusal: Refusal, texts: Texts) -> str:
+def render_refusal(refusal: Refusal, texts: TelegramTexts) -> str:
     """Says that the corpus does not answer, and why as far as a reason can be named."""
     reasons = []
     if refusal.unknown_words:
@@ -182,7 +182,7 @@ def _part(words: str, part: Part, highlight: tuple[int, int] | None) -> Fragment
     return quote_block(quoted(words, (part.start, part.end), highlight), expandable=long)
 
 
-def _mark(index: int, parts: Sequence[Part], texts: Texts) -> Fragment:
+def _mark(index: int, parts: Sequence[Part], texts: TelegramTexts) -> Fragment:
     mark = texts.part.format(number=index + 1, total=len(parts))
     if parts[index].inside_sentence:
         mark = f"{mark}; {texts.sentence_broken}"

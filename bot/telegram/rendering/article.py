@@ -20,7 +20,7 @@ from bot.telegram.rendering.html import (
     text,
 )
 from bot.telegram.rendering.split import Part, divide
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Citation
 from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.reports import IndexInfo
@@ -77,7 +77,9 @@ def render_article(article: Article, page: tuple[int, int], style: Style) -> str
     return join("\n\n", [_head(article, style), text(article.text[start:end].strip("\n"))]).html
 
 
-def render_sources(articles: Sequence[ArticleSummary], page: int, total: int, texts: Texts) -> str:
+def render_sources(
+    articles: Sequence[ArticleSummary], page: int, total: int, texts: TelegramTexts
+) -> str:
     """A page of the list of articles, from 0; `total` counts those of all pages."""
     if not articles:
         return text(texts.sources_empty).html
@@ -86,7 +88,7 @@ def render_sources(articles: Sequence[ArticleSummary], page: int, total: int, te
     return join("\n\n", [bold(texts.sources_header.format(count=total)), *lines]).html
 
 
-def render_status(info: IndexInfo, texts: Texts, *, rebuilding: bool) -> str:
+def render_status(info: IndexInfo, texts: TelegramTexts, *, rebuilding: bool) -> str:
     """What the index holds and how old it is."""
     span = "–"
     if info.first_date and info.last_date:
@@ -120,7 +122,7 @@ def _head(article: Article, style: Style) -> Fragment:
     return join("\n", [bold(shorten(article.title, 300)), join(" · ", facts), authors])
 
 
-def _entry(number: int, article: ArticleSummary, texts: Texts) -> Fragment:
+def _entry(number: int, article: ArticleSummary, texts: TelegramTexts) -> Fragment:
     facts = [
         shorten(article.publisher or "", 100),
         texts.day(article.date) if article.date else texts.undated,

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.telegram.rendering.html import Fragment, day, join, link, linkable, text, utf16_units
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Citation
 
 MAX_COPY_CHARS: Final = 256
@@ -17,7 +17,7 @@ _MAX_ALSO_IN: Final = 5
 
 
 def source_line(
-    citation: Citation, texts: Texts, *, number: int | None = None, date_entity: bool = True
+    citation: Citation, texts: TelegramTexts, *, number: int | None = None, date_entity: bool = True
 ) -> Fragment:
     """Title, publisher, date, paragraph and the plain address, for under a quote.
 
@@ -48,7 +48,7 @@ def source_line(
     return head + join(" · ", parts)
 
 
-def also_in_line(others: tuple[Citation, ...], texts: Texts) -> Fragment:
+def also_in_line(others: tuple[Citation, ...], texts: TelegramTexts) -> Fragment:
     """Where else near-identical words stand; empty if nowhere."""
     if not others:
         return Fragment()
@@ -61,7 +61,7 @@ def also_in_line(others: tuple[Citation, ...], texts: Texts) -> Fragment:
     return text(texts.also_in.format(names=", ".join(names)))
 
 
-def copy_line(citation: Citation, texts: Texts) -> str:
+def copy_line(citation: Citation, texts: TelegramTexts) -> str:
     """The citation as one line of plain text, at most 256 characters.
 
     The address is left out where it does not fit whole; after that the title ends in an ellipsis.

@@ -9,7 +9,7 @@ from bot.telegram.documents import is_repeated
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
 from bot.texts.problems import in_words
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.reports import BuildReport
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MAX_LINE_UNITS: Final = 120
 _MAX_SKIPPED: Final = 5
 
 
-def render_proposal(proposal: Proposal, texts: Texts) -> str:
+def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
     """What was recognised in a document, and what would be left out of it."""
     article = proposal.article
     facts = (
@@ -50,7 +50,7 @@ def render_proposal(proposal: Proposal, texts: Texts) -> str:
     return join("\n\n", blocks).html
 
 
-def render_step(step: Step, texts: Texts) -> str:
+def render_step(step: Step, texts: TelegramTexts) -> str:
     """How far a build has come."""
     labels = {
         "read": texts.rebuild_stage_read,
@@ -63,7 +63,7 @@ def render_step(step: Step, texts: Texts) -> str:
     return labels[step.stage].format(done=step.done, total=step.total)
 
 
-def render_report(report: BuildReport, texts: Texts) -> str:
+def render_report(report: BuildReport, texts: TelegramTexts) -> str:
     """What a build did, as plain text; of skipped files the first five are named."""
     counts = {"articles": report.articles, "passages": report.passages}
     if not report.articles:
@@ -92,7 +92,7 @@ def render_report(report: BuildReport, texts: Texts) -> str:
     return "\n".join(lines)
 
 
-def _dropped(proposal: Proposal, texts: Texts) -> Fragment:
+def _dropped(proposal: Proposal, texts: TelegramTexts) -> Fragment:
     lines = [shorten(line.text, _MAX_LINE_UNITS) for line in proposal.dropped if not line.moved]
     if not lines:
         return text(texts.proposal_nothing_dropped)

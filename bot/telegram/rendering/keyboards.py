@@ -11,7 +11,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot.telegram.rendering.answer import Style, page_count
 from bot.telegram.rendering.callbacks import Action, Callback, article_key
 from bot.telegram.rendering.citation import best_url, copy_line, shorten
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Citation, Quote
 from retrieval.article import ArticleSummary
 
@@ -48,7 +48,7 @@ def answer_keyboard(shown: Shown, style: Style) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(rows)
 
 
-def refusal_keyboard(shown: Shown, texts: Texts) -> InlineKeyboardMarkup:
+def refusal_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below "not in the corpus": the nearest passages, if there are any, and thumbs."""
     rows = [_thumbs(shown)]
     if shown.quotes:
@@ -56,19 +56,19 @@ def refusal_keyboard(shown: Shown, texts: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(rows)
 
 
-def context_keyboard(shown: Shown, index: int, texts: Texts) -> InlineKeyboardMarkup:
+def context_keyboard(shown: Shown, index: int, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below a quote in context: back, and its source."""
     rows = [[_button(texts.button_back, Action.PAGE, shown.answer, shown.page)]]
     source = _source_button(shown.quotes[index].citation, texts, "")
     return InlineKeyboardMarkup(rows + ([[source]] if source else []))
 
 
-def ask_again_keyboard(answer: str, texts: Texts) -> InlineKeyboardMarkup:
+def ask_again_keyboard(answer: str, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below an answer of an older index."""
     return InlineKeyboardMarkup([[_button(texts.button_ask_again, Action.ASK_AGAIN, answer)]])
 
 
-def source_keyboard(citation: Citation, texts: Texts) -> InlineKeyboardMarkup | None:
+def source_keyboard(citation: Citation, texts: TelegramTexts) -> InlineKeyboardMarkup | None:
     """Below a quote in another chat: its source, where that has an address."""
     source = _source_button(citation, texts, "")
     return InlineKeyboardMarkup([[source]]) if source else None
@@ -88,7 +88,7 @@ def sources_keyboard(
 
 
 def article_keyboard(
-    article_id: str, page: int, pages: int, url: str | None, texts: Texts
+    article_id: str, page: int, pages: int, url: str | None, texts: TelegramTexts
 ) -> InlineKeyboardMarkup | None:
     """Below an article: its pages, the publisher's page; None where there is neither."""
     rows: list[Row] = []
@@ -107,7 +107,7 @@ def choice_keyboard(
     return InlineKeyboardMarkup([[_button(*yes, target), _button(*no, target)]])
 
 
-def _quote_row(shown: Shown, index: int, texts: Texts) -> Row:
+def _quote_row(shown: Shown, index: int, texts: TelegramTexts) -> Row:
     citation = shown.quotes[index].citation
     number = f"{index + 1} " if len(shown.quotes) > 1 else ""
     context = texts.button_context.format(number=number)
@@ -147,7 +147,9 @@ def _thumbs(shown: Shown) -> Row:
     ]
 
 
-def _source_button(citation: Citation, texts: Texts, number: str) -> InlineKeyboardButton | None:
+def _source_button(
+    citation: Citation, texts: TelegramTexts, number: str
+) -> InlineKeyboardButton | None:
     url = best_url(citation)
     label = texts.button_source.format(number=number)
     return InlineKeyboardButton(label, url=url) if url else None

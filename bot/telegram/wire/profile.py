@@ -17,12 +17,12 @@ from telegram.error import TelegramError
 
 from bot.service.logs import log_event
 from bot.telegram.state import Database
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
 
 _LOGGER = logging.getLogger(__name__)
-_LANGUAGES: Final[tuple[tuple[Texts, str], ...]] = ((EN, ""), (DE, "de"))
+_LANGUAGES: Final[tuple[tuple[TelegramTexts, str], ...]] = ((EN, ""), (DE, "de"))
 _SPOKEN: Final = (EN, DE)
 
 

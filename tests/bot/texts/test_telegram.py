@@ -6,12 +6,12 @@ import string
 
 import pytest
 
-from bot.texts.telegram import Texts
+from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
 from bot.texts.telegram_languages import texts_for
 
-FIELDS = [f.name for f in dataclasses.fields(Texts) if isinstance(getattr(DE, f.name), str)]
+FIELDS = [f.name for f in dataclasses.fields(TelegramTexts) if isinstance(getattr(DE, f.name), str)]
 
 
 def placeholders(text: str) -> set[str]:
@@ -36,12 +36,12 @@ def test_languages_differ() -> None:
     ("code", "expected"),
     [("de", DE), ("de-AT", DE), ("DE_ch", DE), ("en", EN), ("pt-br", EN), ("den", EN), (None, EN)],
 )
-def test_language_of_a_user(code: str | None, expected: Texts) -> None:
+def test_language_of_a_user(code: str | None, expected: TelegramTexts) -> None:
     assert texts_for(code) is expected
 
 
 @pytest.mark.parametrize("texts", [DE, EN])
-def test_what_telegram_allows_the_profile_to_be(texts: Texts) -> None:
+def test_what_telegram_allows_the_profile_to_be(texts: TelegramTexts) -> None:
     assert len(texts.description) <= 512
     assert len(texts.short_description) <= 120
     for name, description in texts.commands + texts.editor_commands:
@@ -50,7 +50,7 @@ def test_what_telegram_allows_the_profile_to_be(texts: Texts) -> None:
 
 
 @pytest.mark.parametrize("texts", [DE, EN])
-def test_notes_on_presses_fit_an_alert(texts: Texts) -> None:
+def test_notes_on_presses_fit_an_alert(texts: TelegramTexts) -> None:
     for field in (
         *("old_index", "old_button", "question_gone", "thanks_up", "thanks_down"),
         *("feedback_without_question", "rating_withdrawn", "not_allowed", "editors_only"),
