@@ -17,6 +17,7 @@ class BotError(Exception):
     """
 
     exit_status: ClassVar[int] = 1
+    problem: Problem
 
     def __init__(self, code: str | Problem, /, **fields: object) -> None:
         """Takes the problem, or makes it.

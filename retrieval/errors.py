@@ -45,10 +45,16 @@ class Problem:
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Self:
-        """What `to_json` wrote.
+        """Reads what `to_json` wrote.
+
+        Args:
+            record: The parsed JSON object.
+
+        Returns:
+            The problem, equal to the one written but for values that JSON cannot hold, now texts.
 
         Raises:
-            KeyError: It did not.
+            KeyError: Something else wrote it.
         """
         fields = {
             name: cls.from_json(value) if isinstance(value, dict) else value
@@ -63,6 +69,8 @@ class WortlautError(Exception):
     Attributes:
         problem: What is wrong.
     """
+
+    problem: Problem
 
     def __init__(self, code: str | Problem, /, **fields: object) -> None:
         """Takes the problem, or makes it.

@@ -242,7 +242,10 @@ class Library:
             return generation.changed_files(self._corpus)
 
     def files(self) -> list[CorpusFile]:
-        """The corpus folder's files, each with why it cannot be an article, if that is plain.
+        """Lists the corpus folder.
+
+        Returns:
+            Its files, each with why it cannot be an article, if that is plain.
 
         Raises:
             CorpusError: The corpus folder is missing.
@@ -463,7 +466,10 @@ class Library:
             return DEFAULT_MODEL
 
     def model_state(self) -> ModelState:
-        """Whether the model is at hand and compiled; compiles nothing.
+        """Looks for the model; compiles nothing.
+
+        Returns:
+            Whether it is at hand and compiled.
 
         Raises:
             ModelError: There is no such model.
@@ -473,10 +479,13 @@ class Library:
         return state_of(self.model, self._cache_dir)
 
     def can_be_asked(self, info: IndexInfo) -> bool:
-        """Whether an index's encoder is compiled, or is what its model would be compiled to.
+        """Tells whether questions can be put to an index.
 
         Args:
             info: From `info`.
+
+        Returns:
+            Whether its encoder is compiled, or is what its model would be compiled to.
         """
         from retrieval.embedding.open import is_compiled, state_of
 

@@ -1,6 +1,6 @@
 """A question set → figures: how often the right words come first, and how honest the refusals are.
 
-`evaluate` asks every question of anything that answers with an `Answer` (a `Searcher.ask`, or
+`evaluate` asks every question of anything that answers with an `Answer` (a `Library.ask`, or
 another ranking put beside it) and scores, each with a 95 % bootstrap interval, over all questions
 and by language:
 

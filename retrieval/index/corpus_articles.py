@@ -27,7 +27,10 @@ class CorpusArticles:
         self._read: dict[CorpusFile, Article | None] = {}
 
     def __iter__(self) -> Iterator[Article]:
-        """Yields the articles: those indexed by id, then the others by path.
+        """Gives every article, each time anew.
+
+        Yields:
+            Those indexed by id, then the others by path.
 
         Raises:
             CorpusError: The corpus folder is missing or no folder.

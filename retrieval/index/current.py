@@ -63,7 +63,10 @@ class CurrentGeneration:
 
     @contextmanager
     def in_force(self) -> Iterator[Generation | None]:
-        """The generation to read from, None where the last article was removed.
+        """Holds the generation in force open while it is read from.
+
+        Yields:
+            The generation, None where the last article was removed.
 
         Raises:
             IndexDamagedError: If what is done inside fails, and a file is not what was written.
@@ -75,7 +78,13 @@ class CurrentGeneration:
 
     @contextmanager
     def holding(self, article_id: str) -> Iterator[Catalog]:
-        """The catalog in force, to look an article up in.
+        """Holds the catalog in force open, to look an article up in.
+
+        Args:
+            article_id: Its id; it need not be there.
+
+        Yields:
+            The catalog.
 
         Raises:
             ArticleError: If the corpus holds no article at all.

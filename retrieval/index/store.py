@@ -23,7 +23,10 @@ class Store(Protocol):
         ...
 
     def open(self) -> Generation:
-        """The generation in force, ready to be asked.
+        """Opens the generation in force.
+
+        Returns:
+            It, ready to be asked; the caller closes it.
 
         Raises:
             IndexMissingError: If none is in force.
