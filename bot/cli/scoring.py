@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,21 +10,23 @@ from bot.answer_json import to_line
 from bot.cli.library import note_changes, open_library
 from bot.cli.progress import progress_on_stderr
 from bot.cli.session import Session
-from bot.cli.streams import notice, write_json
+from bot.cli.streams import notice, write_json, write_line
 from bot.cli.tables import write_table
+from bot.escape import one_line
 from bot.texts.texts import Texts
 
 if TYPE_CHECKING:
     from retrieval.library import EvalReport, Figure
 
 
-def score(session: Session, questions_file: Path, *, as_json: bool) -> int:
+def score(session: Session, questions_file: Path, *, as_json: bool, failures: bool) -> int:
     """Asks every question of the set and writes the figures to standard output.
 
     Args:
         session: Says which index.
         questions_file: JSON lines.
-        as_json: Print one JSON object instead of a table.
+        as_json: Print one JSON object, which holds every outcome, instead of a table.
+        failures: List the questions that failed below the table.
 
     Returns:
         The exit status, 0.
@@ -42,6 +45,8 @@ def score(session: Session, questions_file: Path, *, as_json: bool) -> int:
         write_json(to_line(report.to_dict()))
     else:
         _write_table(report, session.texts)
+        if failures:
+            _write_failures(report, session.texts)
     return 0
 
 
@@ -58,6 +63,31 @@ def _write_table(report: EvalReport, texts: Texts) -> None:
     write_table(["", *heads], rows, numeric=set(range(1, len(heads) + 1)))
     if report.resamples:
         notice(texts.interval.format(n=report.resamples))
+
+
+def _write_failures(report: EvalReport, texts: Texts) -> None:
+    say = texts.failures
+    if not report.failures:
+        write_line(f"\n{say['none']}")
+    for outcome in report.failures:
+        asked = outcome.question
+        shown = [outcome.first_highlight] if outcome.first_highlight else []
+        expected = _place(asked.article, asked.paragraph, asked.answers, texts)
+        came = _place(outcome.first_article, outcome.first_paragraph, shown, texts)
+        write_line(f"\n{one_line(asked.id)}  {one_line(asked.question)}")
+        write_line(f"    {say[outcome.failure or 'missed']}")
+        if asked.answerable and expected:
+            write_line(f"    {say['expected'].format(what=expected)}")
+        write_line(f"    {say['came'].format(what=came or say['nothing'])}")
+
+
+def _place(
+    article: str | None, paragraph: int | None, wordings: Sequence[str], texts: Texts
+) -> str:
+    place = [one_line(article)] if article else []
+    place += [texts.paragraph.format(n=paragraph)] if paragraph else []
+    words = [texts.failures["words"].format(words=one_line(wording)) for wording in wordings]
+    return " · ".join([*place, *words])
 
 
 def _cell(figure: Figure, texts: Texts) -> str:
