@@ -1,9 +1,9 @@
 """Figures over a set of questions, each with a bootstrap interval.
 
-A statistic takes samples, arrays whose last axis is the questions, and gives one value for each row
-before it. A resample draws as many questions as there are, with replacement, from all samples alike.
-The interval is the plain percentile interval of Efron and Tibshirani, *An Introduction to the
-Bootstrap* (1993), chapter 13.
+A statistic takes samples, arrays whose last axis is the questions, and gives one value for each
+row before it. A resample draws as many questions as there are, with replacement, from all samples
+alike. The interval is the plain percentile interval of Efron and Tibshirani, *An Introduction to
+the Bootstrap* (1993), chapter 13.
 
 It tells the chance in *which* questions were asked, and takes them as independent of each other;
 questions on one article are not quite. A share of exactly 0 or 1 gets an interval of no width: the

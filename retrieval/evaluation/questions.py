@@ -13,11 +13,15 @@ slip in it would otherwise score the engine for the slip.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Annotated
 
-from retrieval.errors import QuestionSetError
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StrictInt, ValidationError
+
+from retrieval.errors import Problem, QuestionSetError
 
 UNDETERMINED = "und"
 """ISO 639-2 code of a language that is not known."""
@@ -60,120 +64,102 @@ def load_questions(path: Path) -> list[EvalQuestion]:
     Raises:
         QuestionSetError: The file cannot be read, holds no question, or a line is not a question.
     """
-    questions = [_question(line, where) for where, line in _lines(Path(path))]
-    if not questions:
-        raise QuestionSetError(
-            f"{path}: holds no question; write one JSON object a line, "
-            '{"question": "…", "answer": "…"}'
-        )
-    return questions
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """A line of a file, as an error names it."""
-
-    path: Path
-    number: int
-
-    def error(self, problem: str) -> QuestionSetError:
-        return QuestionSetError(f"{self.path}, line {self.number}: {problem}")
-
-
-def _lines(path: Path) -> Iterator[tuple[_Where, str]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise QuestionSetError(
-            f"{path}: cannot be read ({reason}); give a JSON-lines file of questions"
-        ) from None
-    for number, raw in enumerate(content.split(b"\n"), start=1):
-        where = _Where(path, number)
+    questions = []
+    for number, raw in enumerate(_content(path).split(b"\n"), start=1):
+        slip = partial(_slip, path, number)
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
         except UnicodeDecodeError as error:
-            bad = raw[error.start : error.start + 1].hex()
-            raise where.error(
-                f"byte 0x{bad} is not UTF-8; save the file in that encoding"
-            ) from None
+            raise slip("not_utf8", byte=raw[error.start : error.start + 1].hex()) from None
         if line:
-            yield where, line
+            questions.append(_question(line, str(number), slip))
+    if not questions:
+        raise QuestionSetError("question_set_empty", path=path)
+    return questions
 
 
-def _question(line: str, where: _Where) -> EvalQuestion:
+_Words = Annotated[str, Field(strict=True, pattern=r"\S")]
+
+
+class _Line(BaseModel):
+    """A line's keys, but for those that are null."""
+
+    id: Annotated[
+        _Words | None, BeforeValidator(lambda value: str(value) if type(value) is int else value)
+    ] = None
+    question: _Words
+    answerable: StrictBool = True
+    lang: _Words | None = None
+    language: _Words = UNDETERMINED
+    article: _Words | None = None
+    paragraph: Annotated[StrictInt, Field(ge=1)] | None = None
+    answer: _Words | None = None
+    answer_any: list[_Words] = []
+
+
+# What a key has to be where it is no text.
+_KINDS = {
+    "answerable": "true or false",
+    "paragraph": "a whole number from 1",
+    "answer_any": "a list of texts",
+}
+
+
+_Slip = Callable[..., QuestionSetError]
+"""Code and fields → the error that names the line, too."""
+
+
+def _slip(path: Path, line: int, code: str, **fields: object) -> QuestionSetError:
+    return QuestionSetError("question_set_line", path=path, line=line, reason=Problem(code, fields))
+
+
+def _content(path: Path) -> bytes:
     try:
-        record = json.loads(line)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise QuestionSetError("question_set_unreadable", path=path, reason=reason) from None
+
+
+def _question(text: str, number: str, slip: _Slip) -> EvalQuestion:
+    try:
+        record = json.loads(text)
     except (ValueError, RecursionError):
-        raise where.error(f"not JSON: {_shown(line)}; write one JSON object a line") from None
+        raise slip("not_json", value=_shown(text)) from None
     if not isinstance(record, dict):
-        raise where.error(f"must be a JSON object, not {_shown(record)}")
-    answerable = record.get("answerable", True)
-    if not isinstance(answerable, bool):
-        raise where.error(f'"answerable" must be true or false, not {_shown(answerable)}')
-    question = EvalQuestion(
-        id=_id(record, where),
-        question=_text(record, "question", where) or "",
-        answerable=answerable,
-        language=_text(record, "lang", where) or _text(record, "language", where) or UNDETERMINED,
-        article=_gold(record, "article", where, answerable),
-        paragraph=_paragraph(record, where),
-        answers=_answers(record, where, answerable),
-    )
-    if not question.question:
-        raise where.error('"question" is missing; every line asks one')
-    if question.paragraph is not None and question.article is None:
-        raise where.error(f'"paragraph" {question.paragraph} needs the "article" it counts in')
-    return question
-
-
-def _text(record: Mapping[str, object], key: str, where: _Where) -> str | None:
-    value = record.get(key)
-    return None if value is None else _checked(value, key, where)
-
-
-def _checked(value: object, key: str, where: _Where) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise where.error(f'"{key}" must be a text, not {_shown(value)}')
+        raise slip("not_an_object", value=_shown(record))
+    given = {key: value for key, value in record.items() if value is not None}
+    if given.get("answerable") is False:
+        # SQuAD-like sets give unanswerable questions an empty answer: there, blank means absent.
+        given = {k: v for k, v in given.items() if v != "" or k not in ("article", "answer")}
     try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise where.error(f'"{key}" holds half a surrogate pair: {_shown(value)}') from None
-    return value
+        line = _Line.model_validate(given)
+    except ValidationError as error:
+        raise _from_pydantic(error, slip) from None
+    if line.paragraph is not None and line.article is None:
+        raise slip("paragraph_without_article", value=line.paragraph)
+    wordings = [line.answer, *line.answer_any] if line.answer else line.answer_any
+    return EvalQuestion(
+        id=line.id or number,
+        question=line.question,
+        answerable=line.answerable,
+        language=line.lang or line.language,
+        article=line.article,
+        paragraph=line.paragraph,
+        answers=tuple(dict.fromkeys(wordings)),
+    )
 
 
-def _gold(record: Mapping[str, object], key: str, where: _Where, answerable: bool) -> str | None:
-    # SQuAD-like sets give unanswerable questions an empty answer: there, blank means absent.
-    if not answerable and record.get(key) == "":
-        return None
-    return _text(record, key, where)
-
-
-def _id(record: Mapping[str, object], where: _Where) -> str:
-    value = record.get("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _text(record, "id", where) or str(where.number)
-
-
-def _paragraph(record: Mapping[str, object], where: _Where) -> int | None:
-    value = record.get("paragraph")
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise where.error(f'"paragraph" must be a whole number from 1, not {_shown(value)}')
-    return value
-
-
-def _answers(record: Mapping[str, object], where: _Where, answerable: bool) -> tuple[str, ...]:
-    answer = _gold(record, "answer", where, answerable)
-    several = record.get("answer_any")
-    if several is None:
-        several = []
-    if not isinstance(several, list):
-        raise where.error(f'"answer_any" must be a list of texts, not {_shown(several)}')
-    alternatives = [_checked(value, "answer_any", where) for value in several]
-    return tuple(dict.fromkeys([answer, *alternatives] if answer is not None else alternatives))
+def _from_pydantic(error: ValidationError, slip: _Slip) -> QuestionSetError:
+    first = error.errors(include_url=False)[0]
+    key, *inside = first["loc"]
+    value = _shown(first["input"])
+    if first["type"] == "missing":
+        return slip("question_missing")
+    if first["type"] == "string_unicode" and isinstance(first["input"], str):
+        return slip("lone_surrogate", key=key, value=value)
+    kind = "a text" if inside else _KINDS.get(str(key), "a text")
+    return slip("wrong_kind", key=key, kind=kind, value=value)
 
 
 def _shown(value: object) -> str:
