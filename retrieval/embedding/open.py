@@ -129,7 +129,7 @@ def _compile(
     """Compiles under the lock, unless another process has just done so."""
     from filelock import FileLock
 
-    from retrieval.embedding.compiling.in_own_process import compile_aside
+    from retrieval.embedding.compiling.in_own_process import compile_in_own_process
 
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
@@ -137,7 +137,7 @@ def _compile(
             known = models_dir / fingerprint if fingerprint else None
             if known and (encoder := _open(known, threads, warn=False)):
                 return encoder
-            folder = compile_aside(model, models_dir, progress)
+            folder = compile_in_own_process(model, models_dir, progress)
     except OSError as error:
         raise StorageError(
             f"the folder for compiled models {models_dir} cannot be written ({error.strerror}): "

@@ -54,7 +54,7 @@ def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         begun.append(name)
         return compile_named(name, models_dir, lambda *_: None)
 
-    monkeypatch.setattr(in_own_process, "compile_aside", compile_here)
+    monkeypatch.setattr(in_own_process, "compile_in_own_process", compile_here)
     return begun
 
 
@@ -214,7 +214,7 @@ def test_a_compilation_that_dies_is_one_line(
 ) -> None:
     monkeypatch.setattr(in_own_process, "_CODE", code)
     with pytest.raises(ModelError, match=message):
-        in_own_process.compile_aside("tiny", tmp_path, None)
+        in_own_process.compile_in_own_process("tiny", tmp_path, None)
 
 
 def test_a_full_disk_while_compiling_is_one_line(
@@ -223,7 +223,7 @@ def test_a_full_disk_while_compiling_is_one_line(
     code = """print('{"storage": "No space left on device"}')"""
     monkeypatch.setattr(in_own_process, "_CODE", code)
     with pytest.raises(StorageError, match="tiny cannot be stored: No space left on device"):
-        in_own_process.compile_aside("tiny", tmp_path, None)
+        in_own_process.compile_in_own_process("tiny", tmp_path, None)
 
 
 def test_ctrl_c_ends_the_compilation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +240,7 @@ def test_ctrl_c_ends_the_compilation(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        in_own_process.compile_aside("tiny", tmp_path, interrupt)
+        in_own_process.compile_in_own_process("tiny", tmp_path, interrupt)
     assert time.monotonic() - begun < 50
     with pytest.raises(ProcessLookupError):
         os.kill(started[0], 0)
@@ -252,7 +252,7 @@ def test_a_warning_while_compiling_is_passed_on(
     code = """print('{"warning": "100 % slower"}'); print('{"folder": "/x"}')"""
     monkeypatch.setattr(in_own_process, "_CODE", code)
     with caplog.at_level(logging.WARNING, logger="retrieval"):
-        assert in_own_process.compile_aside("tiny", tmp_path, None) == Path("/x")
+        assert in_own_process.compile_in_own_process("tiny", tmp_path, None) == Path("/x")
     assert caplog.messages == ["100 % slower"]
 
 
