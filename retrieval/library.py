@@ -21,6 +21,7 @@ import datetime as dt
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -29,6 +30,7 @@ from retrieval.progress import unwatched
 from retrieval.reports import IndexInfo, ModelState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from retrieval.answer import Answer
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from retrieval.embedding.encoder import Encoder
     from retrieval.evaluation.evaluate import EvalReport, Figure
     from retrieval.index.current import CurrentGeneration
+    from retrieval.index.generation import Generation
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport
 
@@ -369,11 +372,38 @@ class Library:
         return remove(article, self._corpus)
 
     def verify(self) -> list[str]:
-        """Proves the index against itself; one line for each disagreement."""
+        """Proves the index against itself, and its compiled model against the model's manifest.
+
+        Every file is read whole, also those that asking only maps into memory. Nothing is compiled:
+        a damaged model, which the next question may mend in silence, is named here, and one that
+        is not there is a disagreement too, since nothing is known of it. An encoder that was handed
+        in is taken as it is.
+
+        Returns:
+            One line for each disagreement.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexDamagedError: It cannot be opened.
+        """
         from retrieval.index.verify import verify_generation
 
-        with self._opened().in_force() as generation:
-            return [] if generation is None else verify_generation(generation)
+        with self._generation() as generation:
+            if generation is None:
+                return []
+            found = verify_generation(generation)
+            built_with = generation.manifest.encoder
+        return found if self._encoder else found + self.verify_model(built_with)
+
+    def verify_model(self, fingerprint: str) -> list[str]:
+        """Reads a compiled model whole; one line for each file that is not what was written.
+
+        Args:
+            fingerprint: From `model_state` or `info`; where it is not compiled, a line says so.
+        """
+        from retrieval.embedding.open import verify_model
+
+        return verify_model(fingerprint, self._cache_dir)
 
     def evaluate(
         self, questions_file: Path, *, k: int = 3, progress: Progress | None = None
@@ -442,6 +472,18 @@ class Library:
             raise ValueError("this library was opened without a corpus folder")
         return self._corpus_dir
 
+    @contextmanager
+    def _generation(self) -> Iterator[Generation | None]:
+        """What is in force, without a model where none is open; None where all was removed."""
+        if self._current is not None:
+            with self._current.in_force() as generation:
+                yield generation
+            return
+        from retrieval.index.generation import Generation
+
+        with closing(Generation.in_force(self._index_dir)) as own, own.damage_named():
+            yield own
+
     def _opened(self) -> CurrentGeneration:
         return self._current or self.open()._opened()
 
@@ -470,11 +512,12 @@ class Library:
                 progress=progress,
             )
 
+        compiled_first = None
         if self._encoder is None and not is_compiled(manifest.encoder, self._cache_dir):
-            self._encoder = encoder()
+            compiled_first = encoder()
         import_runtime()
-        with ThreadPoolExecutor(1) as aside:
-            opening = aside.submit(encoder)
+        with ThreadPoolExecutor(1) as thread:
+            opening = thread.submit(lambda: compiled_first or encoder())
             # Half of a second of imports, while the encoder is opened beside them.
             from retrieval.answering import pipeline  # noqa: F401
             from retrieval.index.current import CurrentGeneration

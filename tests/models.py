@@ -28,6 +28,7 @@ def build(
     max_tokens: int = 64,
     include_prompt: bool = True,
     prompts: dict[str, str] | None = None,
+    seed: int = 7,
 ) -> Path:
     """Saves a model with random weights, the same each time, and returns its folder."""
     import torch
@@ -41,7 +42,7 @@ def build(
 
     from retrieval.embedding.compiling.load import no_progress_bars
 
-    torch.manual_seed(7)
+    torch.manual_seed(seed)
     with no_progress_bars(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         inner = folder / "inner"

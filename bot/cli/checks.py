@@ -127,12 +127,12 @@ def index(session: Session) -> Iterator[Finding]:
 
 
 def model(session: Session) -> Iterator[Finding]:
-    """Whether the model is compiled, and if not, whether it is at hand."""
+    """Whether the model is compiled and whole, and if not, whether it is at hand."""
     from bot.engine import library_of
 
-    say = session.texts.doctor
+    say, library = session.texts.doctor, library_of(session.settings)
     try:
-        state = library_of(session.settings).model_state()
+        state = library.model_state()
     except WortlautError as error:
         yield Finding("model", "error", str(error))
         return
@@ -142,6 +142,9 @@ def model(session: Session) -> Iterator[Finding]:
         return
     if state.folder is None:
         yield Finding("model", "note", say["model_to_compile"].format(model=state.name))
+    elif damage := library.verify_model(state.fingerprint):
+        remedy = say["model_damaged_do"].format(folder=state.folder)
+        yield from (Finding("model", "error", line, remedy) for line in damage)
     else:
         seen = say["model_ready"].format(model=state.name, folder=state.folder)
         yield Finding("model", "ok", seen)

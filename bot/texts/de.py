@@ -168,6 +168,7 @@ DE = Texts(
         "index_changed_do": "`wortlaut index` aufrufen",
         "model_ready": "{model} ist vorbereitet, in {folder}",
         "model_to_compile": "{model} ist noch nicht vorbereitet; der erste Bau tut es, einmalig",
+        "model_damaged_do": "{folder} löschen; die nächste Frage bereitet das Modell neu vor",
         "model_to_fetch": "{model} muss vom Hugging Face Hub geholt werden",
         "model_to_fetch_do": "`wortlaut index` einmal ins Netz lassen oder einen Ordner nennen",
         "disk_ok": "{free} frei für {folder}",

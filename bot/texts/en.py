@@ -166,6 +166,7 @@ EN = Texts(
         "index_changed_do": "run `wortlaut index`",
         "model_ready": "{model} is compiled, in {folder}",
         "model_to_compile": "{model} is not compiled yet; the first build does it, once",
+        "model_damaged_do": "delete {folder}; the next question compiles the model anew",
         "model_to_fetch": "{model} has to be fetched from the Hugging Face Hub",
         "model_to_fetch_do": "let `wortlaut index` reach the network once, or name a folder",
         "disk_ok": "{free} free for {folder}",

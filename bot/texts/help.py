@@ -43,7 +43,8 @@ Im Terminal eine Tabelle, in einer Pipe durch Tabulatoren getrennte Zeilen.""",
     "verify": """Prüft, ob der Index Wort für Wort enthält, was indexiert wurde.
 
 Jeder gespeicherte Artikel muss noch denselben Hash haben, jede Passage das Stück sein, das sie
-angibt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Endstatus 1.""",
+angibt, jede Datei des vorbereiteten Modells das, was geschrieben wurde; auch ein Modell, das nicht
+da ist, wird genannt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Endstatus 1.""",
     "eval": """Bewertet die Antworten auf eine Sammlung von Fragen.
 
 Jede Zeile von QUESTIONS ist ein JSON-Objekt: question, dazu nach Belieben answerable (true),

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 from retrieval.embedding.encoder import CompiledEncoder, Encoder
 from retrieval.embedding.fingerprint import EMBEDDED, fingerprint_of, resolve_model
 from retrieval.embedding.gpu import Device, with_device
-from retrieval.embedding.model_folder import MANIFEST, DamagedModelError, read_compiled
+from retrieval.embedding.model_folder import (
+    MANIFEST,
+    DamagedModelError,
+    read_compiled,
+    verify_compiled,
+)
 from retrieval.errors import ModelError, StorageError
 from retrieval.reports import ModelState
 
@@ -81,11 +86,12 @@ def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
     if fingerprint is None:
         return ModelState(model, None, None)
     folder = default_models_dir(cache_dir) / fingerprint
-    try:
-        read_compiled(folder)
-    except DamagedModelError:
-        return ModelState(model, fingerprint, None)
-    return ModelState(model, fingerprint, folder)
+    return ModelState(model, fingerprint, folder if folder.is_dir() else None)
+
+
+def verify_model(fingerprint: str, cache_dir: Path | None = None) -> list[str]:
+    """Reads a compiled model whole; see `verify_compiled`."""
+    return verify_compiled(default_models_dir(cache_dir) / fingerprint)
 
 
 def default_models_dir(cache_dir: Path | None = None) -> Path:

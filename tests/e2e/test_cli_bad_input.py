@@ -292,6 +292,44 @@ def test_an_index_run_that_is_cut_short_loses_nothing(indexed, how):
     assert done.out.startswith("183 articles")
 
 
+# --- a compiled model that is not what was written ---
+
+
+@pytest.fixture
+def own_model(indexed, tmp_path):
+    """The compiled model's folder, the test's own, as is the cache that it lies in."""
+    cache = shutil.copytree(indexed.environ["WORTLAUT_CACHE_DIR"], tmp_path / "cache")
+    indexed.environ["WORTLAUT_CACHE_DIR"] = str(cache)
+    (folder,) = (path for path in (cache / "models").iterdir() if path.is_dir())
+    return folder
+
+
+@pytest.mark.parametrize("name", ["tokens.npy", "encoder.weights", "model.json"])
+def test_verify_and_doctor_name_a_damaged_model_and_mend_nothing(indexed, own_model, name):
+    damaged = bytearray((own_model / name).read_bytes())
+    damaged[-20:-10] = bytes(10)
+    (own_model / name).write_bytes(damaged)
+    result = indexed.run("verify")
+    findings = json.loads(indexed.run("doctor", "--json").out)
+
+    assert (result.status, result.err) == (1, "")
+    [line] = result.out.splitlines()
+    assert str(own_model / name) in line
+    found = [finding for finding in findings if finding["name"] == "model"]
+    assert [(finding["severity"], finding["message"]) for finding in found] == [("error", line)]
+    assert str(own_model) in found[0]["remedy"]
+    assert (own_model / name).read_bytes() == damaged
+
+
+def test_verify_says_that_the_model_is_not_there(indexed, own_model):
+    shutil.rmtree(own_model)
+    result = indexed.run("verify")
+
+    assert (result.status, result.err) == (1, "")
+    assert "the model is not compiled on this machine" in result.out
+    assert not own_model.exists()
+
+
 def test_two_builders_at_once(indexed):
     with FileLock(indexed.folder / "index" / "lock"):
         result = indexed.run("index")

@@ -8,7 +8,8 @@ from bot.cli import options
 def command(index: options.Index = None) -> int:
     """Checks that the index holds what was indexed, word for word.
 
-    Every stored article must still hash to what was indexed, every passage be the slice it claims.
+    Every stored article must still hash to what was indexed, every passage be the slice it claims,
+    every file of the compiled model be what was written; a model that is not there is named, too.
     Prints a line for each disagreement and ends with status 1 if there is any.
     """
     from bot.cli.session import start
@@ -18,9 +19,9 @@ def command(index: options.Index = None) -> int:
 
     session = start(index_dir=index)
     texts = session.texts
-    with library_of(session.settings) as library:
-        problems = library.verify()
-        info = library.info
+    library = library_of(session.settings)
+    problems = library.verify()
+    info = library.info
     for problem in problems:
         write_line(one_line(problem))
     if problems:
