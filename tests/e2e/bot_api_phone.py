@@ -84,7 +84,7 @@ class Phone:
             assert matching, f"no button {label!r} among {[b['text'] for b in message.buttons]}"
             data = matching[0]["callback_data"]
         query_id = self.api.next_query_id()
-        self.api.pressed[query_id] = {"at": time.monotonic()}
+        self.api.pressed[query_id] = {}
         self.api.post(
             {
                 "callback_query": {
@@ -107,7 +107,7 @@ class Phone:
     def type_inline(self, query: str) -> str:
         """Types `@bot query` and pauses; returns the query's id."""
         query_id = self.api.next_query_id()
-        self.api.inline[query_id] = {"at": time.monotonic()}
+        self.api.inline[query_id] = {}
         self.api.post(
             {"inline_query": {"id": query_id, "from": self.user, "query": query, "offset": ""}}
         )
@@ -119,10 +119,10 @@ class Phone:
         await self.api.until(lambda: "answer" in self.api.inline[query_id])
         return self.api.inline[query_id]["answer"]
 
-    async def answers(self, count: int, timeout_s: float = 10.0) -> list[Message]:
+    async def answers(self, count: int) -> list[Message]:
         """Waits until the bot has said so much in this chat; returns all it has said."""
         chat = self.chat["id"]
-        await self.api.until(lambda: len(self.api.from_bot(chat)) >= count, timeout_s)
+        await self.api.until(lambda: len(self.api.from_bot(chat)) >= count)
         return self.api.from_bot(chat)
 
     async def ask(self, text: str, **more: object) -> Message:
@@ -131,9 +131,9 @@ class Phone:
         self.say(text, **more)
         return (await self.answers(before + 1))[-1]
 
-    async def becomes(self, message: Message, part: str, timeout_s: float = 10.0) -> Message:
+    async def becomes(self, message: Message, part: str) -> Message:
         """Waits until a message of the bot's contains this."""
-        await self.api.until(lambda: part in message.text, timeout_s)
+        await self.api.until(lambda: part in message.text)
         return message
 
 

@@ -2,8 +2,8 @@
 
 It speaks HTTP on a loopback socket, keeps chats and messages, and refuses what Telegram refuses:
 bad HTML, texts that are too long after entity parsing, edits that change nothing, buttons that
-cannot be, presses answered twice or too late, two pollers at once. Requests can be made to fail
-(`fail`) or their connections to drop (`drop`). People with a Telegram client are in
+cannot be, presses answered twice or forgotten by now, two pollers at once. Requests can be made to
+fail (`fail`) or their connections to drop (`drop`). People with a Telegram client are in
 `bot_api_phone.py`.
 """
 
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from tests import LAST_RESORT_S
 from tests.e2e.bot_api_methods import Methods
 from tests.e2e.bot_api_model import Call, Message, Refused
 
@@ -107,9 +108,9 @@ class BotApi(Methods):
     def next_query_id(self) -> str:
         return str(next(self._query_ids))
 
-    async def until(self, condition: Callable[[], object], timeout_s: float = 10.0) -> object:
+    async def until(self, condition: Callable[[], object]) -> object:
         """Waits until something has come true; what it is, is returned."""
-        async with asyncio.timeout(timeout_s), self.changed:
+        async with asyncio.timeout(LAST_RESORT_S), self.changed:
             while not (result := condition()):
                 # What is waited for may also come true without a call.
                 with suppress(TimeoutError):

@@ -16,14 +16,15 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import bot.cli.main
+from tests import LAST_RESORT_S
 
+PROGRAM = ("-m", "bot.cli.main")
 REPOSITORY = Path(__file__).parents[2]
-TIMEOUT_S = 30.0
 
 
 @dataclass(slots=True)
@@ -68,16 +69,17 @@ class Cli:
         }
 
     def command(self, *arguments: str | bytes) -> list[str | bytes]:
-        return [sys.executable, "-m", "bot.cli.main", *arguments]
+        return [sys.executable, *PROGRAM, *arguments]
 
     def start(
         self,
         *arguments: str | bytes,
         stdin: int = subprocess.DEVNULL,
         stdout: int = subprocess.PIPE,
+        program: Sequence[str] = PROGRAM,
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603
-            self.command(*arguments),
+            [sys.executable, *program, *arguments],
             cwd=self.folder,
             env=self.environment(),
             stdin=stdin,
@@ -122,7 +124,7 @@ class Cli:
             env=self.environment(),
             input=stdin,
             capture_output=True,
-            timeout=TIMEOUT_S,
+            timeout=LAST_RESORT_S,
             check=False,
             preexec_fn=preexec_fn,
         )
@@ -159,7 +161,7 @@ class Terminal:
 
     def wait_for(self, text: str) -> None:
         """Reads until the text has been shown after what was waited for last."""
-        deadline = time.monotonic() + TIMEOUT_S
+        deadline = time.monotonic() + LAST_RESORT_S
         while (found := self.shown.find(text, self._seen)) < 0:
             ended = self.process.poll() is not None
             if not self._read(0.2) and (ended or time.monotonic() > deadline):
@@ -169,7 +171,7 @@ class Terminal:
 
     def end(self) -> Result:
         """Reads until the command ends."""
-        deadline = time.monotonic() + TIMEOUT_S
+        deadline = time.monotonic() + LAST_RESORT_S
         while self.process.poll() is None:
             self._read(0.1)
             if time.monotonic() > deadline:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from tests import LAST_RESORT_S
 from tests.e2e.articles import QUESTION, SENTENCE, write_corpus
 
 NEEDS_INDEX = [["articles"], ["verify"]]
@@ -268,21 +269,25 @@ def current(cli):
 # --- interruptions ---
 
 
+HELD = """
+import sys, time
+from bot.cli.main import main
+from retrieval.index.build import intake
+intake._add = lambda *_: time.sleep(10_000)  # an article is read and never written
+sys.exit(main(["index"]))
+"""
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
 def test_an_index_run_that_is_cut_short_loses_nothing(indexed, how):
     before = current(indexed)
     for number in range(60):
         write_corpus(indexed.folder / "corpus" / f"{number:03d}")
-    process = indexed.start("index")
+    process = indexed.start(program=["-c", HELD])
     while b"Reading files" not in (line := process.stderr.readline()):
         assert line, "ended too soon"
     process.send_signal(how)
-    try:
-        out, err = process.communicate(timeout=1)
-    except subprocess.TimeoutExpired:
-        # An interrupt that Python raises within a destructor is lost; people press it again.
-        process.send_signal(how)
-        out, err = process.communicate()
+    out, err = process.communicate(timeout=LAST_RESORT_S)
 
     assert process.returncode == (130 if how == signal.SIGINT else -how)
     assert (out, err.strip()) == (b"", b"")

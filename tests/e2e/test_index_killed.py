@@ -18,6 +18,7 @@ from retrieval.errors import IndexBusyError
 from retrieval.index import in_force
 from retrieval.index.in_force import current_generation
 from retrieval.library import Library
+from tests import LAST_RESORT_S
 from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import few_impostors, substance
 
@@ -25,7 +26,6 @@ QUESTION = "Wann wird die Fußgängerbrücke über die Rems eröffnet?"
 NEWS = (
     "# Brücke über die Rems\n\nDie Fußgängerbrücke über die Rems wird erst am 3. Juni eröffnet.\n"
 )
-TIMEOUT_S = 120
 
 # Where the builder is when it is killed, and whether the new generation is in force by then.
 MOMENTS = {
@@ -50,7 +50,7 @@ def build_and_stop(corpus: Path, index: Path, moment: tuple[str, object], reache
     def at(*where: object) -> None:
         if where == moment:
             reached.set()
-            time.sleep(TIMEOUT_S)
+            time.sleep(LAST_RESORT_S)
 
     sync, remove = in_force.sync, shutil.rmtree
 
@@ -108,12 +108,12 @@ def killed(
     builder = processes.Process(target=build_and_stop, args=(corpus, index, moment, reached))
     builder.start()
     try:
-        assert reached.wait(TIMEOUT_S), f"never came to {moment}: exit {builder.exitcode}"
+        assert reached.wait(LAST_RESORT_S), f"never came to {moment}: exit {builder.exitcode}"
         with pytest.raises(IndexBusyError, match="another process is building the index"):
             build(corpus, index)
         assert builder.pid is not None
         os.kill(builder.pid, signal.SIGKILL)
-        builder.join(TIMEOUT_S)
+        builder.join(LAST_RESORT_S)
         assert builder.exitcode == -signal.SIGKILL
         yield switched
     finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine import Found
 from bot.settings import Settings
 from bot.telegram import app
 from bot.telegram.app import serve
@@ -20,8 +20,6 @@ from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.services import open_services
 from bot.telegram.wire.connection import PatientRateLimiter
 from bot.telegram.wiring import build_application
-from retrieval.answer import Answer
-from retrieval.library import Library
 from tests.e2e.articles import write_corpus
 from tests.e2e.bot_api_phone import Phone
 from tests.e2e.bot_api_server import TOKEN, BotApi
@@ -49,20 +47,6 @@ async def api() -> AsyncIterator[BotApi]:
     assert not server.crashes
 
 
-class Slowed:
-    """A searcher that takes its time."""
-
-    def __init__(self, searcher: Library, seconds: float) -> None:
-        self._library, self._seconds = searcher, seconds
-
-    def ask(self, question: str, *, k: int = 3) -> Answer:
-        time.sleep(self._seconds)
-        return self._library.ask(question, k=k)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._library, name)
-
-
 @dataclass
 class Running:
     """A bot at work."""
@@ -74,18 +58,30 @@ class Running:
     task: asyncio.Task[None]
     folder: Path
     phones: dict[int, Phone] = field(default_factory=dict)
+    gates: list[asyncio.Event] = field(default_factory=list)
 
     def phone(self, number: int = 500, **more: object) -> Phone:
         """A person in a private chat with the bot, or in a group."""
         return Phone(self.api, number, **more)
 
-    def slow_down(self, seconds: float) -> None:
-        """Makes every search take that much longer."""
-        engine = self.services.engine
-        engine._library = Slowed(engine._library, seconds)
+    def hold(self, part: str = "") -> asyncio.Event:
+        """Keeps searches for questions that contain this waiting until the event is set."""
+        engine, gate = self.services.engine, asyncio.Event()
+        ask = engine.ask
+
+        async def held(question: str, quotes: int) -> Found:
+            if part in question:
+                await gate.wait()
+            return await ask(question, quotes)
+
+        engine.ask = held
+        self.gates.append(gate)
+        return gate
 
     async def end(self) -> None:
         """Stops the bot as SIGTERM does."""
+        for gate in self.gates:
+            gate.set()
         self.stop.set()
         await self.task
 
@@ -148,7 +144,7 @@ async def _running(
             running = Running(api, services, application, stop, task, folder)
             # A file that a test adds before the bot has looked at the corpus would be built then.
             started = asyncio.create_task(caught_up.wait())
-            await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED, timeout=20)
+            await asyncio.wait((task, started), return_when=asyncio.FIRST_COMPLETED)
             started.cancel()
         try:
             yield running

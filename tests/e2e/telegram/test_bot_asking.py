@@ -74,10 +74,13 @@ class TestPrivate:
             assert (await ada.ask(odd)).text
 
     async def test_typing_is_shown_while_it_takes_long(self, bot: Running) -> None:
-        bot.slow_down(1.0)
-        await bot.phone().ask(QUESTION)
-        methods = [call.method for call in bot.api.calls]
-        assert methods.index("sendChatAction") < methods.index("sendMessage")
+        gate = bot.hold()
+        bot.phone().say(QUESTION)
+        await bot.api.until(lambda: bot.api.counts()["sendChatAction"])
+        assert not bot.api.counts()["sendMessage"]
+        gate.set()
+        (answer,) = await bot.phone().answers(1)
+        assert SENTENCE in answer.text
 
     async def test_what_is_no_text_is_told_so(self, bot: Running) -> None:
         ada = bot.phone()

@@ -74,7 +74,7 @@ class TestUpload:
         await admin.becomes(proposal, "Aufgenommen: „Freibad")
         assert proposal.markup is None
         progress = (await admin.answers(2))[-1]
-        await admin.becomes(progress, "1 neu", 30)
+        await admin.becomes(progress, "1 neu")
         assert "4 Artikel" in progress.text
         after = await reader.ask(NEW_QUESTION)
         assert "380.000 Euro" in after.text
@@ -182,10 +182,10 @@ class TestCorpus:
         (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
         (bot.folder / "corpus" / "kaputt.md").write_bytes(b"\x00\x01" * 50)
         progress = await admin.ask("/reindex")
-        await admin.becomes(progress, "1 neu", 30)
+        await admin.becomes(progress, "1 neu")
         assert "Übersprungen: kaputt.md" in progress.text
         again = await admin.ask("/reindex")
-        await admin.becomes(again, "Nichts hat sich geändert", 30)
+        await admin.becomes(again, "Nichts hat sich geändert")
 
     async def test_remove_asks_first(self, bot: Running, admin: Phone) -> None:
         question = await admin.ask("/remove Imker")
@@ -197,7 +197,7 @@ class TestCorpus:
         await admin.pressed(question, DE.button_remove)
         await admin.becomes(question, "Entfernt")
         progress = (await admin.answers(3))[-1]
-        await admin.becomes(progress, "1 entfernt", 30)
+        await admin.becomes(progress, "1 entfernt")
         assert len(files(bot)) == 2
         answer = await bot.phone().ask("Was rät der Obmann der Imker?")
         assert "Wendelin" not in answer.text
@@ -206,17 +206,17 @@ class TestCorpus:
         for name in sorted(files(bot))[1:]:
             (bot.folder / "corpus" / name).unlink()
         progress = await admin.ask("/reindex")
-        await admin.becomes(progress, "2 entfernt", 30)
+        await admin.becomes(progress, "2 entfernt")
         [last] = files(bot)
         question = await admin.ask(f"/remove {last.removesuffix('.md')}")
         await admin.pressed(question, DE.button_remove)
         progress = (await admin.answers(3))[-1]
-        await admin.becomes(progress, DE.rebuild_emptied, 30)
+        await admin.becomes(progress, DE.rebuild_emptied)
         assert not (await bot.phone().ask(QUESTION)).of("blockquote")
         assert "0 Artikel" in (await bot.phone().ask("/status")).text
         (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
         progress = await admin.ask("/reindex")
-        await admin.becomes(progress, "1 neu", 30)
+        await admin.becomes(progress, "1 neu")
         assert (await bot.phone().ask("Was ist mit den Pumpen im Freibad?")).of("blockquote")
 
     async def test_remove_of_several_or_none(self, admin: Phone) -> None:
@@ -228,14 +228,14 @@ class TestCorpus:
         (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
         with FileLock(bot.folder / "index" / "lock"):
             progress = await admin.ask("/reindex")
-            await admin.becomes(progress, DE.rebuild_busy, 30)
+            await admin.becomes(progress, DE.rebuild_busy)
         progress = await admin.ask("/reindex")
-        await admin.becomes(progress, "1 neu", 30)
+        await admin.becomes(progress, "1 neu")
 
     async def test_the_corpus_is_gone(self, bot: Running, admin: Phone) -> None:
         (bot.folder / "corpus").rename(bot.folder / "weg")
         progress = await admin.ask("/reindex")
-        await admin.becomes(progress, "gescheitert", 30)
+        await admin.becomes(progress, "gescheitert")
         assert (await bot.phone().ask(QUESTION)).of("blockquote")
 
     async def test_builds_come_one_after_the_other(self, bot: Running, admin: Phone) -> None:
@@ -245,7 +245,7 @@ class TestCorpus:
             await admin.becomes(progress, DE.rebuild_waiting)
             status = await bot.phone().ask("/status")
             assert DE.status_rebuilding in status.text
-        await admin.becomes(progress, "1 neu", 30)
+        await admin.becomes(progress, "1 neu")
 
     async def test_questions_are_answered_while_it_builds(self, bot: Running, admin: Phone) -> None:
         for number in range(5):
@@ -254,7 +254,7 @@ class TestCorpus:
         progress = await admin.ask("/reindex")
         answers = await asyncio.gather(*(bot.phone(n).ask(QUESTION) for n in range(1, 6)))
         assert all(answer.of("blockquote") for answer in answers)
-        await admin.becomes(progress, "5 neu", 30)
+        await admin.becomes(progress, "5 neu")
 
     async def test_what_changed_while_the_bot_was_away_is_read_at_its_start(
         self, start: Start
@@ -263,6 +263,4 @@ class TestCorpus:
         await first.end()
         (first.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
         second = await start()
-        await second.api.until(
-            lambda: second.services.engine._library.info.articles == 4, timeout_s=30
-        )
+        await second.api.until(lambda: second.services.engine._library.info.articles == 4)

@@ -42,11 +42,23 @@ async def test_a_beginning_is_not_searched(bot: Running) -> None:
 
 
 async def test_who_types_on_causes_one_search(bot: Running) -> None:
-    bot.services.inline = InlineDesk(pause_s=0.3)
     ada = bot.phone()
     words = QUESTION.split()
     queries = [ada.type_inline(" ".join(words[: n + 1])) for n in range(1, len(words))]
     last = queries[-1]
+    arrived, all_arrived = [], asyncio.Event()
+
+    class Desk(InlineDesk):
+        """The pause begins when all that is typed has arrived."""
+
+        async def is_latest(self, user: int, update: int) -> bool:
+            arrived.append(update)
+            if len(arrived) == len(queries):
+                all_arrived.set()
+            await all_arrived.wait()
+            return await super().is_latest(user, update)
+
+    bot.services.inline = Desk(pause_s=0.1)
     await bot.api.until(lambda: "answer" in bot.api.inline[last])
     assert asked(bot) == 1
     assert sum("answer" in bot.api.inline[query] for query in queries) == 1

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LAST_RESORT_S
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_phone import Phone
 from tests.e2e.bot_api_server import TOKEN, BotApi
@@ -59,7 +60,7 @@ async def spawn(api: BotApi, built: Path, tmp_path: Path) -> AsyncIterator[Spawn
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, list[dict]]:
     """Waits for the end; returns the status and the log, every line of which is one event."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(LAST_RESORT_S):
         out, err = await process.communicate()
     assert out == b""
     assert TOKEN.split(":")[1].encode() not in err
@@ -68,7 +69,7 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, list[d
 
 async def test_sigterm_while_answering(api: BotApi, spawn: Spawn) -> None:
     process = await spawn(**{SLOW: "0.7"})
-    await api.until(lambda: api.counts()["getUpdates"], 60)
+    await api.until(lambda: api.counts()["getUpdates"])
     people = [Phone(api, number) for number in range(1, 7)]
     for person in people:
         person.say(QUESTION)
@@ -89,12 +90,12 @@ async def test_sigterm_while_answering(api: BotApi, spawn: Spawn) -> None:
     answered_already = [a.reply_to for a in api.from_bot(1)].count(late.id)
     if not answered_already:
         await spawn()
-        await api.until(lambda: any(a.reply_to == late.id for a in api.from_bot(1)), 60)
+        await api.until(lambda: any(a.reply_to == late.id for a in api.from_bot(1)))
 
 
 async def test_a_token_telegram_does_not_know(spawn: Spawn) -> None:
     process = await spawn(WORTLAUT_TELEGRAM_TOKEN="111111:" + "x" * 35)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(LAST_RESORT_S):
         _, err = await process.communicate()
     assert process.returncode == 1
     assert b"TokenRefusedError" in err
@@ -104,7 +105,7 @@ async def test_a_token_telegram_does_not_know(spawn: Spawn) -> None:
 async def test_stopped_while_telegram_cannot_be_reached(api: BotApi, spawn: Spawn) -> None:
     api.drop("getMe", times=1000)
     process = await spawn()
-    await api.until(lambda: api.counts()["getMe"] >= 2, 60)
+    await api.until(lambda: api.counts()["getMe"] >= 2)
     process.send_signal(signal.SIGINT)
     status, log = await ended(process)
     assert status == 0

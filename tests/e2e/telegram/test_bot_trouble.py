@@ -77,7 +77,7 @@ class TestNetwork:
         caplog.set_level(logging.INFO)
         bot.api.fail("getUpdates", 409)
         assert SENTENCE in (await bot.phone().ask(QUESTION)).text
-        await bot.api.until(lambda: "conflict" in caplog.messages or None, 5)
+        await bot.api.until(lambda: "conflict" in caplog.messages or None)
 
     async def test_telegram_is_away_when_the_bot_starts(self, start: Start, api) -> None:
         api.drop("getMe", times=1)
@@ -103,9 +103,8 @@ class TestPeople:
         assert "failed" not in caplog.messages
 
     async def test_the_question_is_deleted_before_the_answer(self, bot: Running) -> None:
-        bot.slow_down(0.3)
         ada = bot.phone()
-        ada.say(QUESTION).deleted = True
+        ada.say(QUESTION).deleted = True  # and the bot is told of it only then
         (answer,) = await ada.answers(1)
         assert answer.reply_to is None
         assert SENTENCE in answer.text

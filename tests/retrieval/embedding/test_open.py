@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,7 +19,7 @@ from retrieval.embedding.fingerprint import fingerprint_of
 from retrieval.embedding.model_folder import GRAPH, MANIFEST
 from retrieval.embedding.open import default_models_dir, open_encoder
 from retrieval.errors import ModelError, StorageError
-from tests import models
+from tests import LAST_RESORT_S, models
 
 
 @pytest.fixture(scope="module")
@@ -229,8 +228,8 @@ def test_a_full_disk_while_compiling_is_one_line(
 
 def test_ctrl_c_ends_the_compilation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
-        "import os, time; print('{\"progress\": [%d, 6]}' % os.getpid(), flush=True);"
-        "time.sleep(100)"
+        "import os, signal; print('{\"progress\": [%d, 6]}' % os.getpid(), flush=True);"
+        "signal.pause()"
     )
     monkeypatch.setattr(in_own_process, "_CODE", code)
     started: list[int] = []
@@ -239,10 +238,8 @@ def test_ctrl_c_ends_the_compilation(tmp_path: Path, monkeypatch: pytest.MonkeyP
         started.append(done)
         raise KeyboardInterrupt
 
-    begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         in_own_process.compile_in_own_process("tiny", tmp_path, interrupt)
-    assert time.monotonic() - begun < 50
     with pytest.raises(ProcessLookupError):
         os.kill(started[0], 0)
 
@@ -271,6 +268,10 @@ def test_importing_the_module_is_light() -> None:
         " 'onnxruntime', 'onnx', 'huggingface_hub', 'sentencepiece'} & set(sys.modules))"
     )
     done = subprocess.run(  # noqa: S603 (our own code)
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=LAST_RESORT_S,
     )
     assert done.stdout.strip() == ""
