@@ -396,10 +396,10 @@ class Library:
         return found if self._encoder else found + self.verify_model(built_with)
 
     def verify_model(self, fingerprint: str) -> list[str]:
-        """Reads a compiled model whole; one line for each file that is not what was written.
+        """Reads a compiled model whole, given its fingerprint from `model_state` or `info`.
 
-        Args:
-            fingerprint: From `model_state` or `info`; where it is not compiled, a line says so.
+        Returns one line for each file that is not what was written, or one that says that the model
+        is not compiled.
         """
         from retrieval.embedding.open import verify_model
 

@@ -236,15 +236,7 @@ def _names(compiled: CompiledModel) -> tuple[str, ...]:
 
 
 def publish(staging: Path, compiled: CompiledModel) -> Path:
-    """Completes a staged folder with its manifest and switches it in under its fingerprint.
-
-    Args:
-        staging: Holds the files that the manifest lists.
-        compiled: The manifest.
-
-    Returns:
-        The finished folder.
-    """
+    """Completes a staged folder with its manifest and switches it in; returns the finished one."""
     head = {"format": FORMAT, "crc32": _crc32(compiled)}
     manifest = json.dumps(head | asdict(compiled), ensure_ascii=False, indent=2)
     (staging / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
