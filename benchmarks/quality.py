@@ -6,7 +6,7 @@ the corpus, so that the questions on those have no answer: how honest the refusa
 project's own questions, on `corpus/` and on the raw seed texts after `wortlaut add`.
 
 Intervals are 95 % bootstrap intervals by question. What was found counts whether or not the answer
-was a refusal; refusals have their own columns.
+was a refusal; what was answered does not count where it was one.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ from retrieval.evaluation.evaluate import (
 from retrieval.library import Library
 
 _FOUND: dict[FigureName, str] = {
-    "answer_in_first_quote": "answer in quote 1",
-    "answer_in_any_quote": "in quotes 1–3",
-    "right_paragraph_first": "right paragraph first",
-    "right_article_first": "right article first",
-    "answer_in_highlight": "answer in highlight",
+    "found_in_first_quote": "found in quote 1",
+    "found_in_any_quote": "in quotes 1–3",
+    "found_paragraph_first": "right paragraph first",
+    "found_article_first": "right article first",
+    "found_in_highlight": "found in highlight",
+    "answer_in_first_quote": "answered in quote 1",
+    "answer_in_any_quote": "answered in quotes 1–3",
     "wrongly_refused": "wrongly refused",
     "mean_quote_chars": "mean quote, characters",
     "verbatim": "verbatim",
@@ -46,7 +48,7 @@ _REFUSED: dict[FigureName, str] = {
     "rightly_refused": "rightly refused",
     "roc_area": "ROC area",
 }
-_OURS_ONLY = ("answer_in_highlight", "wrongly_refused", "rightly_refused")
+_OURS_ONLY = ("found_in_highlight", "wrongly_refused", "rightly_refused")
 _OWN_QUESTIONS = Path(__file__).parent / "questions"
 
 Asker = tuple[str, Callable[[str], Answer]]

@@ -21,6 +21,7 @@ import datetime as dt
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -30,7 +31,7 @@ from retrieval.progress import unwatched
 from retrieval.reports import IndexInfo, ModelState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from retrieval.answer import Answer
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.evaluate import EvalReport, Figure
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
+    from retrieval.index.generation import Generation
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport
 
@@ -397,33 +399,42 @@ class Library:
         return remove(article, self._corpus)
 
     def verify(self) -> list[Problem]:
-        """Proves the index, and the compiled model that it is asked with, against what was written.
+        """Proves the index against itself, and its compiled model against the model's manifest.
 
-        Every file is read whole: opening checks sizes, and hashes what is small.
+        Every file is read whole, also those that asking only maps into memory. Nothing is compiled:
+        a damaged model, which the next question may mend in silence, is named here, and one that
+        is not there is a disagreement too, since nothing is known of it. An encoder that was handed
+        in is taken as it is.
 
         Returns:
-            One problem for each disagreement; none if all is well.
+            One problem for each disagreement.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexDamagedError: It cannot be opened.
         """
         from retrieval.index.verify import verify_generation
 
-        with self._opened().in_force() as generation:
-            found = [] if generation is None else verify_generation(generation)
-        return found if self._own_encoder else found + self.verify_model(self.info.encoder)
+        with self._generation() as generation:
+            if generation is None:
+                return []
+            found = verify_generation(generation)
+            built_with = generation.manifest.encoder
+        return found if self._own_encoder else found + self.verify_model(built_with)
 
     def verify_model(self, fingerprint: str) -> list[Problem]:
         """Reads a compiled model whole, its token vectors too, which opening merely maps.
 
         Args:
-            fingerprint: The model's.
+            fingerprint: The model's, from `model_state` or `info`.
 
         Returns:
-            One problem for each file that is not what was written; none where it is not compiled.
+            One problem for each file that is not what was written, or one that says that the model
+            is not compiled.
         """
         from retrieval.embedding.model_folder import verify_compiled
-        from retrieval.embedding.open import compiled_folder, is_compiled
+        from retrieval.embedding.open import compiled_folder
 
-        if not is_compiled(fingerprint, self._cache_dir):
-            return []
         return verify_compiled(compiled_folder(fingerprint, self._cache_dir))
 
     def evaluate(
@@ -503,6 +514,18 @@ class Library:
     def _fingerprints(self) -> tuple[str, ...]:
         return tuple(stage.fingerprint for stage in self._stages)
 
+    @contextmanager
+    def _generation(self) -> Iterator[Generation | None]:
+        """What is in force, without a model where none is open; None where all was removed."""
+        if self._current is not None:
+            with self._current.in_force() as generation:
+                yield generation
+            return
+        from retrieval.index.generation import Generation
+
+        with closing(Generation.in_force(self._index_dir)) as own, own.damage_named():
+            yield own
+
     def _opened(self) -> CurrentGeneration:
         return self._current or self.open()._opened()
 
@@ -533,11 +556,12 @@ class Library:
                 progress=progress,
             )
 
+        compiled_first = None
         if self._encoder is None and not is_compiled(manifest.encoder, self._cache_dir):
-            self._encoder = encoder()
+            compiled_first = encoder()
         import_runtime()
-        with ThreadPoolExecutor(1) as aside:
-            opening = aside.submit(encoder)
+        with ThreadPoolExecutor(1) as thread:
+            opening = thread.submit(lambda: compiled_first or encoder())
             # Half of a second of imports, while the encoder is opened beside them.
             from retrieval.answering import pipeline  # noqa: F401
             from retrieval.index.current import CurrentGeneration

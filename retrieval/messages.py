@@ -120,6 +120,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "model.no_transformer": "the model {model} cannot be compiled: it begins with {kind}, not with a transformer for text; choose another model",
     "model.not_cached": "the model {model} was loaded, but is not in the hub's cache",
     "model.not_compiled": "the model {model} cannot be compiled ({detail}); choose another model",
+    "model.no_folder": "the model is not compiled on this machine: there is no folder {folder}",
     "model.not_here": "the model {model} is not on this machine and cannot be downloaded ({detail}): connect to the network once, or give the folder of a copy, or use the model `{embedded}`",
     "model.not_stored": "the compiled model {model} cannot be stored: {reason}",
     "question.empty": "the question is empty; ask something, e.g. “Wer unterzeichnete?”",

@@ -82,7 +82,7 @@ class ModelState:
     Attributes:
         name: As named by the operator.
         fingerprint: Tells it from others; None where it has to be fetched first.
-        folder: Its compiled form; None where it is not compiled yet, or that is damaged.
+        folder: Its compiled form, not looked into; None where it is not compiled yet.
     """
 
     name: str

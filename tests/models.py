@@ -28,6 +28,7 @@ def build(
     max_tokens: int = 64,
     include_prompt: bool = True,
     prompts: dict[str, str] | None = None,
+    seed: int = 7,
 ) -> Path:
     """Saves a model with random weights, the same each time, and returns its folder."""
     import torch
@@ -39,9 +40,9 @@ def build(
         Transformer,
     )
 
-    from retrieval.embedding.quiet import no_progress_bars
+    from retrieval.embedding.compiling.load import no_progress_bars
 
-    torch.manual_seed(7)
+    torch.manual_seed(seed)
     with no_progress_bars(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         inner = folder / "inner"
@@ -63,7 +64,7 @@ def load(folder: Path) -> Any:
     """Loads a saved model as a user of sentence-transformers would."""
     from sentence_transformers import SentenceTransformer
 
-    from retrieval.embedding.quiet import no_progress_bars
+    from retrieval.embedding.compiling.load import no_progress_bars
 
     with no_progress_bars(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -187,16 +188,16 @@ def unigram_tokenizer() -> Any:
     """As XLM-R's: longer pieces are more probable than the letters they are made of."""
     from transformers import XLMRobertaTokenizer
 
-    from retrieval.embedding.charsmap import nmt_nfkc_charsmap
+    from retrieval.embedding.bundled import nmt_nfkc_charsmap
 
     special = ["<s>", "<pad>", "</s>", "<unk>"]
     # Two words of characters that are no pieces themselves.
     words = [*WORDS, "漢字", "字の森"]
     pieces = ["▁", *("▁" + word for word in words), *words, *_letters(), "<mask>"]
     scored = [(piece, -12.0 + 0.7 * len(piece)) for piece in dict.fromkeys(pieces)]
-    charsmap: Any = nmt_nfkc_charsmap()
     return XLMRobertaTokenizer(
-        vocab=[(piece, 0.0) for piece in special] + scored, _spm_precompiled_charsmap=charsmap
+        vocab=[(piece, 0.0) for piece in special] + scored,
+        _spm_precompiled_charsmap=nmt_nfkc_charsmap(),
     )
 
 

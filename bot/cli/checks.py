@@ -134,7 +134,7 @@ def index(session: Session) -> Iterator[Finding]:
 
 
 def model(session: Session) -> Iterator[Finding]:
-    """Whether the model is compiled, and if not, whether it is at hand."""
+    """Whether the model is compiled and whole, and if not, whether it is at hand."""
     from bot.engine import library_of
 
     say, library = session.texts.doctor, library_of(session.settings)
@@ -149,14 +149,13 @@ def model(session: Session) -> Iterator[Finding]:
         return
     if state.folder is None:
         yield Finding("model", "note", say["model_to_compile"].format(model=state.name))
+    elif damage := library.verify_model(state.fingerprint):
+        remedy = say["model_damaged_do"].format(folder=state.folder)
+        for problem in damage:
+            yield Finding("model", "error", in_words(problem, session.texts.language), remedy)
     else:
-        damaged = library.verify_model(state.fingerprint)
-        for line in damaged:
-            remedy = say["model_damaged_do"].format(folder=state.folder)
-            yield Finding("model", "error", in_words(line, session.texts.language), remedy)
-        if not damaged:
-            seen = say["model_ready"].format(model=state.name, folder=state.folder)
-            yield Finding("model", "ok", seen)
+        seen = say["model_ready"].format(model=state.name, folder=state.folder)
+        yield Finding("model", "ok", seen)
 
 
 def disk(session: Session) -> Iterator[Finding]:

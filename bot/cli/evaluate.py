@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,9 @@ from bot.cli import options
 from bot.cli.index import note_changes, open_library
 from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
-from bot.cli.streams import notice, write_json
+from bot.cli.streams import notice, write_json, write_line
 from bot.cli.tables import write_table
+from bot.escape import one_line
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 
@@ -26,6 +28,9 @@ def evaluate(
         Path,
         typer.Argument(metavar="QUESTIONS", help="JSON lines with the key question and more."),
     ],
+    failures: Annotated[
+        bool, typer.Option("--failures", help="List each question that failed.")
+    ] = False,
     json: options.Json = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
@@ -35,22 +40,21 @@ def evaluate(
 
     Each line of QUESTIONS is a JSON object: question, and any of answerable (true), article,
     paragraph, answer, answer_any, lang, id. Figures come with 95 % intervals, by language.
+    A refused answer is no hit; the figures that say "found" count its nearest passages, too.
     A missing index is built first.
     """
-    return _score(
-        options.start(corpus_dir=corpus, index_dir=index, embedding_model=model),
-        questions,
-        as_json=json,
-    )
+    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    return _score(session, questions, as_json=json, failures=failures)
 
 
-def _score(session: Session, questions_file: Path, *, as_json: bool) -> int:
+def _score(session: Session, questions_file: Path, *, as_json: bool, failures: bool) -> int:
     """Asks every question of the set and writes the figures to standard output.
 
     Args:
         session: Says which index.
         questions_file: JSON lines.
-        as_json: Print one JSON object instead of a table.
+        as_json: Print one JSON object, which holds every outcome, instead of a table.
+        failures: List the questions that failed below the table.
 
     Returns:
         The exit status, 0.
@@ -69,6 +73,8 @@ def _score(session: Session, questions_file: Path, *, as_json: bool) -> int:
         write_json(to_line(report.to_dict()))
     else:
         _write_table(report, session.texts)
+        if failures:
+            _write_failures(report, session.texts)
     return 0
 
 
@@ -85,6 +91,31 @@ def _write_table(report: EvalReport, texts: Texts) -> None:
     write_table(["", *heads], rows, numeric=set(range(1, len(heads) + 1)))
     if report.resamples:
         notice(texts.interval.format(n=report.resamples))
+
+
+def _write_failures(report: EvalReport, texts: Texts) -> None:
+    say = texts.failures
+    if not report.failures:
+        write_line(f"\n{say['none']}")
+    for outcome in report.failures:
+        asked = outcome.question
+        shown = [outcome.first_highlight] if outcome.first_highlight else []
+        expected = _place(asked.article, asked.paragraph, asked.answers, texts)
+        came = _place(outcome.first_article, outcome.first_paragraph, shown, texts)
+        write_line(f"\n{one_line(asked.id)}  {one_line(asked.question)}")
+        write_line(f"    {say[outcome.failure or 'missed']}")
+        if asked.answerable and expected:
+            write_line(f"    {say['expected'].format(what=expected)}")
+        write_line(f"    {say['came'].format(what=came or say['nothing'])}")
+
+
+def _place(
+    article: str | None, paragraph: int | None, wordings: Sequence[str], texts: Texts
+) -> str:
+    place = [one_line(article)] if article else []
+    place += [texts.paragraph.format(n=paragraph)] if paragraph else []
+    words = [texts.failures["words"].format(words=one_line(wording)) for wording in wordings]
+    return " · ".join([*place, *words])
 
 
 def _cell(figure: Figure, texts: Texts) -> str:

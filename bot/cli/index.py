@@ -67,15 +67,16 @@ def articles(
 def verify(corpus: options.Corpus = None, index: options.Index = None) -> int:
     """Checks that the index holds what was indexed, word for word.
 
-    Every stored article must still hash to what was indexed, every passage be the slice it claims.
+    Every stored article must still hash to what was indexed, every passage be the slice it claims,
+    every file of the compiled model be what was written; a model that is not there is named, too.
     Prints a line for each disagreement and ends with status 1 if there is any. Whether the corpus
     has changed since is said besides.
     """
     session = options.start(corpus_dir=corpus, index_dir=index)
     texts = session.texts
-    with library_of(session.settings) as library:
-        problems = library.verify()
-        info = library.info
+    library = library_of(session.settings)
+    problems = library.verify()
+    info = library.info
     for problem in problems:
         write_line(one_line(in_words(problem, texts.language)))
     if problems:

@@ -93,13 +93,15 @@ Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes A
     "verify": """Prüft, ob der Index Wort für Wort enthält, was indexiert wurde.
 
 Jeder gespeicherte Artikel muss noch denselben Hash haben, jede Passage das Stück sein, das sie
-angibt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Status 1. Ob
+angibt, jede Datei des vorbereiteten Modells das, was geschrieben wurde; auch ein Modell, das nicht
+da ist, wird genannt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Status 1. Ob
 sich der Bestand seither geändert hat, steht dabei.""",
     "eval": """Bewertet die Antworten auf eine Sammlung von Fragen.
 
 Jede Zeile von FRAGEN ist ein JSON-Objekt: question, dazu nach Belieben answerable (true),
 article, paragraph, answer, answer_any, lang, id. Die Werte stehen mit 95-%-Intervallen da, nach
-Sprachen. Ein fehlender Index wird zuerst gebaut.""",
+Sprachen. Eine abgelehnte Frage zählt nicht als Treffer; die Werte mit „gefunden“ zählen auch, was
+bei ihr am nächsten kam. Ein fehlender Index wird zuerst gebaut.""",
     "doctor": """Untersucht die Installation und sagt, was zu tun ist.
 
 Steht dem Antworten etwas im Weg, ist der Status 1.""",
@@ -121,6 +123,7 @@ OPTIONS = {
     'Ask one question a line, plain or {"question": "…"}, and print JSON lines; - is standard'
     " input.": 'Fragt eine Frage je Zeile, einfach oder {"question": "…"}, und gibt JSON-Zeilen'
     " aus; - ist die Standardeingabe.",
+    "List each question that failed.": "Nennt jede Frage, die fehlgeschlagen ist.",
     "Quotes at most.": "Höchstens so viele Zitate.",
     "Only articles since: 2025-01-18 or 18.01.2025.": "Nur Artikel seit: 2025-01-18 oder"
     " 18.01.2025.",

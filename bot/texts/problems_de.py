@@ -116,6 +116,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "model.no_transformer": "das Modell {model} ist nicht zu verwenden: es beginnt mit {kind}, nicht mit einem Transformer für Text; ein anderes Modell wählen",
     "model.not_cached": "das Modell {model} wurde geladen, liegt aber nicht im Cache des Hubs",
     "model.not_compiled": "das Modell {model} ließ sich nicht vorbereiten ({detail}); ein anderes Modell wählen",
+    "model.no_folder": "das Modell ist auf diesem Rechner nicht vorbereitet: es gibt keinen Ordner {folder}",
     "model.not_here": "das Modell {model} ist nicht auf diesem Rechner und nicht herunterzuladen ({detail}); einmal ins Netz lassen, den Ordner einer Kopie nennen oder das Modell `{embedded}` nehmen",
     "model.not_stored": "das vorbereitete Modell {model} ist nicht zu speichern: {reason}",
     "question.empty": "die Frage ist leer; etwas fragen, etwa „Wer unterzeichnete?“",

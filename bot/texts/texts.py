@@ -76,6 +76,7 @@ class Texts:
     all_questions: str
     questions: Plural
     interval: str
+    failures: Mapping[str, str]
     # doctor
     doctor: Mapping[str, str]
 

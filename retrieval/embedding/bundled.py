@@ -223,9 +223,7 @@ def load_embedded_model() -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
-    from retrieval.embedding.quiet import no_progress_bars
-
-    with tempfile.TemporaryDirectory() as folder, no_progress_bars():
+    with tempfile.TemporaryDirectory() as folder:
         # The module wants to load from a folder: it gets an empty model and tokenizer of the same
         # kind, which the real ones then replace, so that nothing large is written out.
         _write_empty_model(Path(folder), weights)
@@ -300,11 +298,17 @@ def _write_empty_model(folder: Path, weights: WeightsFile) -> None:
 def _build_tokenizer(weights: WeightsFile) -> PreTrainedTokenizerBase:
     from transformers import XLMRobertaTokenizer
 
-    from retrieval.embedding.charsmap import nmt_nfkc_charsmap
-
-    charsmap: Any = nmt_nfkc_charsmap()
     return XLMRobertaTokenizer(
         vocab=weights.pieces,
-        _spm_precompiled_charsmap=charsmap,
+        _spm_precompiled_charsmap=nmt_nfkc_charsmap(),
         model_max_length=weights.sizes["positions"],
     )
+
+
+def nmt_nfkc_charsmap() -> Any:  # noqa: ANN401 (bytes, where transformers' annotation says a text)
+    """SentencePiece's rule `nmt_nfkc`, compiled: NFKC, controls and spaces folded."""
+    from sentencepiece import SentencePieceNormalizer
+    from sentencepiece.sentencepiece_model_pb2 import ModelProto  # type: ignore[attr-defined]
+
+    rule = SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_model_proto()
+    return ModelProto.FromString(rule).normalizer_spec.precompiled_charsmap

@@ -83,9 +83,9 @@ class CompiledEncoder:
         """
         self._compiled = compiled
         self._threads = threads or available_cores()
-        with ThreadPoolExecutor(1) as beside:
-            tokenizer = beside.submit(_open_tokenizer, folder, compiled)
-            weights = beside.submit(check_file, folder, compiled, WEIGHTS)
+        with ThreadPoolExecutor(1) as thread:
+            tokenizer = thread.submit(_open_tokenizer, folder, compiled)
+            weights = thread.submit(check_file, folder, compiled, WEIGHTS)
             self._session = _open_graph(folder, compiled)
             self._token_vectors = _open_token_vectors(folder)
             self._tokenizer = tokenizer.result()

@@ -7,9 +7,11 @@
 
 A compilation fills a folder of its own, writes `model.json` last, makes all of it durable and only
 then renames the folder to its fingerprint. So a folder under its fingerprint was complete once.
-That it still is, opening checks: every file's size, and the CRC-32 of those that are read whole
-anyway. The matrix of token vectors, mapped and never read whole, is left to `verify_compiled`:
-`wortlaut verify` and `wortlaut doctor` call it.
+That it still is, opening checks (`read_compiled`, then `check_file` by the encoder): the manifest's
+own CRC-32, every file's size, and the CRC-32 of graph, weights and tokenizer. What it leaves out is
+the content of the matrix of token vectors: four fifths of the whole, mapped into memory, of which a
+question reads a few rows. Damage within it gives other vectors and no error; only
+`verify_compiled`, behind `wortlaut verify` and `wortlaut doctor`, reads it whole.
 """
 
 from __future__ import annotations
@@ -22,10 +24,9 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from retrieval.embedding.tokenizer import TokenizerSettings
-from retrieval.embedding.unigram import UnigramSettings
 from retrieval.errors import Problem
 from retrieval.fsync import sync
 
@@ -112,27 +113,16 @@ def read_compiled(folder: Path) -> CompiledModel:
         The manifest.
 
     Raises:
-        DamagedModelError: The folder is missing, incomplete, or of another format.
+        DamagedModelError: The folder is missing, incomplete, or of another format or model.
     """
-    try:
-        fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if fields.pop("format") != FORMAT:
-            raise DamagedModelError(f"{folder} has another format")
-        compiled = _from_json(fields)
-        for name, record in compiled.files.items():
-            if (size := (folder / name).stat().st_size) != record.size:
-                raise DamagedModelError(f"{folder / name} has {size} bytes, not {record.size}")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedModelError(
-            f"{folder} is incomplete ({type(error).__name__}: {error})"
-        ) from error
-    if compiled.fingerprint != folder.name:
-        raise DamagedModelError(f"{folder} holds the model {compiled.fingerprint}")
+    compiled = _read_manifest(folder)
+    for name, record in compiled.files.items():
+        _check(folder / name, record, whole=False)
     return compiled
 
 
 def check_file(folder: Path, compiled: CompiledModel, name: str) -> Path:
-    """Checks a file's content; returns its path.
+    """Checks a file's content.
 
     Args:
         folder: The compiled model's folder.
@@ -145,25 +135,74 @@ def check_file(folder: Path, compiled: CompiledModel, name: str) -> Path:
     Raises:
         DamagedModelError: The content is not what was written.
     """
-    path = folder / name
-    if name not in compiled.files or _record(path).crc32 != compiled.files[name].crc32:
-        raise DamagedModelError(f"{path} is altered")
-    return path
+    return _check(folder / name, compiled.files[name], whole=True)
 
 
 def verify_compiled(folder: Path) -> list[Problem]:
-    """Checks every file of a compiled model whole; one problem a finding, none if all is well."""
+    """Reads every file of a compiled model whole.
+
+    Args:
+        folder: Its folder.
+
+    Returns:
+        One problem for each file that is missing or not what was written; if the manifest is not,
+        one for that alone; one that says so where there is no such folder.
+    """
+    if not folder.is_dir():
+        return [Problem("model.no_folder", {"folder": folder})]
     try:
-        compiled = read_compiled(folder)
+        compiled = _read_manifest(folder)
     except DamagedModelError as error:
         return [Problem("model.file", {"detail": str(error)})]
-    findings = []
+    found = []
     for name in compiled.files:
         try:
             check_file(folder, compiled, name)
         except DamagedModelError as error:
-            findings.append(Problem("model.file", {"detail": str(error)}))
-    return findings
+            found.append(Problem("model.file", {"detail": str(error)}))
+    return found
+
+
+def _read_manifest(folder: Path) -> CompiledModel:
+    from pydantic import TypeAdapter, ValidationError  # 2 ms where settings have imported it
+
+    path = folder / MANIFEST
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        compiled = TypeAdapter(CompiledModel).validate_python(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "all of it"
+        raise DamagedModelError(f"{path} is damaged ({where}: {first['msg']})") from error
+    except OSError as error:
+        raise _incomplete(path, error) from error
+    except ValueError as error:
+        raise DamagedModelError(f"{path} is damaged ({error})") from error
+    if fields.get("format") != FORMAT:
+        raise DamagedModelError(f"{folder} has another format")
+    # Models compiled before it was written have none.
+    if fields.get("crc32", own := _crc32(compiled)) != own:
+        raise DamagedModelError(f"{path} is altered")
+    if set(compiled.files) != set(_names(compiled)):
+        raise DamagedModelError(f"{path} does not list every file")
+    if compiled.fingerprint != folder.name:
+        raise DamagedModelError(f"{folder} holds the model {compiled.fingerprint}")
+    return compiled
+
+
+def _check(path: Path, record: ModelFile, *, whole: bool) -> Path:
+    try:
+        if (size := path.stat().st_size) != record.size:
+            raise DamagedModelError(f"{path} has {size} bytes, not {record.size}")
+        if whole and _record(path) != record:
+            raise DamagedModelError(f"{path} is altered")
+    except OSError as error:
+        raise _incomplete(path, error) from error
+    return path
+
+
+def _incomplete(path: Path, error: OSError) -> DamagedModelError:
+    return DamagedModelError(f"{path.parent} is incomplete ({path.name}: {error.strerror})")
 
 
 @contextmanager
@@ -198,16 +237,9 @@ def _names(compiled: CompiledModel) -> tuple[str, ...]:
 
 
 def publish(staging: Path, compiled: CompiledModel) -> Path:
-    """Completes a staged folder with its manifest and switches it in under its fingerprint.
-
-    Args:
-        staging: Holds the files that the manifest lists.
-        compiled: The manifest.
-
-    Returns:
-        The finished folder.
-    """
-    manifest = json.dumps({"format": FORMAT} | asdict(compiled), ensure_ascii=False, indent=2)
+    """Completes a staged folder with its manifest and switches it in; returns the finished one."""
+    head = {"format": FORMAT, "crc32": _crc32(compiled)}
+    manifest = json.dumps(head | asdict(compiled), ensure_ascii=False, indent=2)
     (staging / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
     for path in [*staging.iterdir(), staging]:
         sync(path)
@@ -221,27 +253,14 @@ def publish(staging: Path, compiled: CompiledModel) -> Path:
 
 def discard(folder: Path) -> None:
     """Takes a compiled model out of the way in one step, then deletes it."""
-    aside = folder.parent / f"{_STAGING}{folder.name}-{os.getpid()}"
-    folder.rename(aside)
-    shutil.rmtree(aside, ignore_errors=True)
+    discarded = folder.parent / f"{_STAGING}{folder.name}-{os.getpid()}"
+    folder.rename(discarded)
+    shutil.rmtree(discarded, ignore_errors=True)
 
 
-def _from_json(fields: dict[str, Any]) -> CompiledModel:
-    tokenizer = fields["tokenizer"]
-    unigram = tokenizer["unigram"]
-    if unigram is not None:
-        lists = {name: tuple(unigram[name]) for name in ("prefix", "suffix")}
-        unigram = UnigramSettings(**(unigram | lists))
-    values = fields | {
-        "question": Prompt(**fields["question"]),
-        "passage": Prompt(**fields["passage"]),
-        "tokenizer": TokenizerSettings(tokenizer["max_tokens"], unigram),
-        "files": {name: ModelFile(**record) for name, record in fields["files"].items()},
-    }
-    compiled = CompiledModel(**values)
-    if set(compiled.files) != set(_names(compiled)):
-        raise ValueError("its list of files is not complete")
-    return compiled
+def _crc32(compiled: CompiledModel) -> int:
+    """The CRC-32 of what a manifest says."""
+    return zlib.crc32(json.dumps(asdict(compiled), sort_keys=True).encode())
 
 
 def _record(path: Path) -> ModelFile:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 from retrieval.embedding.encoder import CompiledEncoder, Encoder
 from retrieval.embedding.fingerprint import EMBEDDED, fingerprint_of, resolve_model
 from retrieval.embedding.gpu import Device, with_device
-from retrieval.embedding.model_folder import MANIFEST, DamagedModelError, read_compiled
+from retrieval.embedding.model_folder import (
+    MANIFEST,
+    DamagedModelError,
+    read_compiled,
+)
 from retrieval.errors import ModelError, StorageError
 from retrieval.reports import ModelState
 
@@ -86,11 +90,7 @@ def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
     if fingerprint is None:
         return ModelState(model, None, None)
     folder = compiled_folder(fingerprint, cache_dir)
-    try:
-        read_compiled(folder)
-    except DamagedModelError:
-        return ModelState(model, fingerprint, None)
-    return ModelState(model, fingerprint, folder)
+    return ModelState(model, fingerprint, folder if folder.is_dir() else None)
 
 
 def default_models_dir(cache_dir: Path | None = None) -> Path:
@@ -134,7 +134,7 @@ def _compile(
     """Compiles under the lock, unless another process has just done so."""
     from filelock import FileLock
 
-    from retrieval.embedding.compiling.in_own_process import compile_aside
+    from retrieval.embedding.compiling.in_own_process import compile_in_own_process
 
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
@@ -142,7 +142,7 @@ def _compile(
             known = models_dir / fingerprint if fingerprint else None
             if known and (encoder := _open(known, threads, warn=False)):
                 return encoder
-            folder = compile_aside(model, models_dir, progress)
+            folder = compile_in_own_process(model, models_dir, progress)
     except OSError as error:
         raise StorageError(
             "model.cache_refused", folder=models_dir, reason=error.strerror

@@ -1,20 +1,20 @@
 """A question set → figures: how often the right words come first, and how honest the refusals are.
 
-`evaluate` asks every question of anything that answers with an `Answer` (a `Library.ask`, or
-another ranking put beside it) and scores, each with a 95 % bootstrap interval, over all questions
-and by language:
+`evaluate` asks every question of anything that answers with an `Answer` (`Library.ask`, or another
+ranking put beside it) and scores, each with a 95 % bootstrap interval, over all questions and by
+language:
 
 - answer in the first quote, in any quote, in the first quote's highlight;
 - right article first, right paragraph first, by the first quote's citation;
+- the same five as found, whether or not the answer was a refusal: those above count a question that
+  was refused as a miss, while these count its nearest passages;
 - wrongly refused (share of the answerable questions), rightly refused (share of the others), and
   the area under the ROC curve of `confidence` between the two;
 - mean length of a quote, and the share of quotes that are word for word what stands in the
-  article.
+  article, nearest passages among them.
 
-The figures on what was found count the quotes of refused answers too: those are its nearest
-passages, and whether to refuse is scored apart. How words and places are compared:
-`retrieval.evaluation.judge`. What a question set does not tell is None, never 0. Nothing is
-printed and no threshold is tuned here.
+How words and places are compared, and when a question failed: `retrieval.evaluation.judge`. What a
+question set does not tell is None, never 0. Nothing is printed and no threshold is tuned here.
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ Where something stands is judged by the citation, never by the words: the right 
 only if the quote cites it. A near-identical passage that the quote names under `also_in` is as
 right as the one shown.
 
-Refusals are judged apart. The quotes of a refused answer (its nearest passages) count for what was
-found as any others do; whether refusing was right is a figure of its own. So the two can be read,
-and improved, one by one.
+What was found and whether it was answered are judged apart, so that the two can be read, and
+improved, one by one: the quotes of a refused answer (its nearest passages) count for what was found
+as any others do. A reader who is refused has no answer, though, so the figures that say how often
+one is given ask for both (`retrieval.evaluation.report`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from retrieval.answer import Answer, Citation, Quote
 from retrieval.errors import ArticleError
@@ -26,6 +28,9 @@ from retrieval.evaluation.questions import EvalQuestion
 
 ArticleText = Callable[[str], str]
 """Article id → the article's text as indexed; raises `ArticleError` where there is none."""
+
+Failure = Literal["refused", "answered", "missed"]
+"""How a question failed; see `Outcome`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,17 @@ class Outcome:
         question: What was asked, and what is known of the answer.
         answered: Whether the engine answered (false: it refused).
         confidence: The answer's, in [0, 1].
-        answer_in_first_quote: Whether the first quote holds the answer's words.
-        answer_in_any_quote: Whether any quote does.
-        answer_in_highlight: Whether the highlight of the first quote does.
-        right_article_first: Whether the first quote cites the right article.
-        right_paragraph_first: Whether it cites the right paragraph of it.
+        failure: How it failed, if it did: `refused` though the corpus answers, `answered` though
+            it does not, or answered and `missed`: the first quote does not hold the answer's words
+            or, where no words are known, is not from the right place.
+        found_in_first_quote: Whether the first quote, answered or not, holds the answer's words.
+        found_in_any_quote: Whether any quote does.
+        found_in_highlight: Whether the highlight of the first quote does.
+        found_article_first: Whether the first quote cites the right article.
+        found_paragraph_first: Whether it cites the right paragraph of it.
         first_article: The article that the first quote cites, if there is a quote.
         first_paragraph: The paragraph that it cites.
+        first_highlight: Its highlight.
         quotes: Number of quotes.
         quote_chars: Their lengths added up, in code points.
         verbatim_quotes: Number of quotes that are, highlight included, the slices they claim to be.
@@ -52,13 +61,15 @@ class Outcome:
     question: EvalQuestion
     answered: bool
     confidence: float
-    answer_in_first_quote: bool | None
-    answer_in_any_quote: bool | None
-    answer_in_highlight: bool | None
-    right_article_first: bool | None
-    right_paragraph_first: bool | None
+    failure: Failure | None
+    found_in_first_quote: bool | None
+    found_in_any_quote: bool | None
+    found_in_highlight: bool | None
+    found_article_first: bool | None
+    found_paragraph_first: bool | None
     first_article: str | None
     first_paragraph: int | None
+    first_highlight: str | None
     quotes: int
     quote_chars: int
     verbatim_quotes: int | None
@@ -82,17 +93,29 @@ def judge(
     quotes = answer.quotes
     first = quotes[0] if quotes else None
     answers = question.answers if question.answerable else ()
+    in_first = _holds(quotes[:1], answers)
+    right_article = _cites(first, question, paragraph=False)
+    right_paragraph = _cites(first, question, paragraph=True)
+    # What is known most exactly decides.
+    known = (found for found in (in_first, right_paragraph, right_article) if found is not None)
+    failure: Failure | None = None
+    if answer.answered != question.answerable:
+        failure = "answered" if answer.answered else "refused"
+    elif not next(known, True):
+        failure = "missed"
     return Outcome(
         question=question,
         answered=answer.answered,
         confidence=answer.confidence,
-        answer_in_first_quote=_holds(quotes[:1], answers),
-        answer_in_any_quote=_holds(quotes, answers),
-        answer_in_highlight=_contains(first.highlight.text if first else "", answers),
-        right_article_first=_cites(first, question, paragraph=False),
-        right_paragraph_first=_cites(first, question, paragraph=True),
+        failure=failure,
+        found_in_first_quote=in_first,
+        found_in_any_quote=_holds(quotes, answers),
+        found_in_highlight=_contains(first.highlight.text if first else "", answers),
+        found_article_first=right_article,
+        found_paragraph_first=right_paragraph,
         first_article=first.citation.article if first else None,
         first_paragraph=first.citation.paragraph if first else None,
+        first_highlight=first.highlight.text if first else None,
         quotes=len(quotes),
         quote_chars=sum(len(quote.text) for quote in quotes),
         verbatim_quotes=_verbatim(quotes, article_text) if article_text else None,

@@ -13,9 +13,13 @@ slip in it would otherwise score the engine for the slip.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StrictInt, ValidationError
 
 from retrieval.errors import Problem, QuestionSetError
 
@@ -60,115 +64,100 @@ def load_questions(path: Path) -> list[EvalQuestion]:
     Raises:
         QuestionSetError: The file cannot be read, holds no question, or a line is not a question.
     """
-    questions = [_question(line, where) for where, line in _lines(Path(path))]
+    questions = []
+    for number, raw in enumerate(_content(path).split(b"\n"), start=1):
+        slip = partial(_slip, path, number)
+        try:
+            line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        except UnicodeDecodeError as error:
+            byte = raw[error.start : error.start + 1].hex()
+            raise slip(Problem("questions.no_utf8", {"byte": byte})) from None
+        if line:
+            questions.append(_question(line, str(number), slip))
     if not questions:
         raise QuestionSetError("questions.empty", path=path)
     return questions
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """A line of a file, as an error names it."""
-
-    path: Path
-    number: int
-
-    def error(self, problem: Problem) -> QuestionSetError:
-        return QuestionSetError("questions.line", path=self.path, line=self.number, reason=problem)
+_Words = Annotated[str, Field(strict=True, pattern=r"\S")]
 
 
-def _lines(path: Path) -> Iterator[tuple[_Where, str]]:
+class _Line(BaseModel):
+    """A line's keys, but for those that are null."""
+
+    id: Annotated[
+        _Words | None, BeforeValidator(lambda value: str(value) if type(value) is int else value)
+    ] = None
+    question: _Words
+    answerable: StrictBool = True
+    lang: _Words | None = None
+    language: _Words = UNDETERMINED
+    article: _Words | None = None
+    paragraph: Annotated[StrictInt, Field(ge=1)] | None = None
+    answer: _Words | None = None
+    answer_any: list[_Words] = []
+
+
+_Slip = Callable[[Problem], QuestionSetError]
+"""What is wrong with a line → the error that names the line, too."""
+
+
+def _slip(path: Path, line: int, reason: Problem) -> QuestionSetError:
+    return QuestionSetError("questions.line", path=path, line=line, reason=reason)
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise QuestionSetError("questions.unreadable", path=path, reason=reason) from None
-    for number, raw in enumerate(content.split(b"\n"), start=1):
-        where = _Where(path, number)
-        try:
-            line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-        except UnicodeDecodeError as error:
-            bad = raw[error.start : error.start + 1].hex()
-            raise where.error(Problem("questions.no_utf8", {"byte": bad})) from None
-        if line:
-            yield where, line
 
 
-def _question(line: str, where: _Where) -> EvalQuestion:
+def _question(text: str, number: str, slip: _Slip) -> EvalQuestion:
     try:
-        record = json.loads(line)
+        record = json.loads(text)
     except (ValueError, RecursionError):
-        raise where.error(Problem("questions.no_json", {"seen": _shown(line)})) from None
+        raise slip(Problem("questions.no_json", {"seen": _shown(text)})) from None
     if not isinstance(record, dict):
-        raise where.error(Problem("questions.no_object", {"seen": _shown(record)}))
-    answerable = record.get("answerable", True)
-    if not isinstance(answerable, bool):
-        raise where.error(Problem("questions.answerable", {"seen": _shown(answerable)}))
-    question = EvalQuestion(
-        id=_id(record, where),
-        question=_text(record, "question", where) or "",
-        answerable=answerable,
-        language=_text(record, "lang", where) or _text(record, "language", where) or UNDETERMINED,
-        article=_gold(record, "article", where, answerable),
-        paragraph=_paragraph(record, where),
-        answers=_answers(record, where, answerable),
-    )
-    if not question.question:
-        raise where.error(Problem("questions.no_question"))
-    if question.paragraph is not None and question.article is None:
-        raise where.error(Problem("questions.paragraph_alone", {"paragraph": question.paragraph}))
-    return question
-
-
-def _text(record: Mapping[str, object], key: str, where: _Where) -> str | None:
-    value = record.get(key)
-    return None if value is None else _checked(value, key, where)
-
-
-def _checked(value: object, key: str, where: _Where) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise where.error(Problem("questions.no_text", {"key": key, "seen": _shown(value)}))
+        raise slip(Problem("questions.no_object", {"seen": _shown(record)}))
+    given = {key: value for key, value in record.items() if value is not None}
+    if given.get("answerable") is False:
+        # SQuAD-like sets give unanswerable questions an empty answer: there, blank means absent.
+        given = {k: v for k, v in given.items() if v != "" or k not in ("article", "answer")}
     try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise where.error(
-            Problem("questions.surrogate", {"key": key, "seen": _shown(value)})
-        ) from None
-    return value
+        line = _Line.model_validate(given)
+    except ValidationError as error:
+        raise slip(_from_pydantic(error)) from None
+    if line.paragraph is not None and line.article is None:
+        raise slip(Problem("questions.paragraph_alone", {"paragraph": line.paragraph}))
+    wordings = [line.answer, *line.answer_any] if line.answer else line.answer_any
+    return EvalQuestion(
+        id=line.id or number,
+        question=line.question,
+        answerable=line.answerable,
+        language=line.lang or line.language,
+        article=line.article,
+        paragraph=line.paragraph,
+        answers=tuple(dict.fromkeys(wordings)),
+    )
 
 
-def _gold(record: Mapping[str, object], key: str, where: _Where, answerable: bool) -> str | None:
-    # SQuAD-like sets give unanswerable questions an empty answer: there, blank means absent.
-    if not answerable and record.get(key) == "":
-        return None
-    return _text(record, key, where)
-
-
-def _id(record: Mapping[str, object], where: _Where) -> str:
-    value = record.get("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _text(record, "id", where) or str(where.number)
-
-
-def _paragraph(record: Mapping[str, object], where: _Where) -> int | None:
-    value = record.get("paragraph")
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise where.error(Problem("questions.no_paragraph", {"seen": _shown(value)}))
-    return value
-
-
-def _answers(record: Mapping[str, object], where: _Where, answerable: bool) -> tuple[str, ...]:
-    answer = _gold(record, "answer", where, answerable)
-    several = record.get("answer_any")
-    if several is None:
-        several = []
-    if not isinstance(several, list):
-        raise where.error(Problem("questions.no_list", {"seen": _shown(several)}))
-    alternatives = [_checked(value, "answer_any", where) for value in several]
-    return tuple(dict.fromkeys([answer, *alternatives] if answer is not None else alternatives))
+def _from_pydantic(error: ValidationError) -> Problem:
+    first = error.errors(include_url=False)[0]
+    key, *inside = first["loc"]
+    seen = _shown(first["input"])
+    if first["type"] == "missing":
+        return Problem("questions.no_question")
+    if first["type"] == "string_unicode" and isinstance(first["input"], str):
+        return Problem("questions.surrogate", {"key": key, "seen": seen})
+    if key == "answerable":
+        return Problem("questions.answerable", {"seen": seen})
+    if key == "paragraph":
+        return Problem("questions.no_paragraph", {"seen": seen})
+    if key == "answer_any" and not inside:
+        return Problem("questions.no_list", {"seen": seen})
+    return Problem("questions.no_text", {"key": key, "seen": seen})
 
 
 def _shown(value: object) -> str:

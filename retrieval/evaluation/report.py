@@ -18,13 +18,23 @@ FigureName = Literal[
     "answer_in_highlight",
     "right_article_first",
     "right_paragraph_first",
+    "found_in_first_quote",
+    "found_in_any_quote",
+    "found_in_highlight",
+    "found_article_first",
+    "found_paragraph_first",
     "wrongly_refused",
     "rightly_refused",
     "roc_area",
     "mean_quote_chars",
     "verbatim",
 ]
-"""Every figure, in the order in which a report lists them."""
+"""Every figure, in the order in which a report lists them.
+
+Those that begin with `answer_` and `right_` are what a reader is told: an answer that was refused
+has none of them. Those that begin with `found_` count the same in the nearest passages of a refused
+answer, too: what the ranking found, answered or not.
+"""
 
 FIGURES: tuple[FigureName, ...] = get_args(FigureName)
 
@@ -90,6 +100,11 @@ class EvalReport:
     resamples: int
     seed: int
 
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """The questions that failed, in the order asked."""
+        return tuple(outcome for outcome in self.outcomes if outcome.failure)
+
     def groups(self) -> tuple[Scores, ...]:
         """All questions first, then each language where there is more than one."""
         return (self.overall, *(self.by_language if len(self.by_language) > 1 else ()))
@@ -115,35 +130,29 @@ def scores(
     """
     figures = []
     for name in FIGURES:
-        statistic, n = _roc(outcomes) if name == "roc_area" else _ratio(outcomes, name)
-        interval = bootstrap.percentile_interval(
-            statistic, len(outcomes), resamples=resamples if n else 0, seed=seed
-        )
-        low, high = interval or (None, None)
-        figures.append(Figure(name, bootstrap.point(statistic, len(outcomes)), low, high, n))
+        parts = np.array([_PARTS[name](outcome) for outcome in outcomes], dtype=np.float64)
+        first, second = parts.reshape(-1, 2).T
+        statistic: bootstrap.Statistic = bootstrap.ratio
+        n = int(second.sum())
+        if name == "roc_area":
+            statistic, n = bootstrap.roc_area, len(outcomes) if 0 < n < len(outcomes) else 0
+        estimate = bootstrap.estimate(statistic, first, second, resamples=resamples, seed=seed)
+        figures.append(Figure(name, *estimate, n))
     answerable = sum(outcome.question.answerable for outcome in outcomes)
     return Scores(language, len(outcomes), answerable, tuple(figures))
 
 
-def _roc(outcomes: Sequence[Outcome]) -> tuple[bootstrap.Statistic, int]:
-    confidences = np.array([outcome.confidence for outcome in outcomes], dtype=np.float64)
-    answerable = np.array([outcome.question.answerable for outcome in outcomes], dtype=np.bool_)
-    judged = len(outcomes) if 0 < answerable.sum() < len(outcomes) else 0
-    return bootstrap.roc_area(confidences, answerable), judged
-
-
-def _ratio(outcomes: Sequence[Outcome], name: FigureName) -> tuple[bootstrap.Statistic, int]:
-    parts = np.array([_PARTS[name](outcome) for outcome in outcomes], dtype=np.float64)
-    parts = parts.reshape(-1, 2)
-    return bootstrap.ratio(parts[:, 0], parts[:, 1]), int(parts[:, 1].sum())
-
-
 Part = tuple[float, float]
-"""One question's contribution to a ratio: numerator and denominator."""
+"""What one question gives to a figure: numerator and denominator of a ratio; for the ROC area, its
+confidence and whether it is answerable."""
 
 
 def _share(judged: bool | None) -> Part:
     return (0.0, 0.0) if judged is None else (float(judged), 1.0)
+
+
+def _answered(found: bool | None, outcome: Outcome) -> Part:
+    return _share(found if found is None else found and outcome.answered)
 
 
 def _verbatim(outcome: Outcome) -> Part:
@@ -153,13 +162,19 @@ def _verbatim(outcome: Outcome) -> Part:
 
 
 _PARTS: dict[FigureName, Callable[[Outcome], Part]] = {
-    "answer_in_first_quote": lambda o: _share(o.answer_in_first_quote),
-    "answer_in_any_quote": lambda o: _share(o.answer_in_any_quote),
-    "answer_in_highlight": lambda o: _share(o.answer_in_highlight),
-    "right_article_first": lambda o: _share(o.right_article_first),
-    "right_paragraph_first": lambda o: _share(o.right_paragraph_first),
+    "answer_in_first_quote": lambda o: _answered(o.found_in_first_quote, o),
+    "answer_in_any_quote": lambda o: _answered(o.found_in_any_quote, o),
+    "answer_in_highlight": lambda o: _answered(o.found_in_highlight, o),
+    "right_article_first": lambda o: _answered(o.found_article_first, o),
+    "right_paragraph_first": lambda o: _answered(o.found_paragraph_first, o),
+    "found_in_first_quote": lambda o: _share(o.found_in_first_quote),
+    "found_in_any_quote": lambda o: _share(o.found_in_any_quote),
+    "found_in_highlight": lambda o: _share(o.found_in_highlight),
+    "found_article_first": lambda o: _share(o.found_article_first),
+    "found_paragraph_first": lambda o: _share(o.found_paragraph_first),
     "wrongly_refused": lambda o: _share(not o.answered if o.question.answerable else None),
     "rightly_refused": lambda o: _share(None if o.question.answerable else not o.answered),
+    "roc_area": lambda o: (o.confidence, o.question.answerable),
     "mean_quote_chars": lambda o: (o.quote_chars, o.quotes),
     "verbatim": _verbatim,
 }

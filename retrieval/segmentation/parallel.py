@@ -2,8 +2,10 @@
 
 The processes are our own, not a pool's of the standard library: its processes import the main
 program again, which a program that uses this package from Python may not be written for, and they
-share the terminal's interrupt. These are told what to do over a pipe, end when it closes, however
-that comes, and one that dies (of too little memory, say) has its work done here.
+share the terminal's interrupt. (Those of joblib's loky do not import it, but outlive a parent that
+was killed, finish what they have at Ctrl-C, and start half a second later.) These are told what to
+do over a pipe, end when it closes, however that comes, and one that dies (of too little memory,
+say) has its work done here.
 """
 
 from __future__ import annotations
@@ -86,13 +88,14 @@ class Segmenter:
                     _ask, self._processes, ([texts[i] for i in share] for share in shares)
                 )
                 for share, segments in zip(shares, done, strict=True):
-                    for number, each in zip(share, segments, strict=True):
-                        found[number] = each
+                    if segments is not None:
+                        for number, each in zip(share, segments, strict=True):
+                            found[number] = each
             except BaseException:
                 for process in self._processes:  # or the threads would wait for them
                     process.kill()
                 raise
-        return [each for each in found if each is not None]
+        return [each or segment(*text) for text, each in zip(texts, found, strict=True)]
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -116,7 +119,8 @@ def _shares(texts: Sequence[Text], count: int) -> list[list[int]]:
     return shares
 
 
-def _ask(process: subprocess.Popen[bytes], texts: Sequence[Text]) -> list[Segments]:
+def _ask(process: subprocess.Popen[bytes], texts: Sequence[Text]) -> list[Segments] | None:
+    """What a process makes of texts; None if it dies, whether by itself or by our hand."""
     if process.stdin is None or process.stdout is None:
         raise TypeError("the process was started without pipes")
     try:
@@ -125,7 +129,7 @@ def _ask(process: subprocess.Popen[bytes], texts: Sequence[Text]) -> list[Segmen
         # Written by our own code, and nothing else can write into this pipe.
         segments: list[Segments] = pickle.load(process.stdout)  # noqa: S301
     except (OSError, EOFError, pickle.UnpicklingError):
-        return [segment(text, language) for text, language in texts]
+        return None
     return segments
 
 

@@ -157,7 +157,7 @@ def test_a_measured_process_does_not_inherit_our_memory():
     finished = run([sys.executable, "-c", "print('ja')"])
     assert finished.output == "ja\n"
     assert finished.peak_bytes < 100 * 2**20 < ballast.nbytes
-    assert 0 < finished.seconds < 60
+    assert finished.seconds > 0
     grown = run([sys.executable, "-c", "x = bytearray(200_000_000)"])
     assert grown.peak_bytes > 200_000_000
 

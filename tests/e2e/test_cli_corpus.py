@@ -192,6 +192,48 @@ def test_eval_as_a_table_and_as_json(indexed):
     assert len(report["outcomes"]) == 3
 
 
+def test_eval_lists_the_questions_that_failed(indexed):
+    questions = [
+        {"question": QUESTION, "answer": "14,2 Millionen", "id": "gut"},
+        {"question": QUESTION, "answer": "drei\u202e Millionen", "article": "x", "paragraph": 2},
+        {"question": QUESTION, "answerable": False},
+        {"question": "What is photosynthesis?", "article": "y"},
+    ]
+    text = "\n".join(json.dumps(question) for question in questions)
+    (indexed.folder / "fragen.jsonl").write_text(text, encoding="utf-8")
+    table, *failed = indexed.run("eval", "fragen.jsonl", "--failures").out.split("\n\n")
+    report = json.loads(indexed.run("eval", "--json", "fragen.jsonl").out)
+
+    assert table.startswith("\tall (4 questions)")
+    found = f"    found: 2025-01-18-bruecke · paragraph 1 · “{SENTENCE}”"
+    *listed, nearest = [lines.splitlines() for lines in failed][2]
+    assert [*(lines.splitlines() for lines in failed[:2]), listed] == [
+        [
+            f"2  {QUESTION}",
+            "    answered, but quote 1 is not the right one",
+            r"    expected: x · paragraph 2 · “drei\u202e Millionen”",
+            found,
+        ],
+        [
+            f"3  {QUESTION}",
+            "    answered, though the corpus does not have the answer",
+            found,
+        ],
+        [
+            "4  What is photosynthesis?",
+            "    refused, though the corpus has the answer",
+            "    expected: y",
+        ],
+    ]
+    assert nearest.startswith("    found: 2025-")
+    assert [o["failure"] for o in report["outcomes"]] == [None, "missed", "answered", "refused"]
+
+
+def test_eval_says_where_no_question_failed(indexed):
+    (indexed.folder / "fragen.jsonl").write_text(json.dumps({"question": QUESTION}))
+    assert indexed.run("eval", "fragen.jsonl", "--failures").out.endswith("went well.\n")
+
+
 def test_doctor_finds_nothing_wrong(indexed):
     result = indexed.run("doctor")
 

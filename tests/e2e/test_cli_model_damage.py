@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,11 @@ def zero(path: Path) -> None:
     path.write_bytes(content)
 
 
+def cut(path: Path) -> None:
+    """Takes the last two bytes: of a manifest, its brace and the line's end."""
+    path.write_bytes(path.read_bytes()[:-2])
+
+
 def swap(path: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content[:128] + content[128:][::-1])
@@ -61,7 +67,29 @@ def test_token_vectors_that_are_not_what_was_written(
     assert indexed.run("verify").status == 0
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "encoder.weights", VECTORS])
-def test_what_opening_notices_is_compiled_anew(indexed: Cli, compiled: Path, name: str) -> None:
-    (compiled / name).write_bytes((compiled / name).read_bytes()[:-1])
-    assert indexed.run("verify").status == 0
+@pytest.mark.parametrize("name", ["tokens.npy", "encoder.onnx", "encoder.weights", "model.json"])
+@pytest.mark.parametrize("damage", [zero, cut], ids=["zero", "cut"])
+def test_verify_and_doctor_name_the_file_and_mend_nothing(
+    indexed: Cli, compiled: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    damage(compiled / name)
+    damaged = (compiled / name).read_bytes()
+    verified = indexed.run("verify")
+    findings = json.loads(indexed.run("doctor", "--json").out)
+
+    assert (verified.status, verified.err) == (1, "")
+    [line] = verified.out.splitlines()
+    assert str(compiled / name) in line
+    found = [finding for finding in findings if finding["name"] == "model"]
+    assert [(finding["severity"], finding["message"]) for finding in found] == [("error", line)]
+    assert str(compiled) in found[0]["remedy"]
+    assert (compiled / name).read_bytes() == damaged
+
+
+def test_verify_says_that_the_model_is_not_there(indexed: Cli, compiled: Path) -> None:
+    shutil.rmtree(compiled)
+    verified = indexed.run("verify")
+
+    assert (verified.status, verified.err) == (1, "")
+    assert "the model is not compiled on this machine" in verified.out
+    assert not compiled.exists()

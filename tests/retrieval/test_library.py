@@ -13,6 +13,7 @@ from retrieval.answering.question import clean_question
 from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError, QuestionError
 from retrieval.index.in_force import current_generation
 from retrieval.library import MAX_QUESTION_CHARS, Library
+from tests import LAST_RESORT_S
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import (
     ARTICLES,
@@ -211,7 +212,7 @@ def test_32_threads_get_the_answers_of_one(press):
     together = threading.Barrier(32)
 
     def ask(number):
-        together.wait(60)
+        together.wait(LAST_RESORT_S)
         order = [QUESTIONS[(number + step) % len(QUESTIONS)] for step in range(6)]
         return {question: without_time(press.ask(question)) for question in order}
 

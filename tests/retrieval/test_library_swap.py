@@ -15,6 +15,7 @@ from retrieval.index import current as module
 from retrieval.index import generation as opening
 from retrieval.index.in_force import current_file, current_generation
 from retrieval.library import Library
+from tests import LAST_RESORT_S
 from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import (
     ARTICLES,
@@ -176,13 +177,13 @@ def test_only_one_thread_opens_the_new_generation(corpus, index, searcher, monke
     def slow(folder):
         opened.append(folder)
         opening.set()
-        go_on.wait(30)
+        go_on.wait(LAST_RESORT_S)
         return open_current(folder)
 
     monkeypatch.setattr(module, "_open_current", slow)
     first = threading.Thread(target=searcher.ask, args=(QUESTION,))
     first.start()
-    assert opening.wait(30)
+    assert opening.wait(LAST_RESORT_S)
     meanwhile = searcher.ask(QUESTION)
     go_on.set()
     first.join()

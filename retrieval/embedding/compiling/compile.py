@@ -20,13 +20,15 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
 
-from retrieval.embedding.compiling.agreement import agreement, reference_vectors
+import numpy as np
+
 from retrieval.embedding.compiling.export import export, leaves_out_prompt, transformer_of
 from retrieval.embedding.compiling.outliers import ease_outliers
 from retrieval.embedding.compiling.quantise import optimise, quantise
+from retrieval.embedding.compiling.samples import AGREEMENT_TEXTS
 from retrieval.embedding.compiling.shapes import fix_shapes
 from retrieval.embedding.compiling.write_tokenizer import write_tokenizer
-from retrieval.embedding.encoder import CompiledEncoder
+from retrieval.embedding.encoder import CompiledEncoder, Encoder
 from retrieval.embedding.model_folder import (
     GRAPH,
     VECTORS,
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
     import torch
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
@@ -92,7 +93,7 @@ def compile_model(
     report = progress or unwatched
     _refuse_unsupported(model, name)
     prompts = _prompt(model, ("query",)), _prompt(model, ("document", "passage", "corpus"))
-    reference = reference_vectors(model, prompts)
+    reference = _reference_vectors(model, prompts)
     with staging_folder(models_dir) as folder:
         report("compile", 2, STEPS)
         compiled = _write_tokenizer(model, folder, name, fingerprint, prompts)
@@ -190,6 +191,41 @@ def _store(
     compiled = with_records(folder, replace(compiled, precision=precision))
     encoder = CompiledEncoder(folder, compiled)
     return replace(compiled, agreement=agreement(encoder, reference))
+
+
+def _reference_vectors(
+    model: SentenceTransformer, prompts: tuple[Prompt, Prompt]
+) -> NDArray[np.float32]:
+    """The sample texts as the model embeds them: `(2 · n_texts, dimension)`, questions first."""
+    vectors = [
+        model.encode(
+            list(AGREEMENT_TEXTS),
+            prompt=prompt.text,
+            batch_size=1,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        for prompt in prompts
+    ]
+    return np.concatenate(vectors).astype(np.float32)
+
+
+def agreement(encoder: Encoder, reference: NDArray[np.float32]) -> float:
+    """Mean cosine, in [-1, 1], of an encoder's vectors of the sample texts with those of the model.
+
+    Args:
+        encoder: The compiled model.
+        reference: `(2 · n_texts, dimension)` float32, L2-normalised.
+
+    Returns:
+        The mean; -1 where the shapes differ or a vector is not finite.
+    """
+    vectors = np.concatenate(
+        [encoder.embed_questions(AGREEMENT_TEXTS), encoder.embed_passages(AGREEMENT_TEXTS)]
+    )
+    if vectors.shape != reference.shape or not np.isfinite(vectors).all():
+        return -1.0
+    return float((vectors * reference).sum(axis=1).mean())
 
 
 def _move_token_vectors(model: SentenceTransformer, folder: Path) -> None:

@@ -30,7 +30,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 _log = logging.getLogger(__name__)
 
 
-def compile_aside(model: str, models_dir: Path, progress: Progress | None) -> Path:
+def compile_in_own_process(model: str, models_dir: Path, progress: Progress | None) -> Path:
     """Compiles a model in another process.
 
     Args:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.embedding.bundled import PROMPTS, load_embedded_model
 from retrieval.embedding.compiling.compile import STEPS, compile_model, one_line
 from retrieval.embedding.fingerprint import EMBEDDED, cached_commit, fingerprint_of, resolve_model
-from retrieval.embedding.quiet import no_progress_bars
 from retrieval.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sentence_transformers import SentenceTransformer
 
     from retrieval.progress import Progress
@@ -61,11 +63,12 @@ def load_model(resolved: str | Path, device: str = "cpu") -> SentenceTransformer
     Raises:
         ModelError: It cannot be had or loaded.
     """
-    if resolved == EMBEDDED:
-        return load_embedded_model().to(device)
-    if isinstance(resolved, Path):
-        return _load_folder(resolved, device)
-    loaded = _load_from_hub(resolved, device)
+    with no_progress_bars():
+        if resolved == EMBEDDED:
+            return load_embedded_model().to(device)
+        if isinstance(resolved, Path):
+            return _load_folder(resolved, device)
+        loaded = _load_from_hub(resolved, device)
     if resolved in _E5_NAMES and not any(loaded.prompts.values()):
         loaded.prompts = dict(PROMPTS)
     return loaded
@@ -75,8 +78,7 @@ def _load_folder(folder: Path, device: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        with no_progress_bars():
-            return SentenceTransformer(str(folder), device=device, local_files_only=True)
+        return SentenceTransformer(str(folder), device=device, local_files_only=True)
     except Exception as error:  # whatever the folder's files provoke
         raise ModelError("model.no_model", folder=folder, detail=one_line(error)) from error
 
@@ -85,25 +87,36 @@ def _load_from_hub(name: str, device: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     commit = cached_commit(name)
-    with no_progress_bars():
-        if commit:
-            try:
-                return SentenceTransformer(
-                    name, device=device, revision=commit, local_files_only=True
-                )
-            except Exception:  # noqa: S110 (half downloaded, perhaps: the hub has the rest)
-                pass
+    if commit:
         try:
-            # Asked first, because a load without a network tries in vain for minutes.
-            _ask_hub(name)
-            return SentenceTransformer(name, device=device)
-        except Exception as error:
-            raise ModelError(
-                "model.not_here", model=name, detail=one_line(error), embedded=EMBEDDED
-            ) from error
+            return SentenceTransformer(name, device=device, revision=commit, local_files_only=True)
+        except Exception:  # noqa: S110 (half downloaded, perhaps: the hub has the rest)
+            pass
+    try:
+        # Asked first, because a load without a network tries in vain for minutes.
+        _ask_hub(name)
+        return SentenceTransformer(name, device=device)
+    except Exception as error:  # the hub, the network, or the model's own code
+        raise ModelError(
+            "model.not_here", model=name, detail=one_line(error), embedded=EMBEDDED
+        ) from error
 
 
 def _ask_hub(name: str) -> None:
     from huggingface_hub import HfApi
 
     HfApi().model_info(name, timeout=10)
+
+
+@contextmanager
+def no_progress_bars() -> Iterator[None]:
+    """Switches transformers' progress bars off for a while: the terminal is the faces'."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]

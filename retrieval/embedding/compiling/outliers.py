@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.embedding.compiling.probe import observed
 from retrieval.embedding.compiling.samples import AGREEMENT_TEXTS
 from retrieval.embedding.model_folder import VECTORS
 from retrieval.embedding.token_vectors import TokenVectors
@@ -69,7 +70,7 @@ def ease_outliers(source: Path, target: Path, folder: Path, compiled: CompiledMo
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     products = [n for n in model.graph.node if n.op_type == "MatMul" and n.input[1] in weights]
     inputs = sorted({node.input[0] for node in products})
-    seen = _observed(model, inputs, _feeds(folder, compiled))
+    seen = _seen(model, inputs, _feeds(folder, compiled))
     eased = [node for node in products if seen[node.input[0]].spread > MAX_RANGE]
     for node in eased:
         peaks = seen[node.input[0]].peaks
@@ -106,31 +107,13 @@ def _feeds(folder: Path, compiled: CompiledModel) -> Iterator[dict[str, Any]]:
             }
 
 
-def _observed(
+def _seen(
     model: ModelProto, tensors: Sequence[str], feeds: Iterator[dict[str, Any]]
 ) -> dict[str, _Seen]:
     """What the texts put into each tensor, whose last axis is that of its channels."""
-    import onnx
-    import onnxruntime as ort  # type: ignore[import-untyped]
-
-    probe = onnx.ModelProto()
-    probe.CopyFrom(model)
-    for name in tensors:
-        probe.graph.output.append(
-            onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)
-        )
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-    session = ort.InferenceSession(
-        probe.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
-    taken = {entry.name for entry in session.get_inputs()}
     spreads: dict[str, list[float]] = {name: [] for name in tensors}
     peaks: dict[str, list[NDArray[np.float32]]] = {name: [] for name in tensors}
-    for feed in feeds:
-        values = session.run(list(tensors), {name: feed[name] for name in taken})
+    for values in observed(model, tensors, feeds):
         for name, value in zip(tensors, values, strict=True):
             spreads[name].append(float(np.ptp(value)) / max(float(value.std()), 1e-12))
             peaks[name].append(np.abs(value).reshape(-1, value.shape[-1]).max(axis=0))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.embedding.compiling.probe import observed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -52,29 +54,18 @@ def fix_shapes(source: Path, target: Path) -> None:
 
 def _observed_shapes(model: ModelProto, reshapes: Sequence[NodeProto]) -> _Shapes:
     """Shapes of what goes into and comes out of every reshape, one for each of the lengths."""
-    import onnx
-    import onnxruntime as ort  # type: ignore[import-untyped]
-
-    probe = onnx.ModelProto()
-    probe.CopyFrom(model)
     inputs = {node.input[0] for node in reshapes}
     names = sorted(inputs.union(*(node.output for node in reshapes)) - _given(model.graph))
-    known = {output.name for output in probe.graph.output}
-    probe.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names if name not in known)
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    session = ort.InferenceSession(
-        probe.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    width = model.graph.input[0].type.tensor_type.shape.dim[2].dim_value
+    feeds = (
+        {
+            "token_vectors": np.ones((1, length, width), dtype=np.float32),
+            "unpooled": np.array(1, dtype=np.int64),
+        }
+        for length in _LENGTHS
     )
-    width = session.get_inputs()[0].shape[2]
-    shapes: _Shapes = {name: [] for name in names}
-    for length in _LENGTHS:
-        feed = {"token_vectors": np.ones((1, length, width), dtype=np.float32)}
-        if len(session.get_inputs()) > 1:
-            feed["unpooled"] = np.array(1, dtype=np.int64)
-        for name, value in zip(names, session.run(names, feed), strict=True):
-            shapes[name].append(value.shape)
-    return shapes
+    runs = list(observed(model, names, feeds))
+    return {name: [run[place].shape for run in runs] for place, name in enumerate(names)}
 
 
 def _given(graph: GraphProto) -> set[str]:

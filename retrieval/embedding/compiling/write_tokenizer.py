@@ -12,7 +12,6 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from retrieval.embedding.charsmap import rules_from
 from retrieval.embedding.compiling.samples import TOKENIZER_TEXTS
 from retrieval.embedding.tokenizer import JSON_NAME, TokenizerSettings, open_tokenizer
 from retrieval.embedding.unigram import FILE_NAMES, SPACE, UnigramSettings, write_unigram
@@ -66,7 +65,7 @@ def _write_as_unigram(backend: Any, folder: Path) -> UnigramSettings | None:  # 
         return None
     prefix, suffix = _special_ids(backend)
     settings = UnigramSettings(prefix, suffix, model["unk_id"], 0.0, 0)
-    return write_unigram(folder, rules_from(charsmap), pieces, settings)
+    return write_unigram(folder, _normaliser(charsmap), pieces, settings)
 
 
 def _special_ids(backend: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:  # noqa: ANN401
@@ -85,6 +84,16 @@ def _gives_same_ids(backend: Any, folder: Path, settings: TokenizerSettings) -> 
         if len(expected) <= settings.max_tokens and list(tokenizer.ids(text)) != expected:
             return False
     return True
+
+
+def _normaliser(charsmap: bytes) -> bytes:
+    """A serialised SentencePiece model that holds a normalisation map and nothing else."""
+    from sentencepiece.sentencepiece_model_pb2 import ModelProto  # type: ignore[attr-defined]
+
+    model = ModelProto()
+    model.normalizer_spec.precompiled_charsmap = charsmap
+    serialised: bytes = model.SerializeToString()
+    return serialised
 
 
 def _charsmap(normalizer: dict[str, Any] | None) -> bytes | None:

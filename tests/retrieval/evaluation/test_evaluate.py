@@ -180,31 +180,31 @@ def test_every_wording_is_found_inside_a_text_that_holds_it(wanted, before, afte
 def test_where_the_answer_stands_is_told_apart():
     question = asked(article="a", paragraph=1, answers=("2025",))
     second = judge(question, answer(quote("b", TEXTS["b"]), quote("a", WHOLE, mark=FIRST)))
-    assert second.answer_in_first_quote is False
-    assert second.answer_in_any_quote is True
-    assert second.answer_in_highlight is False
-    assert second.right_article_first is False
+    assert second.found_in_first_quote is False
+    assert second.found_in_any_quote is True
+    assert second.found_in_highlight is False
+    assert second.found_article_first is False
     first = judge(question, answer(quote("a", WHOLE, mark=FIRST), quote("b", TEXTS["b"])))
-    assert first.answer_in_first_quote is True
-    assert first.answer_in_highlight is False
-    assert first.right_article_first is True
-    assert first.right_paragraph_first is True
+    assert first.found_in_first_quote is True
+    assert first.found_in_highlight is False
+    assert first.found_article_first is True
+    assert first.found_paragraph_first is True
     marked = judge(question, answer(quote("a", WHOLE, mark="Er trat 2025 in Kraft.")))
-    assert marked.answer_in_highlight is True
+    assert marked.found_in_highlight is True
 
 
 def test_the_highlight_counts_in_the_first_quote_only():
     question = asked(answers=("Kampfjets",))
     outcome = judge(question, answer(quote("a", FIRST), quote("b", TEXTS["b"])))
-    assert outcome.answer_in_any_quote is True
-    assert outcome.answer_in_highlight is False
+    assert outcome.found_in_any_quote is True
+    assert outcome.found_in_highlight is False
 
 
 def test_places_go_by_the_citation_not_by_the_words():
     question = asked(article="a", paragraph=2)
     outcome = judge(question, answer(quote("a", FIRST, paragraph=1)))
-    assert outcome.right_article_first is True
-    assert outcome.right_paragraph_first is False
+    assert outcome.found_article_first is True
+    assert outcome.found_paragraph_first is False
 
 
 def test_a_near_identical_passage_named_under_also_in_is_as_right():
@@ -213,37 +213,37 @@ def test_a_near_identical_passage_named_under_also_in_is_as_right():
         shown.text, shown.start, shown.end, shown.highlight, 0.5, shown.citation, (cite("b", 3),)
     )
     outcome = judge(asked(article="b", paragraph=3), answer(twin))
-    assert outcome.right_article_first is True
-    assert outcome.right_paragraph_first is True
-    assert judge(asked(article="b", paragraph=2), answer(twin)).right_paragraph_first is False
+    assert outcome.found_article_first is True
+    assert outcome.found_paragraph_first is True
+    assert judge(asked(article="b", paragraph=2), answer(twin)).found_paragraph_first is False
 
 
 def test_what_the_set_does_not_tell_is_none_not_false():
     outcome = judge(asked(), answer(quote("a", FIRST)))
-    assert outcome.answer_in_first_quote is None
-    assert outcome.answer_in_any_quote is None
-    assert outcome.answer_in_highlight is None
-    assert outcome.right_article_first is None
-    assert outcome.right_paragraph_first is None
+    assert outcome.found_in_first_quote is None
+    assert outcome.found_in_any_quote is None
+    assert outcome.found_in_highlight is None
+    assert outcome.found_article_first is None
+    assert outcome.found_paragraph_first is None
     assert outcome.verbatim_quotes is None
 
 
 def test_an_unanswerable_question_has_no_right_place_nor_words():
     known = asked(answerable=False, article="a", paragraph=1, answers=("zwanzig",))
     outcome = judge(known, answer(quote("a", FIRST)))
-    assert outcome.answer_in_first_quote is None
-    assert outcome.answer_in_any_quote is None
-    assert outcome.answer_in_highlight is None
-    assert outcome.right_article_first is None
-    assert outcome.right_paragraph_first is None
+    assert outcome.found_in_first_quote is None
+    assert outcome.found_in_any_quote is None
+    assert outcome.found_in_highlight is None
+    assert outcome.found_article_first is None
+    assert outcome.found_paragraph_first is None
 
 
 def test_an_answer_without_quotes_holds_nothing():
     outcome = judge(asked(article="a", answers=("2025",)), answer(answered=False))
-    assert outcome.answer_in_first_quote is False
-    assert outcome.answer_in_any_quote is False
-    assert outcome.answer_in_highlight is False
-    assert outcome.right_article_first is False
+    assert outcome.found_in_first_quote is False
+    assert outcome.found_in_any_quote is False
+    assert outcome.found_in_highlight is False
+    assert outcome.found_article_first is False
     assert outcome.first_article is None
 
 
@@ -267,6 +267,28 @@ def test_a_quote_that_is_no_slice_is_not_verbatim(broken):
     outcome = judge(asked(), answer(good, bad, quote("b", TEXTS["b"])), article_text)
     assert outcome.quotes == 3
     assert outcome.verbatim_quotes == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "quotes", "answered", "failure"),
+    [
+        ({"answers": ("zwanzig",)}, [FIRST], True, None),
+        ({"answers": ("zwanzig",)}, [FIRST], False, "refused"),
+        ({"answers": ("zwanzig",)}, [], False, "refused"),
+        ({"answers": ("2025",)}, [FIRST, WHOLE], True, "missed"),
+        ({"answers": ("zwanzig",), "article": "b"}, [FIRST], True, None),
+        ({"article": "a", "paragraph": 2}, [FIRST], True, "missed"),
+        ({"article": "b"}, [FIRST], True, "missed"),
+        ({"article": "a"}, [FIRST], True, None),
+        ({}, [FIRST], True, None),
+        ({}, [FIRST], False, "refused"),
+        ({"answerable": False}, [FIRST], False, None),
+        ({"answerable": False}, [FIRST], True, "answered"),
+    ],
+)
+def test_how_a_question_fails(known, quotes, answered, failure):
+    quotes = [quote("a", words) for words in quotes]
+    assert judge(asked(**known), answer(*quotes, answered=answered)).failure == failure
 
 
 # --- the figures --------------------------------------------------------------------------------
@@ -295,8 +317,13 @@ def test_figures_over_all_and_by_language():
         "answer_in_first_quote": (0.5, 2),
         "answer_in_any_quote": (0.5, 2),
         "answer_in_highlight": (0.5, 2),
-        "right_article_first": (1.0, 2),
+        "right_article_first": (0.5, 2),
         "right_paragraph_first": (0.5, 2),
+        "found_in_first_quote": (0.5, 2),
+        "found_in_any_quote": (0.5, 2),
+        "found_in_highlight": (0.5, 2),
+        "found_article_first": (1.0, 2),
+        "found_paragraph_first": (0.5, 2),
         "wrongly_refused": (0.5, 2),
         "rightly_refused": (1.0, 1),
         "roc_area": (1.0, 3),
@@ -312,6 +339,18 @@ def test_figures_over_all_and_by_language():
     assert report.by_language[0]["wrongly_refused"].value == 0.5
     assert tuple(map(str, report.problems)) == ()
     assert [outcome.question.id for outcome in report.outcomes] == ["1", "2", "3"]
+
+
+def test_a_refused_answer_is_no_hit_but_was_found():
+    question = EvalQuestion("1", "?", article="a", paragraph=1, answers=("zwanzig",))
+    refusal = answer(quote("a", FIRST), answered=False)
+    report = evaluate(lambda _: refusal, [question], resamples=10)
+    values = {figure.name: figure.value for figure in report.overall.figures}
+    for name in ("in_first_quote", "in_any_quote", "in_highlight"):
+        assert (values[f"answer_{name}"], values[f"found_{name}"]) == (0, 1)
+    for name in ("article_first", "paragraph_first"):
+        assert (values[f"right_{name}"], values[f"found_{name}"]) == (0, 1)
+    assert report.failures == report.outcomes
 
 
 def test_what_cannot_be_computed_is_none_and_not_zero():
@@ -412,14 +451,15 @@ SCORES = st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=2, max_s
 @given(SCORES)
 def test_roc_area_is_the_share_of_pairs_in_order(scored):
     values = np.array([value for value, _ in scored], dtype=np.float64)
-    positive = np.array([label for _, label in scored])
-    pairs = list(itertools.product(values[positive], values[~positive]))
+    is_positive = np.array([label for _, label in scored])
+    positive = is_positive.astype(np.float64)
+    pairs = list(itertools.product(values[is_positive], values[~is_positive]))
     expected = (
         sum(1.0 if p > n else 0.5 if p == n else 0.0 for p, n in pairs) / len(pairs)
         if pairs
         else None
     )
-    area = bootstrap.point(bootstrap.roc_area(values, positive), len(scored))
+    area, *_ = bootstrap.estimate(bootstrap.roc_area, values, positive, resamples=0, seed=0)
     assert area == pytest.approx(expected)
 
 
@@ -437,19 +477,19 @@ def test_intervals_are_those_of_a_plain_loop_over_resamples():
         above = scores[drawn][positive[drawn]][:, None]
         below = scores[drawn][~positive[drawn]][None, :]
         areas.append(((above > below) + 0.5 * (above == below)).mean())
-    for statistic, values in [
-        (bootstrap.ratio(numerators, denominators), shares),
-        (bootstrap.roc_area(scores, positive), areas),
+    for statistic, samples, values in [
+        (bootstrap.ratio, (numerators, denominators), shares),
+        (bootstrap.roc_area, (scores, positive.astype(float)), areas),
     ]:
-        interval = bootstrap.percentile_interval(statistic, 40, resamples=200, seed=3)
-        assert interval == pytest.approx(tuple(np.quantile(values, [0.025, 0.975])))
+        _, *interval = bootstrap.estimate(statistic, *samples, resamples=200, seed=3)
+        assert interval == pytest.approx(np.quantile(values, [0.025, 0.975]))
 
 
 def test_blocks_of_resamples_draw_like_one(monkeypatch):
-    statistic = bootstrap.ratio(np.arange(30.0), np.ones(30))
-    at_once = bootstrap.percentile_interval(statistic, 30, resamples=100, seed=1)
+    samples = np.arange(30.0), np.ones(30)
+    at_once = bootstrap.estimate(bootstrap.ratio, *samples, resamples=100, seed=1)
     monkeypatch.setattr(bootstrap, "_BLOCK_CELLS", 210)
-    assert bootstrap.percentile_interval(statistic, 30, resamples=100, seed=1) == at_once
+    assert bootstrap.estimate(bootstrap.ratio, *samples, resamples=100, seed=1) == at_once
 
 
 def test_an_interval_holds_the_true_share_about_as_often_as_it_says():
@@ -457,17 +497,24 @@ def test_an_interval_holds_the_true_share_about_as_often_as_it_says():
     held = 0
     for trial in range(200):
         hits = (generator.random(120) < 0.8).astype(float)
-        interval = bootstrap.percentile_interval(
-            bootstrap.ratio(hits, np.ones(120)), 120, resamples=200, seed=trial
+        _, low, high = bootstrap.estimate(
+            bootstrap.ratio, hits, np.ones(120), resamples=200, seed=trial
         )
-        assert interval is not None
-        held += interval[0] <= 0.8 <= interval[1]
+        assert low is not None
+        assert high is not None
+        held += low <= 0.8 <= high
     assert 0.88 <= held / 200 <= 0.99
 
 
 def test_resamples_without_a_value_are_left_out():
-    one_negative = np.array([True, True, False])
-    statistic = bootstrap.roc_area(np.array([2.0, 3.0, 1.0]), one_negative)
-    assert bootstrap.percentile_interval(statistic, 3, resamples=60, seed=0) == (1.0, 1.0)
-    never = bootstrap.ratio(np.zeros(3), np.zeros(3))
-    assert bootstrap.percentile_interval(never, 3, resamples=60, seed=0) is None
+    scores, one_negative = np.array([2.0, 3.0, 1.0]), np.array([1.0, 1.0, 0.0])
+    estimate = bootstrap.estimate(bootstrap.roc_area, scores, one_negative, resamples=60, seed=0)
+    assert estimate == (1.0, 1.0, 1.0)
+    never = bootstrap.estimate(bootstrap.ratio, np.zeros(3), np.zeros(3), resamples=60, seed=0)
+    assert never == (None, None, None)
+
+
+@pytest.mark.parametrize(("questions", "expected"), [(0, (None,) * 3), (1, (1.0,) * 3)])
+def test_one_question_or_none(questions, expected):
+    samples = np.ones((2, questions))
+    assert bootstrap.estimate(bootstrap.ratio, *samples, resamples=60, seed=0) == expected

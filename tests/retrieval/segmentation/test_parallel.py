@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 from retrieval.segmentation import parallel
 from retrieval.segmentation.parallel import Segmenter
 from retrieval.segmentation.segment import segment
+from tests import LAST_RESORT_S
 
 TEXTS = [(f"Satz {n} ist da. " * (n % 7 + 1) + "Noch einer folgt.", "de") for n in range(40)]
 EXPECTED = [segment(*pair) for pair in TEXTS]
@@ -85,3 +87,34 @@ def test_the_main_program_is_not_run_again(tmp_path):
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stdout.split() == ["once", "4"]
+
+
+INTERRUPTED = """
+from retrieval.segmentation import parallel
+parallel.PAYS_FROM_CHARS = 0
+parallel.segment = lambda *_: print("done here", flush=True)
+ask = parallel._ask
+def asking(*arguments):
+    print("asked", flush=True)
+    return ask(*arguments)
+parallel._ask = asking
+with parallel.Segmenter(2) as segmenter:
+    segmenter.segment_all([("Ein Satz ist da. " * 30_000, "de")] * 2)
+"""
+
+
+def test_after_an_interrupt_nothing_is_done_here():
+    """The processes are killed, and what they leave is not made up for before the program ends."""
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", INTERRUPTED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert process.stdout.readline() == "asked\n"
+    assert process.stdout.readline() == "asked\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=LAST_RESORT_S)
+    assert out == ""
+    assert err.rstrip().endswith("KeyboardInterrupt")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from retrieval.embedding.model_folder import (
     GRAPH,
     MANIFEST,
     VECTORS,
+    WEIGHTS,
     CompiledModel,
     DamagedModelError,
     read_compiled,
@@ -271,6 +273,99 @@ def test_altered_token_vectors_are_noticed_by_verify(copied: Path) -> None:
     data[-1] ^= 0xFF
     (copied / VECTORS).write_bytes(data)
     assert list(map(str, verify_compiled(copied))) == [f"{copied / VECTORS} is altered"]
+
+
+def test_an_altered_manifest_is_noticed(copied: Path) -> None:
+    manifest = (copied / MANIFEST).read_text(encoding="utf-8")
+    (copied / MANIFEST).write_text(manifest.replace('"dimension": 32', '"dimension": 33'))
+    with pytest.raises(DamagedModelError, match=r"model\.json is altered"):
+        read_compiled(copied)
+    assert list(map(str, verify_compiled(copied))) == [f"{copied / MANIFEST} is altered"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "Expecting value"),
+        ("[]", "all of it: Input should be a dictionary"),
+        ("{}", "fingerprint: Field required"),
+        ('{"fingerprint": 7}', "fingerprint: Input should be a valid string"),
+    ],
+)
+def test_a_manifest_that_is_none_is_one_line(copied: Path, content: str, said: str) -> None:
+    (copied / MANIFEST).write_text(content, encoding="utf-8")
+    [line] = map(str, verify_compiled(copied))
+    assert line.startswith(f"{copied / MANIFEST} is damaged ({said}")
+    assert "\n" not in line
+
+
+def flip_a_byte(path: Path, _: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x01
+    path.write_bytes(data)
+
+
+def zero_a_block(path: Path, _: Path) -> None:
+    data = path.read_bytes()
+    end = min(len(data), len(data) // 3 + 512)
+    path.write_bytes(data[: len(data) // 3] + bytes(end - len(data) // 3) + data[end:])
+
+
+def cut(path: Path, _: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def grow(path: Path, _: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\0")
+
+
+def remove(path: Path, _: Path) -> None:
+    path.unlink()
+
+
+def replace_by_a_folder(path: Path, _: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def swap(path: Path, other: Path) -> None:
+    path.write_bytes((other / path.name).read_bytes())
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A compiled model of the same shape with other weights and pieces."""
+    base = tmp_path_factory.mktemp("another")
+    built = models.build(base, architecture="xlm-roberta", seed=8)
+    return compile_model(models.load(built), "another", "another-v1", base / "models")
+
+
+@pytest.mark.parametrize(
+    "damage", [flip_a_byte, zero_a_block, cut, grow, remove, replace_by_a_folder, swap]
+)
+@pytest.mark.parametrize("name", [GRAPH, WEIGHTS, VECTORS])
+def test_verify_names_whatever_is_wrong_with_a_file(
+    copied: Path, another: Path, damage: Callable[[Path, Path], None], name: str
+) -> None:
+    damage(copied / name, another)
+    [line] = map(str, verify_compiled(copied))
+    assert name in line
+
+
+def test_verify_names_every_damaged_file(copied: Path) -> None:
+    for name in (GRAPH, VECTORS, TRIE):
+        flip_a_byte(copied / name, copied)
+    cut(copied / WEIGHTS, copied)
+    found = sorted(map(str, verify_compiled(copied)))
+    assert [line.split(" is ")[0].split(" has ")[0] for line in found] == sorted(
+        str(copied / name) for name in (GRAPH, WEIGHTS, VECTORS, TRIE)
+    )
+
+
+def test_verify_says_that_there_is_no_model(tmp_path: Path) -> None:
+    [line] = map(str, verify_compiled(tmp_path / "tiny-v1"))
+    assert "is not compiled on this machine" in line
+    assert "tiny-v1" in line
 
 
 def test_a_renamed_folder_is_noticed(copied: Path) -> None:

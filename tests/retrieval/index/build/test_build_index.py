@@ -28,6 +28,7 @@ from retrieval.index.build.build_index import check_corpus
 from retrieval.index.in_force import current_generation
 from retrieval.index.manifest import read_manifest
 from retrieval.library import Library
+from tests import LAST_RESORT_S
 from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import IMPOSTORS, substance, write_corpus
 
@@ -380,11 +381,11 @@ def test_of_two_builders_at_once_one_builds(corpus, tmp_path):
 
     def progress(stage, at, total):
         inside.set()
-        go_on.wait(30)
+        go_on.wait(LAST_RESORT_S)
 
     thread = threading.Thread(target=lambda: done.append(build(corpus, index, progress=progress)))
     thread.start()
-    assert inside.wait(30)
+    assert inside.wait(LAST_RESORT_S)
     with pytest.raises(IndexBusyError):
         build(corpus, index)
     go_on.set()
