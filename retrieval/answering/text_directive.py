@@ -1,8 +1,8 @@
 """Text directives (`#:~:text=`) and where browsers find them.
 
 The draft "URL Fragment Text Directives" (https://wicg.github.io/scroll-to-text-fragment/) defines
-the syntax `[prefix-,]start[,end][,-suffix]` and the search that browsers run. `find_matches` does
-that search over an article's text, so that a directive can be proven before it is sent. Followed:
+the syntax `[prefix-,]start[,end][,-suffix]` and the search that browsers run. `matches` does that
+search over a rendered text, so that a directive can be proven before it is sent. Followed:
 comparison without case and accents (the primary level of the Unicode collation algorithm), white
 space collapsed, no term across a block, terms bounded by words, prefix and suffix next to the match
 but for white space, the first end after a start.
@@ -13,17 +13,12 @@ counts as a block of its own, and letters joined by a full stop or an apostrophe
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-Match = tuple[int, int]
+from retrieval.language.fold import fold_accents
 
-_SPACE = re.compile(r"\s+")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Between letters or digits these do not end a word (UAX 29: MidLetter, MidNum, MidNumLet).
 _INSIDE_WORD = frozenset(".,:;'’·")
 
@@ -52,45 +47,10 @@ class TextDirective:
         parts += [] if self.suffix is None else [f"-{_encoded(self.suffix)}"]
         return ",".join(parts)
 
-    @classmethod
-    def parse(cls, value: str) -> TextDirective | None:
-        """Read the value of `text=`.
 
-        Args:
-            value: Percent-encoded terms, parted by commas.
-
-        Returns:
-            The directive, or None if browsers would ignore it.
-        """
-        parts = value.split(",")
-        prefix = unquote(parts.pop(0)[:-1]) if parts[0].endswith("-") else None
-        suffix = unquote(parts.pop()[1:]) if parts and parts[-1].startswith("-") else None
-        terms = [unquote(part) for part in parts]
-        if not 1 <= len(terms) <= 2 or "" in (*terms, prefix, suffix):
-            return None
-        return cls(terms[0], terms[1] if len(terms) == 2 else None, prefix, suffix)
-
-
-def find_matches(text: str, directive: TextDirective | str) -> list[Match]:
-    """Where a directive matches a text; a browser goes to the first.
-
-    Args:
-        text: An article's text.
-        directive: The directive, or the value of `text=`.
-
-    Returns:
-        Start and end of each match, as code points of the text, in order.
-    """
-    if isinstance(directive, str):
-        parsed = TextDirective.parse(directive)
-        if parsed is None:
-            return []
-        directive = parsed
-    origins = _origins(text)
-    return [(origins[s], origins[e - 1] + 1) for s, e in matches(render(text), directive)]
-
-
-def matches(rendered: str, directive: TextDirective, bounded: bool = True) -> Iterator[Match]:
+def matches(
+    rendered: str, directive: TextDirective, bounded: bool = True
+) -> Iterator[tuple[int, int]]:
     """The matches of a directive in a rendered text.
 
     Args:
@@ -130,7 +90,7 @@ def render(text: str) -> str:
         Lines parted by one line feed, words by one blank. Where `text[i]` is no white space, the
         rendering of `text[:i]` is the beginning of the rendering of `text`.
     """
-    folded = _folded(text)
+    folded = fold_accents(text)
     inner = folded.strip()
     before, _, after = folded.partition(inner) if inner else (folded, "", "")
     lines = (" ".join(line.split()) for line in inner.split("\n"))
@@ -139,15 +99,6 @@ def render(text: str) -> str:
 
 def _rendered(term: str | None) -> str | None:
     return None if term is None else render(term)
-
-
-def _origins(text: str) -> list[int]:
-    """The position in the text of each character of its rendering."""
-    folded = [at for at, c in enumerate(text) for _ in _folded(c)]
-    dropped: set[int] = set()
-    for space in _SPACE.finditer(_folded(text)):
-        dropped.update(range(space.start() + 1, space.end()))
-    return [at for position, at in enumerate(folded) if position not in dropped]
 
 
 def _starts(rendered: str, start: str, prefix: str | None, bounded: bool) -> Iterator[int]:
@@ -199,27 +150,6 @@ def _in_word(character: str) -> bool:
 def _encoded(term: str) -> str:
     # A hyphen, unreserved elsewhere, marks prefix and suffix here.
     return quote(term, safe="").replace("-", "%2D")
-
-
-def _folded(text: str) -> str:
-    """Every character folded. Most are ASCII, which bytes fold at once, or one of a few others."""
-    folded = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
-    for character in set(_BEYOND_ASCII.findall(folded)):
-        if _fold(character) != character:
-            folded = folded.replace(character, _fold(character))
-    return folded
-
-
-@cache
-def _fold(character: str) -> str:
-    """The fold of a character; each character of it is its own."""
-    # What is decomposed may have case again: ™, TM, tm.
-    return "".join(map(_folded_once, _folded_once(character)))
-
-
-def _folded_once(character: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", character.casefold())
-    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
 
 
 def _collapsed(space: str) -> str:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from retrieval.language.fold import spell_ascii
 
 MAX_SLUG_CHARS = 60
-
-_SPELLED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa"}
-    | {"ł": "l", "đ": "d", "ı": "i", "’": "", "'": ""}
-)
 
 
 def slug(text: str) -> str:
@@ -23,9 +19,7 @@ def slug(text: str) -> str:
         At most `MAX_SLUG_CHARS` characters, cut between words; empty where the text holds neither
         a Latin letter nor a digit.
     """
-    spelled = unicodedata.normalize("NFC", text.lower()).translate(_SPELLED)
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain)
+    words = re.findall(r"[a-z0-9]+", spell_ascii(text))
     name = words.pop(0)[:MAX_SLUG_CHARS] if words else ""
     for word in words:
         if len(name) + 1 + len(word) > MAX_SLUG_CHARS:

@@ -25,6 +25,7 @@ from typing import Literal
 from retrieval.answer import Answer, Citation, Quote
 from retrieval.errors import ArticleError
 from retrieval.evaluation.questions import EvalQuestion
+from retrieval.language.fold import fold_case
 
 ArticleText = Callable[[str], str]
 """Article id → the article's text as indexed; raises `ArticleError` where there is none."""
@@ -126,9 +127,7 @@ def judge(
 def normalised(text: str) -> str:
     """The form in which answers and quotes are compared: see the head of this module."""
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    # Folding can decompose ("İ" → "i̇"), so the normal form comes last as well as first.
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible).casefold())
-    return " ".join(folded.split())
+    return " ".join(fold_case(visible).split())
 
 
 def contains_answer(text: str, answers: tuple[str, ...]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
+
+from retrieval.language.fold import search_form
 
 Language = Literal["de", "en"]
 
@@ -69,12 +70,7 @@ def _weights() -> dict[str, float]:
 
 @cache
 def _stop_forms(language: Language) -> frozenset[str]:
-    return frozenset(_folded(word) for word in _sections(language))
-
-
-def _folded(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
+    return frozenset(search_form(word) for word in _sections(language))
 
 
 @cache

@@ -24,12 +24,12 @@ from typing import Final
 
 import tantivy
 
+from retrieval.language.fold import search_form
 from retrieval.language.stopwords import Language, is_stopword, language_of
 
 __all__ = [
     "Language",
     "Word",
-    "fold",
     "inflections",
     "is_stopword",
     "question_language",
@@ -60,10 +60,6 @@ _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s?$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}([.,\u00a0\u202f])\d{3}(?:\1\d{3})*")
 _SEPARATORS = re.compile(rf"[{_DIGIT_GAPS}]")
 
-# Letters that Unicode does not decompose into a base letter and a mark.
-_UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
-)
 _STEMMERS: Final[dict[Language, str]] = {"de": "german", "en": "english"}
 _GERMAN_VERB_ENDINGS = ("test", "ten", "tet", "te", "st", "et", "t", "end", "ung", "er")
 
@@ -109,7 +105,7 @@ def token_words(token: str) -> tuple[Word, ...]:
         Its words; no form is empty.
     """
     if token.isascii() and token.isalpha():  # most are; what follows would say the same
-        return (Word(token, fold(token)[:MAX_WORD_CHARS]),)
+        return (Word(token, search_form(token)[:MAX_WORD_CHARS]),)
     if _SEPARATORS.search(token) or not _JOINT.search(token):
         members = [w for part in re.split(f"[{_HYPHENS}]", token) for w in _member_words(part)]
     else:
@@ -122,7 +118,7 @@ def token_words(token: str) -> tuple[Word, ...]:
 def _member_words(member: str) -> Iterator[Word]:
     groups = _SEPARATORS.split(member)
     if not member[0].isdigit() or len(groups) == 1 or _THOUSANDS.fullmatch(member):
-        yield Word(member, fold(_POSSESSIVE.sub("", member))[:MAX_WORD_CHARS])
+        yield Word(member, search_form(_POSSESSIVE.sub("", member))[:MAX_WORD_CHARS])
     elif len(groups) == 2:
         yield Word(member, ".".join(groups))
     else:
@@ -130,28 +126,12 @@ def _member_words(member: str) -> Iterator[Word]:
             yield Word(group, group.lstrip("0") or "0")
 
 
-def fold(word: str) -> str:
-    """Fold case, accents, ligatures and `ß`; letters and digits stay, all else is dropped.
-
-    Args:
-        word: One word, in any Unicode normal form.
-
-    Returns:
-        Lower-case text without combining marks: `Erdoğan` → `erdogan`, `Straße` → `strasse`.
-    """
-    folded = word.casefold()
-    if folded.isascii() and folded.isalnum():
-        return folded
-    decomposed = unicodedata.normalize("NFD", folded).translate(_UNDECOMPOSED)
-    return "".join(c for c in decomposed if c.isalnum())
-
-
 @lru_cache(maxsize=100_000)
 def stem(form: str, language: Language = "de") -> str:
     """The Snowball stem of a folded form; its German rules read `ae`, `oe`, `ue` as umlauts.
 
     Args:
-        form: What `fold` returned.
+        form: What `search_form` returned.
         language: Whose rules apply.
 
     Returns:

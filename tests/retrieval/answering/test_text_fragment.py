@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.text_directive import find_matches
 from retrieval.answering.text_fragment import MAX_EXACT_CHARS, text_fragment, with_fragment
+from tests.retrieval.answering.browser_search import find_matches
 
 ARTICLE = (
     "Russland und der Iran haben am Freitag in Moskau einen Vertrag unterzeichnet. „Das ist ein "

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.keywords.analysis import fold
 from retrieval.index.keywords.compounds import MIN_PART_CHARS, Compounds
 from retrieval.index.keywords.vocabulary import LearnedVocabulary, StoredVocabulary
+from retrieval.language.fold import search_form
 
 # In the last lines: words that invite wrong splits.
 NOUNS = """
@@ -121,12 +121,12 @@ def test_the_tables_are_not_empty():
 
 @pytest.mark.parametrize(("word", "parts"), SPLITS.items())
 def test_a_compound_is_split_into_words_of_the_corpus(compounds, word, parts):
-    assert " ".join(compounds.parts(fold(word))) == parts
+    assert " ".join(compounds.parts(search_form(word))) == parts
 
 
 @pytest.mark.parametrize("word", WHOLE)
 def test_a_word_that_only_looks_like_a_compound_stays_whole(compounds, word):
-    assert compounds.parts(fold(word)) == ()
+    assert compounds.parts(search_form(word)) == ()
 
 
 def test_a_part_that_no_article_has_is_never_made():
@@ -169,8 +169,8 @@ def test_a_saved_splitter_splits_the_same(compounds, tmp_path: Path):
     LearnedVocabulary.of([TEXT]).save(tmp_path / "words", compounds.parts)
     opened = Compounds(StoredVocabulary(tmp_path / "words"))
     for word in (*SPLITS, *WHOLE):
-        assert opened.parts(fold(word)) == compounds.parts(fold(word))
-        assert opened.base(fold(word)) == compounds.base(fold(word))
+        assert opened.parts(search_form(word)) == compounds.parts(search_form(word))
+        assert opened.base(search_form(word)) == compounds.base(search_form(word))
 
 
 def test_compounds_holding_a_word_that_stands_nowhere_by_itself(tmp_path: Path):
@@ -198,6 +198,6 @@ def test_a_hopeless_word_costs_little(compounds):
 @given(st.text(max_size=40))
 def test_any_word_gives_parts_the_vocabulary_has(word):
     compounds = learned([TEXT])
-    for part in compounds.parts(fold(word)):
+    for part in compounds.parts(search_form(word)):
         assert len(part) >= MIN_PART_CHARS
-        assert part in {fold(w) for w in (NOUNS + SMALL).split()}
+        assert part in {search_form(w) for w in (NOUNS + SMALL).split()}
