@@ -319,9 +319,16 @@ class Library:
     @staticmethod
     def addable_suffixes() -> frozenset[str]:
         """The suffixes of files that can be added, the empty one among them."""
-        from retrieval.corpus.additions import RAW_SUFFIXES
+        from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES
 
-        return RAW_SUFFIXES
+        return ADDABLE_SUFFIXES
+
+    @staticmethod
+    def suffix_of_media_type(media_type: str) -> str | None:
+        """The suffix for a file that a server calls so; None where it is no known format's."""
+        from retrieval.corpus.readers.formats import suffix_of_media_type
+
+        return suffix_of_media_type(media_type)
 
     def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
         """Works out what adding a file would do; writes nothing.

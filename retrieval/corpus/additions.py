@@ -25,8 +25,9 @@ from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
 from retrieval.corpus.duplicates import Duplicate, find_duplicate
 from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
-from retrieval.corpus.readers import SUFFIXES, article_id, parse_article
+from retrieval.corpus.readers import article_id, parse_article
 from retrieval.corpus.readers.decoding import decode
+from retrieval.corpus.readers.formats import format_of, kind_of
 from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import explain, read_raw
@@ -35,7 +36,6 @@ from retrieval.corpus.storing import storage_error, store_new
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE
 
-RAW_SUFFIXES = frozenset({*SUFFIXES, ".text", ""})
 """What can be added; the rest is no text, or text only for a program."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/{1,2}[^/\s]", re.IGNORECASE)
@@ -200,10 +200,14 @@ def remove(article: str, corpus_dir: Path) -> Path:
 def _compose(source: Path, given: Given) -> tuple[str, tuple[Dropped, ...]]:
     """The text of the article's file, and what is not in it."""
     suffix = source.suffix.lower()
-    if suffix not in RAW_SUFFIXES:
+    format_ = format_of(suffix)
+    if format_ is None or format_.read is None:
         raise ArticleError("file.not_addable", suffix=suffix)
-    text = decode(read_raw(source))
-    if suffix in (".md", ".markdown"):
+    raw = read_raw(source)
+    if kind := kind_of(raw, format_):
+        raise ArticleError("file.no_text_kind", kind=kind)
+    text = decode(raw)
+    if format_.front_matter:
         values, body = split_front_matter(text)
         if values is not None and given.values():
             return join_front_matter(values | given.values(), trim(body)), ()

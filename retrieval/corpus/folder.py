@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.article import Article
-from retrieval.corpus.readers import SUFFIXES, article_id, parse_article
+from retrieval.corpus.readers import article_id, parse_article
+from retrieval.corpus.readers.formats import SUFFIXES, UNREAD_SUFFIXES
 from retrieval.corpus.readers.raw import explain, read_raw
 from retrieval.errors import ArticleError, CorpusError, Problem
 from retrieval.reports import SkippedFile
 
-UNREADABLE_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".epub"})
 """Documents that people put into a corpus expecting them to be read; they are skipped by name."""
 
 
@@ -159,7 +159,7 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
             return
         if not target.is_relative_to(root):
             problem = Problem("file.link_out")
-    if suffix in UNREADABLE_SUFFIXES:
+    if suffix in UNREAD_SUFFIXES:
         problem = Problem("file.unread_format", {"suffix": suffix, "suffixes": ", ".join(SUFFIXES)})
     elif suffix not in SUFFIXES:
         return

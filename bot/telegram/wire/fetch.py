@@ -18,19 +18,12 @@ import httpx
 
 from bot.errors import InputError
 from bot.telegram.documents import MAX_DOCUMENT_BYTES, Document, is_readable, safe_name
+from retrieval.library import Library
 
 Fetch = Callable[[str], Awaitable[Document]]
 
 _MAX_REDIRECTS: Final = 5
 _TIMEOUT_S: Final = 30.0
-_SUFFIXES: Final = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/markdown": ".md",
-    "text/plain": ".txt",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
 
 
 class FetchError(InputError):
@@ -93,7 +86,8 @@ async def _check_public(url: str) -> None:
 
 def _name(url: str, response: httpx.Response) -> str:
     last = safe_name(unquote(PurePosixPath(urlsplit(url).path).name) or _host(url))
-    suffix = _SUFFIXES.get(response.headers.get("content-type", "").split(";")[0].strip().lower())
+    media_type = response.headers.get("content-type", "").split(";")[0].strip().lower()
+    suffix = Library.suffix_of_media_type(media_type)
     has_suffix = PurePosixPath(last).suffix != "" and is_readable(last)
     return last if suffix is None or has_suffix else f"{last}{suffix}"
 

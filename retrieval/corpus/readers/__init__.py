@@ -1,8 +1,9 @@
-"""Files to articles: one reader a format, chosen by the file's suffix.
+"""Files to articles: one reader a format, chosen by the file's suffix (`formats`).
 
-A reader gets the decoded text of one file and returns its `Article`, or raises `ArticleError` with
-the reason why there is none. Files are opened so that nothing can hang or fill the memory: a pipe,
-a device or a folder is refused, and no more than `MAX_FILE_BYTES` are ever read.
+A reader gets the bytes of one file and returns its `Article`, or raises `ArticleError` with the
+reason why there is none; bytes that begin as another format does are refused before. Files are
+opened so that nothing can hang or fill the memory: a pipe, a device or a folder is refused, and no
+more than `MAX_FILE_BYTES` are ever read.
 """
 
 from __future__ import annotations
@@ -10,36 +11,11 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from pathlib import Path, PurePosixPath
-from typing import Final, Protocol
 
 from retrieval.article import Article
-from retrieval.corpus.readers.decoding import decode
+from retrieval.corpus.readers.formats import SUFFIXES, format_of, kind_of
 from retrieval.corpus.readers.raw import read_raw
 from retrieval.errors import ArticleError
-
-
-class Reader(Protocol):
-    """Reads one format."""
-
-    def __call__(self, text: str, article_id: str, path: str) -> Article:
-        """Turns a file's text into its article.
-
-        Args:
-            text: The text, normalised.
-            article_id: The article's id.
-            path: The file's path inside the corpus folder.
-
-        Returns:
-            The article.
-
-        Raises:
-            ArticleError: The text is no article; the message is the reason alone.
-        """
-        ...
-
-
-SUFFIXES: Final = (".md", ".markdown", ".txt")
-"""What there is a reader for. Of two files with one id, the earlier suffix here wins."""
 
 
 def article_id(path: str) -> str:
@@ -61,24 +37,13 @@ def parse_article(raw: bytes, path: str) -> Article:
     Raises:
         ArticleError: There is no article in it; the message is the reason, without the path.
     """
-    reader = _reader(PurePosixPath(path).suffix.lower())
-    if reader is None:
+    suffix = PurePosixPath(path).suffix.lower()
+    format_ = format_of(suffix)
+    if format_ is None or format_.read is None or suffix not in format_.suffixes:
         raise ArticleError("file.no_article", suffixes=", ".join(SUFFIXES))
-    return reader(decode(raw), article_id(path), path)
-
-
-def _reader(suffix: str) -> Reader | None:
-    # Imported here: whoever only lists files needs no parser.
-    match suffix:
-        case ".md" | ".markdown":
-            from retrieval.corpus.readers.markdown import read_markdown
-
-            return read_markdown
-        case ".txt":
-            from retrieval.corpus.readers.plaintext import read_plain_text
-
-            return read_plain_text
-    return None
+    if kind := kind_of(raw, format_):
+        raise ArticleError("file.no_text_kind", kind=kind)
+    return format_.read(raw, article_id(path), path)
 
 
 def read_article(path: Path, corpus_dir: Path) -> Article:

@@ -38,17 +38,6 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = (
-    (b"%PDF-", Problem("kind.pdf")),
-    (b"{\\rtf", Problem("kind.rtf")),
-    (b"PK\x03\x04", Problem("kind.zip")),
-    (b"\xd0\xcf\x11\xe0", Problem("kind.old_office")),
-    (b"\x89PNG", Problem("kind.png")),
-    (b"\xff\xd8\xff", Problem("kind.jpeg")),
-    (b"GIF8", Problem("kind.gif")),
-    (b"\x1f\x8b", Problem("kind.gzip")),
-    (b"\x7fELF", Problem("kind.program")),
-)
 _SINGLE_BYTE = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _CONTROL_SHARE_OF_BINARY = 0.01
 
@@ -71,9 +60,6 @@ def decode(raw: bytes) -> str:
     """
     if len(raw) > MAX_FILE_BYTES:
         raise ArticleError(too_large(len(raw)))
-    for magic, kind in _MAGIC:
-        if raw.startswith(magic):
-            raise ArticleError("file.no_text_kind", kind=kind)
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return _checked(_decode_strictly(raw, encoding))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from retrieval.article import Article
+from retrieval.corpus.readers.decoding import decode
 from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.frontmatter import split_front_matter
 from retrieval.corpus.readers.plaintext import take_headline, trim
@@ -20,9 +21,9 @@ from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")
 
 
-def read_markdown(text: str, article_id: str, path: str) -> Article:
-    """Reads Markdown; see `retrieval.corpus.readers.Reader`."""
-    values, body = split_front_matter(text)
+def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
+    """Reads Markdown; see `retrieval.corpus.readers.formats.Reader`."""
+    values, body = split_front_matter(decode(raw))
     fields = read_fields(values or {})
     title, body = fields.title, trim(body)
     if title is None:

@@ -7,6 +7,7 @@ text comes off when the file is added (`retrieval.corpus.additions`).
 from __future__ import annotations
 
 from retrieval.article import Article
+from retrieval.corpus.readers.decoding import decode
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
@@ -14,9 +15,9 @@ MAX_HEADLINE_CHARS = 250
 """A longer first line is a paragraph: no headline of a newspaper comes near."""
 
 
-def read_plain_text(text: str, article_id: str, path: str) -> Article:
-    """Reads a plain text; see `retrieval.corpus.readers.Reader`."""
-    title, body = take_headline(text)
+def read_plain_text(raw: bytes, article_id: str, path: str) -> Article:
+    """Reads a plain text; see `retrieval.corpus.readers.formats.Reader`."""
+    title, body = take_headline(decode(raw))
     if not body:
         raise ArticleError("file.empty")
     return Article(

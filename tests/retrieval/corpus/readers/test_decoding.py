@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.corpus.readers import parse_article
 from retrieval.corpus.readers.decoding import MAX_FILE_BYTES, decode, normalise
 from retrieval.errors import ArticleError
 
@@ -87,7 +88,7 @@ def test_text_is_brought_into_one_form(raw, text):
 )
 def test_what_is_no_readable_text_is_refused_with_the_reason(raw, reason):
     with pytest.raises(ArticleError) as refused:
-        decode(raw)
+        parse_article(raw, "artikel.txt")
     assert reason in str(refused.value)
     assert "\n" not in str(refused.value)
 

@@ -4,7 +4,8 @@ import os
 import pytest
 
 from retrieval.article import Article
-from retrieval.corpus.readers import SUFFIXES, parse_article, read_article
+from retrieval.corpus.readers import parse_article, read_article
+from retrieval.corpus.readers.formats import SUFFIXES
 from retrieval.errors import ArticleError
 
 LEAD = "Die beiden Präsidenten trafen sich in Aschgabat und sprachen über Handel."

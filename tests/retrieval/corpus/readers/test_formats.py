@@ -1,0 +1,70 @@
+"""What a row of the table of formats brings about, wherever a format matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.article import Article
+from retrieval.corpus.additions import propose
+from retrieval.corpus.folder import list_files
+from retrieval.corpus.readers import formats, parse_article, read_article
+from retrieval.corpus.readers.formats import FORMATS, Format
+from retrieval.errors import ArticleError
+
+LEAD = "Die Präsidenten trafen sich am Freitag in Aschgabat und sprachen über Handel."
+READ = [format_ for format_ in FORMATS if format_.read]
+UNREAD = [format_ for format_ in FORMATS if not format_.read]
+
+
+def names(rows: list[Format]) -> list[str]:
+    return [f"artikel{suffix}" for row in rows for suffix in row.suffixes]
+
+
+@pytest.mark.parametrize("name", names(READ))
+def test_a_format_with_a_reader_is_listed_read_and_added(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(f"Überschrift\n\n{LEAD}\n", encoding="utf-8")
+    (tmp_path / "corpus").mkdir()
+    assert propose(tmp_path / name, tmp_path / "corpus").article.text == LEAD
+    [listed] = list_files(tmp_path)
+    assert (listed.path, listed.problem) == (name, None)
+    assert read_article(tmp_path / name, tmp_path).text == LEAD
+
+
+@pytest.mark.parametrize("name", names(UNREAD))
+def test_a_format_without_one_is_named_and_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(LEAD, encoding="utf-8")
+    (tmp_path / "corpus").mkdir()
+    [listed] = list_files(tmp_path)
+    assert "Wortlaut reads .md, .markdown, .txt" in str(listed.problem)
+    with pytest.raises(ArticleError, match="Wortlaut reads"):
+        parse_article(LEAD.encode(), name)
+    with pytest.raises(ArticleError, match="can be added"):
+        propose(tmp_path / name, tmp_path / "corpus")
+
+
+@pytest.mark.parametrize("row", [row for row in FORMATS if row.signature])
+@pytest.mark.parametrize("name", ["artikel.md", "artikel.txt"])
+def test_no_file_is_read_that_begins_as_another_format(row: Format, name: str) -> None:
+    assert row.kind is not None
+    with pytest.raises(ArticleError, match=str(row.kind)):
+        parse_article(row.signature + LEAD.encode(), name)
+
+
+def test_no_two_rows_claim_the_same() -> None:
+    for claims in (
+        [s for row in FORMATS for s in row.suffixes + row.added_as],
+        [media_type for row in FORMATS for media_type in row.media_types],
+    ):
+        assert len(claims) == len(set(claims))
+
+
+def test_another_reader_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(raw: bytes, article_id: str, path: str) -> Article:
+        return Article(article_id, raw.decode().upper(), LEAD, path)
+
+    row = Format((".caps",), read, media_types=("text/x-caps",), signature=b"caps")
+    monkeypatch.setattr(formats, "FORMATS", (*FORMATS, row))
+    assert parse_article(b"caps lock", "a/b.caps").title == "CAPS LOCK"
+    assert formats.suffix_of_media_type("text/x-caps") == ".caps"
