@@ -215,7 +215,7 @@ def _how(duplicate: Duplicate, texts: Texts) -> str:
 
 
 def _details(proposal: Proposal, texts: Texts) -> Iterator[str]:
-    article, label = proposal.article, texts.recognised
+    article, label = proposal.article, texts.shared.labels
     recognised = {
         "title": article.title,
         "date": texts.day(article.date) if article.date else "",

@@ -113,7 +113,7 @@ def _place(
     article: str | None, paragraph: int | None, wordings: Sequence[str], texts: Texts
 ) -> str:
     place = [one_line(article)] if article else []
-    place += [texts.paragraph.format(n=paragraph)] if paragraph else []
+    place += [texts.shared.paragraph.format(number=paragraph)] if paragraph else []
     words = [texts.failures["words"].format(words=one_line(wording)) for wording in wordings]
     return " · ".join([*place, *words])
 

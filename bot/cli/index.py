@@ -129,7 +129,7 @@ def rebuild(session: Session, library: Library, *, allow_empty: bool = False) ->
     name_skipped(session, report)
     notice(build_summary(session, report))
     if not report.articles:
-        notice(session.texts.corpus_emptied)
+        notice(session.texts.shared.corpus_emptied)
 
 
 def name_skipped(session: Session, report: BuildReport) -> None:

@@ -49,7 +49,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: 
 
 def write_articles(articles: Sequence[ArticleSummary], texts: Texts) -> None:
     """Writes the list of articles for a reader: in a terminal a line an article, its id whole."""
-    heads = texts.columns
+    heads = texts.shared.labels
     if is_styled(sys.stdout):
         _write_lines(articles, texts)
         return
@@ -84,7 +84,8 @@ def _write_lines(articles: Sequence[ArticleSummary], texts: Texts) -> None:
     # Names of common length stand in a column; a longer one takes the title's place.
     wide = console.width - days - 2
     ids = min(max((cell_len(id_) for _, id_, _ in rows), default=0), max(wide * 3 // 5, 16))
-    heads = (texts.columns["date"], texts.columns["id"], texts.columns["title"])
+    labels = texts.shared.labels
+    heads = (labels["date"], labels["id"], labels["title"])
     for number, (day, id_, title) in enumerate([heads, *rows]):
         start = f"{set_cell_size(day, days)}  {id_}{' ' * (ids - cell_len(id_))}  "
         line, room = Text(start), console.width - cell_len(start)

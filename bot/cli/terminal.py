@@ -117,12 +117,15 @@ def _quote_rows(
     yield Row(margin, _quote_pieces(quote), quoted=True)
     citation = quote.citation
     yield Row(indent, (Piece(one_line(citation.title), "title"),))
-    facts = [*_publication(citation, texts), texts.paragraph.format(n=citation.paragraph)]
+    facts = [
+        *_publication(citation, texts),
+        texts.shared.paragraph.format(number=citation.paragraph),
+    ]
     yield Row(indent, (Piece(" · ".join(facts), "meta"),))
     yield Row(indent, (_source(citation, file_link),))
     if quote.also_in:
         others = "; ".join(_named(other, texts) for other in quote.also_in)
-        yield Row(indent, (Piece(texts.also_in.format(articles=others), "meta"),))
+        yield Row(indent, (Piece(texts.shared.also_in.format(names=others), "meta"),))
 
 
 def _quote_pieces(quote: Quote) -> tuple[Piece, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.texts import shared
 from bot.texts.texts import Texts
 
 DE = Texts(
     language="de",
+    shared=shared.DE,
     not_answered="Nicht im Bestand.",
     unknown_words="In keinem Artikel: {words}.",
     nearest_title="Am nächsten kommt die Schlagzeile „{title}“.",
@@ -13,8 +15,6 @@ DE = Texts(
     corpus_day="Die Artikel sind vom {day}.",
     nearest_only="Keine Antwort, nur das Nächstliegende:",
     nothing_near="Es gibt nichts Naheliegendes zu zeigen.",
-    paragraph="Absatz {n}",
-    also_in="auch in: {articles}",
     changed=(
         "Seit dem letzten Indexieren hat sich ein Artikel geändert; `wortlaut index` aktualisiert.",
         "Seit dem letzten Indexieren haben sich {n} Artikel geändert; `wortlaut index` aktualisiert.",
@@ -51,17 +51,6 @@ DE = Texts(
     time_left="noch {time}",
     added="Aufgenommen: {path}",
     would_add="Würde aufgenommen: {path}",
-    recognised={
-        "title": "Titel",
-        "date": "Datum",
-        "publisher": "Zeitung",
-        "section": "Ressort",
-        "authors": "Autoren",
-        "url": "Webadresse",
-        "language": "Sprache",
-        "sources": "Quellen",
-        "words": "Wörter",
-    },
     dropped=("1 Zeile weggelassen:", "{n} Zeilen weggelassen:"),
     dropped_nothing="Nichts weggelassen.",
     reasons={
@@ -100,16 +89,6 @@ DE = Texts(
     removed="Entfernt: {path}",
     nothing_removed="Nichts entfernt.",
     not_removed="Nicht entfernt: {reason}",
-    corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
-    columns={
-        "id": "Artikel",
-        "date": "Datum",
-        "publisher": "Zeitung",
-        "section": "Ressort",
-        "title": "Titel",
-        "words": "Wörter",
-        "passages": "Passagen",
-    },
     verified="Alles in Ordnung: {articles}, {passages}, {sentences} wie indexiert.",
     figures={
         "answer_in_first_quote": "Antwort im 1. Zitat",

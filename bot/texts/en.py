@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.texts import shared
 from bot.texts.texts import Texts
 
 EN = Texts(
     language="en",
+    shared=shared.EN,
     not_answered="Not in the corpus.",
     unknown_words="In no article: {words}.",
     nearest_title="Nearest headline: “{title}”.",
@@ -13,8 +15,6 @@ EN = Texts(
     corpus_day="The articles are of {day}.",
     nearest_only="No answer, only what comes nearest:",
     nothing_near="There is nothing near to show.",
-    paragraph="paragraph {n}",
-    also_in="also in: {articles}",
     changed=(
         "One article has changed since the index was built; run `wortlaut index`.",
         "{n} articles have changed since the index was built; run `wortlaut index`.",
@@ -51,17 +51,6 @@ EN = Texts(
     time_left="{time} left",
     added="Added: {path}",
     would_add="Would add: {path}",
-    recognised={
-        "title": "Title",
-        "date": "Date",
-        "publisher": "Publisher",
-        "section": "Section",
-        "authors": "Authors",
-        "url": "Address",
-        "language": "Language",
-        "sources": "Sources",
-        "words": "Words",
-    },
     dropped=("Dropped 1 line:", "Dropped {n} lines:"),
     dropped_nothing="Nothing dropped.",
     reasons={
@@ -99,16 +88,6 @@ EN = Texts(
     removed="Removed: {path}",
     nothing_removed="Nothing removed.",
     not_removed="Not removed: {reason}",
-    corpus_emptied="No article is left; nothing is quoted until one is added.",
-    columns={
-        "id": "Article",
-        "date": "Date",
-        "publisher": "Publisher",
-        "section": "Section",
-        "title": "Title",
-        "words": "Words",
-        "passages": "Passages",
-    },
     verified="All well: {articles}, {passages}, {sentences} as indexed.",
     figures={
         "answer_in_first_quote": "answer in quote 1",

@@ -1,7 +1,7 @@
 """What the bot says: one field a text, filled in German and in English.
 
 A text that is missing in one language cannot be built (the dataclass demands every field), and a
-test compares the placeholders. TelegramTexts are plain; the renderers escape and mark up.
+test compares the placeholders. Texts are plain; the renderers escape and mark up.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
+
+from bot.texts.shared import SharedTexts
 
 Language = Literal["de", "en"]
 
@@ -18,6 +20,7 @@ class TelegramTexts:
     """Everything the bot says in one language; `{names}` are filled with `str.format`."""
 
     language: Language
+    shared: SharedTexts
     months: tuple[str, ...]
     day_format: str
 
@@ -38,8 +41,6 @@ class TelegramTexts:
     added_to_group_blind: str
 
     # Answers.
-    paragraph: str
-    also_in: str
     and_more: str
     part: str
     sentence_broken: str
@@ -121,11 +122,6 @@ class TelegramTexts:
     file_unreadable: str
     reading: str
     proposal_header: str
-    proposal_title: str
-    proposal_date: str
-    proposal_publisher: str
-    proposal_section: str
-    proposal_url: str
     proposal_size: str
     proposal_file: str
     proposal_none: str
@@ -149,7 +145,6 @@ class TelegramTexts:
     rebuild_stage_compile: str
     rebuild_done: str
     rebuild_unchanged: str
-    rebuild_emptied: str
     rebuild_skipped: str
     rebuild_failed: str
     rebuild_busy: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.texts import shared
 from bot.texts.telegram import TelegramTexts
 
 DE: Final = TelegramTexts(
     language="de",
+    shared=shared.DE,
     months=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),
         *("Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -93,8 +95,6 @@ DE: Final = TelegramTexts(
         " ausgeschaltet ist oder ich Administrator bin."
     ),
     # Answers.
-    paragraph="Absatz {number}",
-    also_in="auch in: {names}",
     and_more="und {count} weiteren",
     part="Teil {number} von {total}",
     sentence_broken="der Satz ist länger als eine Nachricht und geht in der nächsten weiter",
@@ -149,7 +149,7 @@ DE: Final = TelegramTexts(
     article_several="Mehrere Artikel passen zu „{name}“:",
     article_gone="Diesen Artikel gibt es im Bestand nicht mehr.",
     article_words="{words} Wörter",
-    article_open="Beim Verlag lesen",
+    article_open="Bei der Zeitung lesen",
     undated="ohne Datum",
     status=(
         "{articles} Artikel, {passages} Passagen, {sentences} Sätze\n"
@@ -206,13 +206,8 @@ DE: Final = TelegramTexts(
     file_unreadable="Daraus wird kein Artikel: {reason}",
     reading="Ich lese „{name}“ …",
     proposal_header="Erkannt habe ich:",
-    proposal_title="Titel: {value}",
-    proposal_date="Datum: {value}",
-    proposal_publisher="Herausgeber: {value}",
-    proposal_section="Ressort: {value}",
-    proposal_url="Adresse: {value}",
     proposal_size="Umfang: {words} Wörter in {paragraphs} Absätzen",
-    proposal_file="Datei: {value}",
+    proposal_file="Datei",
     proposal_none="nicht erkannt",
     proposal_dropped="Weggelassen:",
     proposal_dropped_more="… und {count} weitere Zeilen",
@@ -237,7 +232,6 @@ DE: Final = TelegramTexts(
         " entfernt; {seconds} s. Ich antworte ab jetzt daraus."
     ),
     rebuild_unchanged="Nichts hat sich geändert: {articles} Artikel, {passages} Passagen.",
-    rebuild_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
     rebuild_skipped="Übersprungen: {path} ({reason})",
     rebuild_failed="Das Einlesen ist gescheitert: {reason} Der bisherige Bestand bleibt in Kraft.",
     rebuild_busy=(

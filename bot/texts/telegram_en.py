@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.texts import shared
 from bot.texts.telegram import TelegramTexts
 
 EN: Final = TelegramTexts(
     language="en",
+    shared=shared.EN,
     months=(
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
@@ -91,8 +93,6 @@ EN: Final = TelegramTexts(
         " an administrator."
     ),
     # Answers.
-    paragraph="paragraph {number}",
-    also_in="also in: {names}",
     and_more="and {count} more",
     part="part {number} of {total}",
     sentence_broken="the sentence is longer than a message and goes on in the next one",
@@ -189,13 +189,8 @@ EN: Final = TelegramTexts(
     file_unreadable="This makes no article: {reason}",
     reading="Reading “{name}” …",
     proposal_header="I recognised:",
-    proposal_title="Title: {value}",
-    proposal_date="Date: {value}",
-    proposal_publisher="Publisher: {value}",
-    proposal_section="Section: {value}",
-    proposal_url="Address: {value}",
     proposal_size="Length: {words} words in {paragraphs} paragraphs",
-    proposal_file="File: {value}",
+    proposal_file="File",
     proposal_none="not recognised",
     proposal_dropped="Dropped:",
     proposal_dropped_more="… and {count} more lines",
@@ -220,7 +215,6 @@ EN: Final = TelegramTexts(
         " removed; {seconds} s. I answer from it from now on."
     ),
     rebuild_unchanged="Nothing has changed: {articles} articles, {passages} passages.",
-    rebuild_emptied="No article is left; nothing is quoted any more until one is added.",
     rebuild_skipped="Skipped: {path} ({reason})",
     rebuild_failed="Reading failed: {reason} The corpus as it was stays in force.",
     rebuild_busy="Someone else is reading the corpus just now. Try /reindex afterwards.",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.texts.shared import SharedTexts
+
 Language = Literal["de", "en"]
 Plural = tuple[str, str]
 
@@ -16,6 +18,7 @@ class Texts:
     """Everything the command line says, in one language; names in braces are filled in."""
 
     language: Language
+    shared: SharedTexts
     # an answer
     not_answered: str
     unknown_words: str
@@ -24,8 +27,6 @@ class Texts:
     corpus_day: str
     nearest_only: str
     nothing_near: str
-    paragraph: str
-    also_in: str
     # notes on standard error
     changed: Plural
     corpus_gone: str
@@ -56,7 +57,6 @@ class Texts:
     # add, remove
     added: str
     would_add: str
-    recognised: Mapping[str, str]
     dropped: Plural
     dropped_nothing: str
     reasons: Mapping[str, str]
@@ -67,9 +67,7 @@ class Texts:
     removed: str
     nothing_removed: str
     not_removed: str
-    corpus_emptied: str
     # articles, verify
-    columns: Mapping[str, str]
     verified: str
     # eval
     figures: Mapping[str, str]

@@ -39,7 +39,7 @@ def source_line(
         parts.append(text(shorten(citation.publisher, _MAX_NAME_UNITS)))
     if citation.date:
         parts.append(day(citation.date, texts.day(citation.date), entity=date_entity))
-    parts.append(text(texts.paragraph.format(number=citation.paragraph)))
+    parts.append(text(texts.shared.paragraph.format(number=citation.paragraph)))
     plain = citation.plain_url
     if plain is not None and linkable(plain):
         parts.append(link(shorten(_host(plain), _MAX_NAME_UNITS), plain))
@@ -58,7 +58,7 @@ def also_in_line(others: tuple[Citation, ...], texts: TelegramTexts) -> Fragment
     ]
     if len(others) > _MAX_ALSO_IN:
         names.append(texts.and_more.format(count=len(others) - _MAX_ALSO_IN))
-    return text(texts.also_in.format(names=", ".join(names)))
+    return text(texts.shared.also_in.format(names=", ".join(names)))
 
 
 def copy_line(citation: Citation, texts: TelegramTexts) -> str:
@@ -67,7 +67,7 @@ def copy_line(citation: Citation, texts: TelegramTexts) -> str:
     The address is left out where it does not fit whole; after that the title ends in an ellipsis.
     """
     date = texts.day(citation.date) if citation.date else None
-    paragraph = texts.paragraph.format(number=citation.paragraph)
+    paragraph = texts.shared.paragraph.format(number=citation.paragraph)
     where = shorten(", ".join(filter(None, (citation.publisher, date, paragraph))), 120)
 
     def line(title: str, *more: str) -> str:

@@ -23,17 +23,17 @@ _MAX_SKIPPED: Final = 5
 
 def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
     """What was recognised in a document, and what would be left out of it."""
-    article = proposal.article
+    article, labels = proposal.article, texts.shared.labels
     facts = (
-        (texts.proposal_title, article.title),
-        (texts.proposal_date, texts.day(article.date) if article.date else None),
-        (texts.proposal_publisher, article.publisher),
-        (texts.proposal_section, article.section),
-        (texts.proposal_url, article.url),
+        (labels["title"], article.title),
+        (labels["date"], texts.day(article.date) if article.date else None),
+        (labels["publisher"], article.publisher),
+        (labels["section"], article.section),
+        (labels["url"], article.url),
         (texts.proposal_file, article.path),
     )
     lines = [
-        text(label.format(value=shorten(value or texts.proposal_none, _MAX_VALUE_UNITS)))
+        text(f"{label}: {shorten(value or texts.proposal_none, _MAX_VALUE_UNITS)}")
         for label, value in facts
     ]
     size = texts.proposal_size.format(
@@ -67,7 +67,7 @@ def render_report(report: BuildReport, texts: TelegramTexts) -> str:
     """What a build did, as plain text; of skipped files the first five are named."""
     counts = {"articles": report.articles, "passages": report.passages}
     if not report.articles:
-        summary = texts.rebuild_emptied
+        summary = texts.shared.corpus_emptied
     elif report.unchanged:
         summary = texts.rebuild_unchanged.format(**counts)
     else:

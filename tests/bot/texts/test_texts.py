@@ -6,12 +6,16 @@ from typing import get_args
 import pytest
 
 from bot.texts.languages import help_language, locale_language, texts_for
+from bot.texts.shared import SharedTexts
 from bot.texts.texts import Texts
 from retrieval.corpus.cleaning.reasons import MOVED, Reason
 from retrieval.evaluation.evaluate import FIGURES
 
 DE, EN = texts_for("de"), texts_for("en")
-FIELDS = [field.name for field in dataclasses.fields(Texts) if field.name != "language"]
+FIELDS = [
+    field.name for field in dataclasses.fields(Texts) if field.name not in ("language", "shared")
+]
+SHARED = [field.name for field in dataclasses.fields(SharedTexts)]
 
 
 def names_in(value):
@@ -19,9 +23,12 @@ def names_in(value):
     return [sorted(f for _, f, _, _ in string.Formatter().parse(p) if f) for p in parts]
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_both_languages_say_the_same_with_the_same_names(field):
-    german, english = getattr(DE, field), getattr(EN, field)
+@pytest.mark.parametrize(
+    ("german", "english", "field"),
+    [(DE, EN, field) for field in FIELDS] + [(DE.shared, EN.shared, field) for field in SHARED],
+)
+def test_both_languages_say_the_same_with_the_same_names(german, english, field):
+    german, english = getattr(german, field), getattr(english, field)
     if isinstance(german, str | tuple):
         assert names_in(german) == names_in(english)
     else:
@@ -34,6 +41,7 @@ def test_the_languages_differ():
     same = [f for f in FIELDS if getattr(DE, f) == getattr(EN, f)]
 
     assert same == ["seconds"]
+    assert not [f for f in SHARED if getattr(DE.shared, f) == getattr(EN.shared, f)]
 
 
 def test_every_figure_has_a_name():

@@ -211,7 +211,7 @@ class TestCorpus:
         question = await admin.ask(f"/remove {last.removesuffix('.md')}")
         await admin.pressed(question, DE.button_remove)
         progress = (await admin.answers(3))[-1]
-        await admin.becomes(progress, DE.rebuild_emptied)
+        await admin.becomes(progress, DE.shared.corpus_emptied)
         assert not (await bot.phone().ask(QUESTION)).of("blockquote")
         assert "0 Artikel" in (await bot.phone().ask("/status")).text
         (bot.folder / "corpus" / "bad.md").write_text(FINISHED, encoding="utf-8")
