@@ -18,22 +18,32 @@ from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, W
 
 Check = Callable[[Session], Iterable[Finding]]
 
+# Those of pyproject.toml; the bundled model has its own check.
 _PACKAGES = (
     "faiss",
     "filelock",
+    "httpx",
+    "marisa_trie",
     "numpy",
     "onnx",
     "onnxruntime",
     "platformdirs",
+    "prometheus_client",
     "prompt_toolkit",
+    "py3langid",
+    "pydantic",
     "pydantic_settings",
     "rich",
+    "scipy",
     "sentence_transformers",
     "sentencepiece",
+    "sentencex",
+    "sniffio",
     "somajo",
     "tantivy",
     "telegram",
     "torch",
+    "tornado",
     "typer",
     "yaml",
 )

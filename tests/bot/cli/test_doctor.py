@@ -1,4 +1,8 @@
 import json
+import re
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +16,7 @@ from bot.texts.languages import texts_for
 from retrieval.embedding import open as opening
 from tests.fakes import TinyEncoder, build_index
 
+ROOT = Path(__file__).parents[3]
 EN = texts_for("en")
 
 
@@ -100,6 +105,17 @@ def test_a_missing_package_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(checks, "_PACKAGES", ("json", "gibtsnicht"))
 
     assert findings_of(checks.dependencies, session(tmp_path)) == [("error", "missing: gibtsnicht")]
+
+
+def test_every_package_the_project_names_is_looked_for():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "dependencies"
+    ]
+    everywhere = {re.match(r"[\w.-]+", line)[0].lower() for line in declared if ";" not in line}
+    for module, owners in packages_distributions().items():
+        if module in checks._PACKAGES:
+            everywhere -= {owner.replace("_", "-").lower() for owner in owners}
+    assert not everywhere
 
 
 def test_a_file_that_is_no_article_is_a_warning(tmp_path):
