@@ -13,8 +13,12 @@ Only the two types are told apart that word forms show; persons and places would
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import IntFlag
 from typing import Final
+
+from retrieval.language.de import DE
+from retrieval.language.en import EN
 
 
 class AnswerType(IntFlag):
@@ -25,58 +29,69 @@ class AnswerType(IntFlag):
     QUANTITY = 2
 
 
+_LANGUAGES: Final = (DE, EN)
+
+
+def _any(words: Iterable[str]) -> str:
+    """A regular expression for any of these words; they may be parted by blanks, too."""
+    return "|".join(dict.fromkeys(map(re.escape, " ".join(words).split())))
+
+
+def _written(words: Iterable[str]) -> str:
+    """The same for words that begin with a capital letter, or are capitals altogether."""
+    plain = " ".join(words).split()
+    return f"(?-i:{_any([*map(str.capitalize, plain), *map(str.upper, plain)])})"
+
+
 _ASKS_DATE: Final = re.compile(
-    r"\b(?:wann|welche[mnrs]? (?:jahr\w*|monat\w*|tag\w*|datum|jahrhundert\w*|jahrzehnt\w*)"
-    r"|when|(?:what|which) (?:year|date|day|month|century|decade))\b",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(words.asks_date for words in _LANGUAGES)})\b", re.IGNORECASE
 )
 _ASKS_QUANTITY: Final = re.compile(
-    r"\b(?:wie ?viele?[nrs]?|wie (?:hoch|groß|lange?|alt|weit|schwer|häufig|oft|teuer|schnell)"
-    r"|welche[rn]? (?:anteil|prozentsatz|zahl|anzahl|betrag|summe|höhe)"
-    r"|how (?:many|much|long|old|far|tall|high|large|often|big|fast|heavy)"
-    r"|(?:what|which) (?:percentage|percent|number|amount|share))\b",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(words.asks_quantity for words in _LANGUAGES)})\b", re.IGNORECASE
 )
+_DOUBTFUL: Final = _written(words.doubtful_months for words in _LANGUAGES)
+_PROPER: Final = _written(words.proper_months for words in _LANGUAGES)
+_CERTAIN: Final = [
+    name
+    for words in _LANGUAGES
+    for name in " ".join(words.months).split()
+    if not re.fullmatch(f"{_DOUBTFUL}|{_PROPER}", name.capitalize())
+]
 # Whole words only: "Mais" is corn, "Junior" no June, "Dezemberwetter" no date, "Mai-Demo" neither.
+# März and Mai have no genitive in -s.
 _MONTHS: Final = (
-    "(?:januar|jänner|februar|feber|april|juli|juni|september|oktober|november|dezember"
-    "|january|february|june|july|october|december)s?|märz|maerz|mai"
+    f"(?:{_any(name for name in _CERTAIN if len(name) > 3 and name[-1] != 'z')}|{_PROPER})s?"
+    f"|{_any(_CERTAIN)}"
 )
-_SHORT_MONTHS: Final = "jan|feb|febr|mrz|mär|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|dez|dec"
-# English "may" and "march" are verbs too: as months they have a number or such a word beside.
-_AMBIGUOUS_MONTHS: Final = r"(?:May|March|MAY|MARCH)"
-_BEFORE_A_MONTH: Final = (
-    r"\d(?:st|nd|rd|th)?|in|of|since|by|until|till|from|last|next|this|early|late|mid|every|during"
+_SHORT_MONTHS: Final = _any(month for words in _LANGUAGES for month in words.short_months)
+# What stands before a month whose name is another word too; the number of a day does always.
+_BEFORE: Final = rf"\d{{1,2}}(?:st|nd|rd|th)?|{_any(words.before_month for words in _LANGUAGES)}"
+_WEEKDAYS: Final = "|".join(
+    f"(?:{_any([words.weekdays])}){words.weekday_endings}" for words in _LANGUAGES
 )
-_DAYS: Final = (
-    "(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)(?:s|e|es|en)?"
-    "(?:(?:vor|nach)?mittags?|morgens?|abends?|nachts?|früh)?"
-    "|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
-)
+_CENTURIES: Final = _any(words.centuries for words in _LANGUAGES)
+_CLOCK: Final = "|".join(words.clock for words in _LANGUAGES)
 # What follows a number that looks like a year and is none, and what stands before one.
-_COUNTED: Final = (
-    r"(?!\s?(?:€|\$|%|euro|dollar|prozent|percent|kilo|km|meter|metres|kg|tonnen|menschen|people"
-    r"|einwohner|mitarbeiter))"
+_COUNTED: Final = rf"(?!\s?(?:€|\$|%|{_any(words.counted for words in _LANGUAGES)}))"
+_NUMBERED: Final = "".join(
+    rf"(?<!{re.escape(label)}\s)" if label == "§" else rf"(?<!\b{re.escape(label)}\s)"
+    for words in _LANGUAGES
+    for label in words.numbered.split()
 )
-_NUMBERED: Final = r"(?<!\bs\.\s)(?<!\bnr\.\s)(?<!\bseite\s)(?<!\bpage\s)(?<!§\s)"
 _HOLDS_DATE: Final = re.compile(
     rf"{_NUMBERED}\b(?:1\d|20)\d\d(?:er)?\b{_COUNTED}"
-    rf"|\b(?:{_MONTHS}|{_DAYS}|(?-i:August|AUGUST)s?)\b(?!-\w)"
+    rf"|\b(?:{_MONTHS}|{_WEEKDAYS})\b(?!-\w)"
     rf"|\b\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_SHORT_MONTHS})\b|\b(?:{_SHORT_MONTHS})\.?\s\d"
-    rf"|\b(?:{_BEFORE_A_MONTH})[\s-](?-i:{_AMBIGUOUS_MONTHS})\b|(?-i:\b{_AMBIGUOUS_MONTHS}\s\d)"
-    r"|\b(?:jahrhundert|century|centuries)\w*"
+    rf"|\b(?:{_BEFORE})[\s-]{_DOUBTFUL}\b|\b{_DOUBTFUL}\s\d"
+    rf"|\b(?:{_CENTURIES})\w*"
     r"|\b\d{1,2}\.\s?\d{1,2}\.(?=\D|\d\d)|\b\d{1,2}/\d{1,2}/\d\d|\b\d{4}-\d\d-\d\d\b"
-    r"|\b\d{1,2}(?:[.:]\d\d)?\s(?:uhr\b|[ap]\.?m\b)",
+    rf"|\b\d{{1,2}}(?:[.:]\d\d)?\s(?:{_CLOCK})\b",
     re.IGNORECASE,
 )
-_NUMBER_WORDS: Final = (
-    "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig|fünfzig"
-    "|sechzig|siebzig|achtzig|neunzig|dutzend|hunderte?|tausende?|hälfte|drittel|viertel|doppelte"
-    "|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
-    "|seventy|eighty|ninety|dozens?|hundreds?|thousands?|half|third|quarter|twice"
-)
 _HOLDS_QUANTITY: Final = re.compile(
-    rf"\d|\b(?:{_NUMBER_WORDS})n?\b|\b(?:million|milliard|billion)\w*", re.IGNORECASE
+    rf"\d|\b(?:{_any(words.numbers for words in _LANGUAGES)})n?\b"
+    rf"|\b(?:{_any(words.large_numbers for words in _LANGUAGES)})\w*",
+    re.IGNORECASE,
 )
 
 

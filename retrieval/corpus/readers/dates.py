@@ -10,34 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jänner january jan jän",
-            "februar feber february feb",
-            "märz maerz march mär mrz mar",
-            "april apr",
-            "mai may",
-            "juni june jun",
-            "juli july jul",
-            "august aug",
-            "september sep sept",
-            "oktober october okt oct",
-            "november nov",
-            "dezember december dez dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from retrieval.language.de import DE
+from retrieval.language.en import EN
+
+_MONTHS = dict([*DE.numbered_months(), *EN.numbered_months()])
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
-_WEEKDAY = (
-    r"(?:(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    r"|mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)\.?,?\s+(?:(?:de[nmr]|dem)\s+)?)?"
-)
+_WEEKDAY_NAMES = " ".join((DE.weekdays, EN.weekdays, DE.short_weekdays, EN.short_weekdays))
+_WEEKDAY = rf"(?:(?:{'|'.join(_WEEKDAY_NAMES.split())})\.?,?\s+(?:(?:de[nmr]|dem)\s+)?)?"
 _TIME = (
     r"(?:(?:,|\s[-–—|]|\sum|\sat|T)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?"
     r"(?:\s*(?:Uhr|h|[ap]\.?m\.?))?"

@@ -40,6 +40,11 @@ QUESTIONS = [
 ]
 
 SENTENCES = [
+    ("He came on 21 May.", DATE | QUANTITY),
+    ("He came on 21st March.", DATE | QUANTITY),
+    ("The 21 may leave.", QUANTITY),
+    ("Am 3. Jän. kam er.", DATE | QUANTITY),
+    ("Am 13. Febr. kam er.", DATE | QUANTITY),
     ("Am 17. Januar 2025 trafen sie sich.", DATE | QUANTITY),
     ("Der Krieg endete 1945.", DATE | QUANTITY),
     ("Im März wurde verhandelt.", DATE),

@@ -84,6 +84,13 @@ def test_years_of_two_digits(text, year):
     assert parse_day(text) == dt.date(year, 5, 1)
 
 
+def test_a_month_has_every_name_that_a_sentence_may_call_it() -> None:
+    for text in ("3. Jän. 2025", "3. Jänner 2025", "3 Jan 2025"):
+        assert parse_day(text) == dt.date(2025, 1, 3)
+    for text in ("13. Febr. 2025", "13. Feber 2025", "13. Feb. 2025"):
+        assert parse_day(text) == dt.date(2025, 2, 13)
+
+
 @given(st.dates(dt.date(1600, 1, 1), dt.date(2099, 12, 31)))
 def test_every_day_is_read_in_three_forms(day):
     german = f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
