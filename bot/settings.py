@@ -151,10 +151,6 @@ class Settings(BaseSettings):
             return {"access": "allowed", **data}
         return data
 
-    def redacted(self) -> dict[str, str]:
-        """Returns every setting as `.env` would write it, secrets as `***`; fit for a log."""
-        return {variable(name): _as_text(getattr(self, name)) for name in type(self).model_fields}
-
 
 class _WhatHolds(Settings, extra="ignore"):
     """The settings, whatever other names there are."""
@@ -255,15 +251,10 @@ def variable(name: str) -> str:
 
 
 def default_text(name: str) -> str:
-    """Returns a setting's default as `.env.example` states it."""
-    return _as_text(Settings.model_fields[name].default)
-
-
-def _as_text(value: object) -> str:
+    """Returns a setting's default as `.env` would write it."""
+    value = Settings.model_fields[name].default
     if value is None:
         return ""
-    if isinstance(value, SecretStr):
-        return "***"
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(map(str, sorted(value))) if isinstance(value, frozenset) else str(value)

@@ -52,7 +52,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "file.no_text_kind": "is {kind}, not text; save it as plain text or Markdown",
     "file.not_addable": "is a {suffix} file; only Markdown and plain text can be added",
     "file.nul": "is binary (it holds NUL bytes), not text",
-    "file.outside": "{path}: lies outside the corpus folder {folder}",
     "file.same_id": "has the same id as {path}; rename one of the two",
     "file.too_large": "is {megabytes:.1f} MB; an article has at most {max_megabytes:.0f} MB, split it into its articles",
     "file.unknown_encoding": "is in an encoding that was not recognised; save it as UTF-8",

@@ -48,7 +48,6 @@ GERMAN: Final[Mapping[str, str]] = {
     "file.no_text_kind": "ist {kind}, kein Text; als reinen Text oder Markdown speichern",
     "file.not_addable": "ist eine {suffix}-Datei; aufgenommen werden nur Markdown und reiner Text",
     "file.nul": "ist kein Text, sondern binär (mit NUL-Bytes)",
-    "file.outside": "{path}: liegt außerhalb des Ordners der Artikel {folder}",
     "file.same_id": "heißt im Bestand wie {path}; eine der beiden umbenennen",
     "file.too_large": "hat {megabytes:.1f} MB; ein Artikel hat höchstens {max_megabytes:.0f} MB, in seine Artikel teilen",
     "file.unknown_encoding": "hat eine unbekannte Zeichenkodierung; als UTF-8 speichern",

@@ -35,7 +35,6 @@ _TMP = "tmp-"
 _WITHDRAWN = "none"
 # The one in force and its predecessor, which a running bot may still be reading.
 _KEPT = 2
-_ANOTHER = "name another folder with --index or WORTLAUT_INDEX_DIR"
 
 
 def current_file(index_dir: Path) -> Path:

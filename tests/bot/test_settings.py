@@ -270,10 +270,9 @@ def test_secrets_are_in_no_dump(monkeypatch):
 
     assert settings.telegram_token is not None
     assert settings.telegram_token.get_secret_value() == TOKEN
-    shown = f"{settings!r} {settings} {settings.redacted()} {settings.model_dump()}"
+    shown = f"{settings!r} {settings} {settings.model_dump()}"
     assert TOKEN not in shown
     assert "geheim" not in shown
-    assert settings.redacted()[variable("telegram_token")] == "***"
 
 
 def test_settings_cannot_be_changed():

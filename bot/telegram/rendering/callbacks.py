@@ -11,9 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-MAX_CALLBACK_BYTES: Final = 64
 _DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})", re.ASCII)
 
 

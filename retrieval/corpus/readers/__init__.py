@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from retrieval.article import Article
 from retrieval.corpus.readers.formats import SUFFIXES, format_of, kind_of
-from retrieval.corpus.readers.raw import read_raw
 from retrieval.errors import ArticleError
 
 
@@ -44,27 +43,3 @@ def parse_article(raw: bytes, path: str) -> Article:
     if kind := kind_of(raw, format_):
         raise ArticleError("file.no_text_kind", kind=kind)
     return format_.read(raw, article_id(path), path)
-
-
-def read_article(path: Path, corpus_dir: Path) -> Article:
-    """Reads one article of a corpus.
-
-    Args:
-        path: Its file.
-        corpus_dir: The corpus folder, in which the file lies.
-
-    Returns:
-        The article.
-
-    Raises:
-        ArticleError: The file cannot be read or holds no article; the message names both file
-            and reason.
-    """
-    try:
-        inside = path.absolute().relative_to(corpus_dir.absolute()).as_posix()
-    except ValueError:
-        raise ArticleError("file.outside", path=path, folder=corpus_dir) from None
-    try:
-        return parse_article(read_raw(path), inside)
-    except ArticleError as error:
-        raise ArticleError("file", path=inside, reason=error.problem) from None

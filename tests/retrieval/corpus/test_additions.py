@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from retrieval.article import Article
 from retrieval.corpus.additions import propose, remove, write
 from retrieval.corpus.cleaning import clean
-from retrieval.corpus.readers import parse_article, read_article
+from retrieval.corpus.readers import parse_article
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.corpus.readers.frontmatter import join_front_matter
 from retrieval.errors import ArticleError, CorpusError, StorageError
+from tests.retrieval.corpus.reading import read_article
 
 FIRST = (
     "Die Hafenstadt bekommt nach langem Streit eine neue Brücke, und im Frühjahr sollen die "

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.telegram.rendering.answer import Style
 from bot.telegram.rendering.callbacks import (
-    MAX_CALLBACK_BYTES,
     Action,
     Callback,
     article_key,
@@ -25,7 +25,7 @@ targets = st.from_regex(r"[A-Za-z0-9_-]{0,40}", fullmatch=True)
 def test_what_is_packed_comes_back_and_fits(action: Action, target: str, number: int) -> None:
     data = Callback(action, target, number).pack()
     assert unpack(data) == Callback(action, target, number)
-    assert len(data.encode()) <= MAX_CALLBACK_BYTES
+    assert len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
 
 
 @given(st.text() | st.none() | st.integers())

@@ -9,9 +9,10 @@ import pytest
 from retrieval.article import Article
 from retrieval.corpus.additions import propose
 from retrieval.corpus.folder import list_files
-from retrieval.corpus.readers import formats, parse_article, read_article
+from retrieval.corpus.readers import formats, parse_article
 from retrieval.corpus.readers.formats import FORMATS, Format
 from retrieval.errors import ArticleError
+from tests.retrieval.corpus.reading import read_article
 
 LEAD = "Die Präsidenten trafen sich am Freitag in Aschgabat und sprachen über Handel."
 READ = [format_ for format_ in FORMATS if format_.read]
