@@ -158,7 +158,7 @@ FACES: Final[Mapping[str, str]] = {
     "fetch.status": "{host} antwortet mit {status}",
     "fetch.too_big": "das Dokument hinter dem Link hat mehr als 20 MB",
     "input.batch_and_question": "--batch nimmt seine Fragen aus einer Datei; FRAGE weglassen",
-    "input.given_for_several": "Titel, Datum, Zeitung und Adresse gehören zu einem Artikel; genannt sind {count} Dateien",
+    "input.given_for_several": "Titel, Datum, Zeitung und Webadresse gehören zu einem Artikel; genannt sind {count} Dateien",
     "input.line_too_long": "länger als {bytes} Bytes",
     "input.many_lines": "die Standardeingabe hat {lines} Zeilen, `ask` nimmt eine Frage; `wortlaut ask --batch -` stellt eine je Zeile",
     "input.no_file": "{path} ist nicht lesbar ({detail}); eine Datei mit Fragen nennen, oder -",
