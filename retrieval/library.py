@@ -549,8 +549,8 @@ class Library:
                 found=manifest.model,
                 wanted=self._model,
             )
-        from retrieval.embedding.encoder import import_runtime
         from retrieval.embedding.open import is_compiled
+        from retrieval.embedding.telemetry import import_onnxruntime
 
         def encoder() -> Encoder:
             from retrieval.embedding.open import open_encoder
@@ -566,7 +566,7 @@ class Library:
         compiled_first = None
         if self._encoder is None and not is_compiled(manifest.encoder, self._cache_dir):
             compiled_first = encoder()
-        import_runtime()
+        import_onnxruntime()
         with ThreadPoolExecutor(1) as thread:
             opening = thread.submit(lambda: compiled_first or encoder())
             # Half of a second of imports, while the encoder is opened beside them.

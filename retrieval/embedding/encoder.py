@@ -34,6 +34,7 @@ from retrieval.embedding.model_folder import (
     Prompt,
     check_file,
 )
+from retrieval.embedding.telemetry import import_onnxruntime
 from retrieval.embedding.token_vectors import TokenVectors
 from retrieval.embedding.tokenizer import Tokenizer, open_tokenizer
 
@@ -165,11 +166,6 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def import_runtime() -> None:
-    """Imports ONNX Runtime. Only what follows can run beside other imports, so do this first."""
-    import onnxruntime  # type: ignore[import-untyped]  # noqa: F401
-
-
 def _open_tokenizer(folder: Path, compiled: CompiledModel) -> Tokenizer:
     for name in compiled.tokenizer.file_names:
         check_file(folder, compiled, name)
@@ -187,7 +183,7 @@ def _open_token_vectors(folder: Path) -> TokenVectors:
 
 
 def _open_graph(folder: Path, compiled: CompiledModel) -> Any:  # noqa: ANN401 (untyped library)
-    import onnxruntime as ort
+    ort = import_onnxruntime()
 
     path = check_file(folder, compiled, GRAPH)
     options = ort.SessionOptions()

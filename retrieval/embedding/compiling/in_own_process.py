@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from retrieval.embedding.telemetry import SILENT
 from retrieval.errors import ModelError, Problem, StorageError
 
 if TYPE_CHECKING:
@@ -49,7 +51,12 @@ def compile_in_own_process(model: str, models_dir: Path, progress: Progress | No
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(  # noqa: S603 (our own code)
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True
+            command,
+            env=os.environ | SILENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         ) as process,
     ):
         try:

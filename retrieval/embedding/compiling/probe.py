@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retrieval.embedding.telemetry import import_onnxruntime
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -25,7 +27,8 @@ def observed(
         The tensors of each run, in the order of their names.
     """
     import onnx
-    import onnxruntime as ort  # type: ignore[import-untyped]
+
+    ort = import_onnxruntime()
 
     probe = onnx.ModelProto()
     probe.CopyFrom(model)

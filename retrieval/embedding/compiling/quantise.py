@@ -15,6 +15,8 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from retrieval.embedding.telemetry import import_onnxruntime
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -32,7 +34,7 @@ def optimise(source: Path, target: Path, weights: str | None = None) -> None:
         weights: A file beside it that takes the weights; mapped into memory when the graph is
             opened, they need neither be parsed nor copied. None keeps them in the graph.
     """
-    import onnxruntime as ort  # type: ignore[import-untyped]
+    ort = import_onnxruntime()
 
     options = ort.SessionOptions()
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
@@ -58,7 +60,9 @@ def quantise(source: Path, target: Path) -> None:
         target: The file to write.
     """
     import onnx
-    from onnxruntime.quantization import (  # type: ignore[import-untyped]
+
+    import_onnxruntime()
+    from onnxruntime.quantization import (  # type: ignore[import-untyped]  # noqa: TID251
         QuantType,
         quantize_dynamic,
     )

@@ -22,6 +22,7 @@ from retrieval.embedding.model_folder import (
     read_compiled,
     verify_compiled,
 )
+from retrieval.embedding.telemetry import import_onnxruntime
 from retrieval.embedding.unigram import TRIE
 from retrieval.errors import ModelError
 from tests import models
@@ -142,7 +143,7 @@ def test_outliers_are_moved_into_the_weights(
 def test_easing_outliers_changes_nothing_in_float32(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import onnxruntime as ort
+    ort = import_onnxruntime()
 
     import retrieval.embedding.compiling.compile as compiling
     from retrieval.embedding.compiling import outliers

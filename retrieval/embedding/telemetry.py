@@ -1,0 +1,24 @@
+"""Libraries that would send something of themselves, and how each is told not to.
+
+ONNX Runtime (1.32's wheels for Linux) writes a lasting device id below the user's cache folder when
+it is imported, and sends machine data to its maker some seconds later; `ORT_DISABLE_TELEMETRY`
+keeps it from both, its switch `disable_telemetry_events` from the second alone, where somebody else
+has imported it before. huggingface_hub names the machine's libraries to the hub with every request.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+SILENT: Final = {"ORT_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+"""What keeps them silent, as environment variables, which each reads when it is imported."""
+
+
+def import_onnxruntime() -> Any:  # noqa: ANN401 (untyped library)
+    """ONNX Runtime, silenced; nothing else in this project imports it."""
+    os.environ.update(SILENT)
+    import onnxruntime  # type: ignore[import-untyped]  # noqa: TID251
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime

@@ -1,0 +1,80 @@
+"""What runs leaves files where it says, and asks the system for no socket to elsewhere."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.cli import Cli
+
+# The program, watched: its first socket that could leave the machine ends it.
+WATCHED = """
+import sys
+from tests.e2e.no_sockets import forbid_sockets
+forbid_sockets()
+import bot.cli.main
+sys.exit(bot.cli.main.main(sys.argv[1:]))
+"""
+
+
+def files_below(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+class Watched(Cli):
+    def command(self, *arguments: str | bytes) -> list[str | bytes]:
+        return [sys.executable, "-c", WATCHED, *arguments]
+
+
+@pytest.fixture
+def watched(indexed: Cli, tmp_path: Path) -> Watched:
+    home = tmp_path / "home"
+    home.mkdir()
+    # Compiled anew, so that compiling is watched, too.
+    own = {"HOME": str(home), "WORTLAUT_CACHE_DIR": str(tmp_path / "cache")}
+    return Watched(indexed.folder, indexed.environ | own)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the guard is Linux's")
+@pytest.mark.parametrize(
+    ("doing", "status"),
+    [
+        ("socket.socket(socket.AF_UNIX)", 0),
+        ("socket.socket(socket.AF_INET)", -signal.SIGSYS),
+        ("socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)", -signal.SIGSYS),
+        ("socket.getaddrinfo('beispiel.invalid', 80)", -signal.SIGSYS),
+    ],
+)
+def test_the_guard_ends_what_it_is_to_end(watched: Watched, doing: str, status: int) -> None:
+    code = f"import socket, tests.e2e.no_sockets as guard; guard.forbid_sockets(); {doing}"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], env=watched.environment(), stderr=subprocess.DEVNULL
+    )
+    assert done.returncode == status
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the guard is Linux's")
+def test_no_socket_and_no_file_but_those_asked_for(watched: Watched, tmp_path: Path) -> None:
+    home = Path(watched.environ["HOME"])
+    (watched.folder / "corpus" / "neu.md").write_text("# Neu\n\nDie Brücke wurde rot.\n", "utf-8")
+    elsewhere = {path for path in files_below(watched.folder) if not path.startswith("index/")}
+    for arguments in (
+        ("index",),
+        ("ask", "Was hat die Brücke gekostet?"),
+        ("verify",),
+        ("articles",),
+        ("doctor",),
+    ):
+        done = watched.spawn(*arguments)
+        assert done.status == 0, done.err
+    assert files_below(home) == set()
+    now = {path for path in files_below(watched.folder) if not path.startswith("index/")}
+    assert {path for path in now - elsewhere if not path.startswith(("cache/", "home/"))} == set()
