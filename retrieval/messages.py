@@ -55,6 +55,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "file.same_id": "has the same id as {path}; rename one of the two",
     "file.too_large": "is {megabytes:.1f} MB; an article has at most {max_megabytes:.0f} MB, split it into its articles",
     "file.unknown_encoding": "is in an encoding that was not recognised; save it as UTF-8",
+    "file.unexpected": "cannot be read as an article ({detail})",
     "file.unprintable_name": "has a name with unprintable characters; rename it",
     "file.unread_format": "is a {suffix} file; Wortlaut reads {suffixes}",
     "front_matter.colon": "front matter, line {line}: a value with a colon in it; put it in quotation marks",

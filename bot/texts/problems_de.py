@@ -51,6 +51,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "file.same_id": "heißt im Bestand wie {path}; eine der beiden umbenennen",
     "file.too_large": "hat {megabytes:.1f} MB; ein Artikel hat höchstens {max_megabytes:.0f} MB, in seine Artikel teilen",
     "file.unknown_encoding": "hat eine unbekannte Zeichenkodierung; als UTF-8 speichern",
+    "file.unexpected": "ist nicht als Artikel zu lesen ({detail})",
     "file.unprintable_name": "hat einen Namen mit nicht druckbaren Zeichen; umbenennen",
     "file.unread_format": "ist eine {suffix}-Datei; gelesen werden {suffixes}",
     "front_matter.colon": "Front Matter, Zeile {line}: ein Wert mit einem Doppelpunkt; in Anführungszeichen setzen",

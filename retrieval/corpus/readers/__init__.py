@@ -11,10 +11,13 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from pathlib import PurePosixPath
+from typing import Final
 
 from retrieval.article import Article
 from retrieval.corpus.readers.formats import SUFFIXES, format_of, kind_of
 from retrieval.errors import ArticleError
+
+_MAX_DETAIL: Final = 200
 
 
 def article_id(path: str) -> str:
@@ -42,4 +45,10 @@ def parse_article(raw: bytes, path: str) -> Article:
         raise ArticleError("file.no_article", suffixes=", ".join(SUFFIXES))
     if kind := kind_of(raw, format_):
         raise ArticleError("file.no_text_kind", kind=kind)
-    return format_.read(raw, article_id(path), path)
+    try:
+        return format_.read(raw, article_id(path), path)
+    except (ArticleError, MemoryError):
+        raise
+    except Exception as error:  # one file must not stop the others
+        name = type(error).__name__
+        raise ArticleError("file.unexpected", detail=f"{name}: {error}"[:_MAX_DETAIL]) from error

@@ -3,8 +3,9 @@
 In: a file's text. Out: its keys with their values *as written*, and the body under them. YAML
 would turn a headline `Nein` into a boolean, `2024` into a number and `2025-01-18` into a date; here
 every plain value stays the text that stands in the file, and only `~`, `null` and nothing mean "no
-value". The loader is PyYAML's safe one, so no value can make Python objects. A key given twice is
-refused: one of the two would be lost without a word.
+value". The loader is PyYAML's safe one without its types: no value can make Python objects, and an
+explicit tag (`!!int`, `!!timestamp`, `!!merge`) is refused. So is a key given twice: one of the two
+would be lost without a word.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 
 
 class _Loader(yaml.SafeLoader):
-    """Resolves nothing but "no value"; refuses a key given twice."""
+    """Resolves nothing but "no value"; refuses explicit tags, and a key given twice."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merges nothing: a merge key is an explicit tag, refused with the others."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -37,10 +41,11 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_PREFIX = "tag:yaml.org,2002:"
+_READ = (None, *(f"{_PREFIX}{kind}" for kind in ("null", "str", "seq", "map")))
+_Loader.yaml_constructors = {tag: yaml.SafeLoader.yaml_constructors[tag] for tag in _READ}
 _Loader.yaml_implicit_resolvers = {}
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]
-)
+_Loader.add_implicit_resolver(_PREFIX + "null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
 def _problem(problem: str, node: yaml.Node) -> yaml.YAMLError:
@@ -89,6 +94,8 @@ def _load(block: str, lines_before: int) -> dict[str, Any]:
         raise ArticleError("front_matter.too_deep") from None
     except yaml.YAMLError as error:
         raise ArticleError(_explain(error, lines_before)) from None
+    except (OverflowError, ValueError) as error:  # an escape such as "\UFFFFFFFF"
+        raise ArticleError("front_matter.yaml_nowhere", detail=error) from None
     if values is None:
         return {}
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):

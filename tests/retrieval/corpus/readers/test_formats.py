@@ -69,3 +69,12 @@ def test_another_reader_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, "FORMATS", (*FORMATS, row))
     assert parse_article(b"caps lock", "a/b.caps").title == "CAPS LOCK"
     assert formats.suffix_of_media_type("text/x-caps") == ".caps"
+
+
+def test_whatever_a_reader_raises_is_said_of_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(raw: bytes, article_id: str, path: str) -> Article:
+        raise LookupError("kein\nSolches")
+
+    monkeypatch.setattr(formats, "FORMATS", (*FORMATS, Format((".caps",), read)))
+    with pytest.raises(ArticleError, match=r"cannot be read .* \(LookupError: kein"):
+        parse_article(b"x", "a.caps")

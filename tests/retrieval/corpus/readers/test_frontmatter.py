@@ -1,5 +1,7 @@
+from contextlib import suppress
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.corpus.readers.decoding import normalise
@@ -64,6 +66,18 @@ def test_front_matter_is_parted_from_the_body(text, values, body):
         ("---\n[a]: b\n---\n", "line 2: a key must be one word"),
         ("---\na: !!python/object/apply:os.getcwd []\n---\n", "line 2: could not determine"),
         ("---\na: *b\n---\n", "line 2: found undefined alias"),
+        ("---\na: b\nc: !!int abc\n---\n", "line 3: could not determine"),
+        ("---\na: !!int 7\n---\n", "line 2: could not determine"),
+        ("---\na: !!float x\n---\n", "line 2: could not determine"),
+        ("---\na: !!timestamp gestern\n---\n", "line 2: could not determine"),
+        ("---\na: !!bool vielleicht\n---\n", "line 2: could not determine"),
+        ("---\na: !!binary ü\n---\n", "line 2: could not determine"),
+        ("---\na: !!set {b}\n---\n", "line 2: could not determine"),
+        ("---\na: !!omap [b]\n---\n", "line 2: could not determine"),
+        ("---\n!!merge <<: {a: b}\n---\n", "line 2: could not determine"),
+        ("---\na: !eigen b\n---\n", "line 2: could not determine"),
+        ('---\na: "\\UFFFFFFFF"\n---\n', "front matter: "),
+        ('---\na: "\\U00110000"\n---\n', "front matter: "),
         ("---\na: " + "[" * 5000 + "\n---\n", "is nested too deeply"),
         ("---\na: " + "x" * 70_000 + "\n---\n", "has 70,004 characters; at most 65,536"),
     ],
@@ -86,3 +100,16 @@ def test_what_is_joined_is_parted_again(values, body):
     read, rest = split_front_matter(join_front_matter(values, body))
     assert read == values
     assert rest.strip("\n") == body
+
+
+MARKS = ["!!int ", "!!", "!x ", "&a ", "*a", "<<: ", "? ", "- ", "|\n  ", ">\n ", "%YAML 1.1\n"]
+SIGNS = ["{", "}", "[", "]", ": ", ", ", "\n", " ", "#", "'", '"', "=", "~", "\u2028", "\u0085"]
+VALUES = ["title", "date", '"\\U', '"\\x', "9" * 20, "0x", "FFFFFFFF", "null", "é"]
+YAML = st.sampled_from([*MARKS, *SIGNS, *VALUES])
+
+
+@settings(max_examples=500)
+@given(st.lists(st.one_of(YAML, st.text(max_size=3)), max_size=30).map("".join).map(normalise))
+def test_whatever_stands_in_front_matter_is_read_or_refused(block):
+    with suppress(ArticleError):
+        split_front_matter(f"---\n{block}\n---\nText.\n")
