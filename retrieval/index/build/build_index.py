@@ -111,7 +111,7 @@ def build_index(
                 name = ""
                 keeps.withdraw()
                 shutil.rmtree(folder)
-            elif unchanged:
+            elif unchanged and not intake.retimed:
                 name = current_generation(index_dir).name
                 shutil.rmtree(folder)
             else:

@@ -41,6 +41,7 @@ class Intake:
         new: Articles that were not in the previous generation.
         changed: Articles whose file had changed.
         removed: Articles whose file is gone or can no longer be read.
+        retimed: Articles whose file has another time, but the same bytes.
         skipped: Files that could not be read, with reasons, by path.
         fresh: Numbers of the articles that were read and split now.
         runs: Rows that were copied, for the vectors to follow.
@@ -52,6 +53,7 @@ class Intake:
     new: int
     changed: int
     removed: int
+    retimed: int
     skipped: tuple[SkippedFile, ...]
     fresh: tuple[int, ...]
     runs: tuple[CopiedRun, ...]
@@ -101,18 +103,20 @@ def take_in(
     copied_from = previous if previous and previous.is_made_as_now else None
     writer = CatalogWriter(catalog_path, copied_from.folder / CATALOG_NAME if copied_from else None)
     skipped: list[SkippedFile] = []
-    new = changed = 0
+    new = changed = retimed = 0
     try:
         files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
         with Segmenter() as segmenter:
-            for done, (found, segments) in enumerate(
+            for done, (file, found, segments) in enumerate(
                 _segmented(corpus_dir, files, copied_from, segmenter), 1
             ):
                 progress("read", done, len(files))
                 if isinstance(found, SkippedFile):
                     skipped.append(found)
                 elif isinstance(found, int):
-                    writer.copy(found)
+                    same_time = sources[file.path].mtime_ns == file.mtime_ns
+                    writer.copy(found, None if same_time else file.mtime_ns)
+                    retimed += not same_time
                 elif segments is not None:
                     _add(writer, found, segments)
                     source = sources.get(found.file.path)
@@ -129,6 +133,7 @@ def take_in(
         new=new,
         changed=changed,
         removed=len(sources) - (writer.articles - new),
+        retimed=retimed,
         skipped=tuple(sorted(skipped, key=lambda entry: entry.path)),
         fresh=tuple(writer.fresh),
         runs=tuple(writer.runs),
@@ -140,14 +145,14 @@ def _segmented(
     files: Sequence[CorpusFile],
     previous: Generation | None,
     segmenter: Segmenter,
-) -> Iterator[tuple[int | LoadedFile | SkippedFile, Segments | None]]:
-    """Each file's article with its segments, what was wrong with it, or whose rows to copy."""
+) -> Iterator[tuple[CorpusFile, int | LoadedFile | SkippedFile, Segments | None]]:
+    """Each file with its article and segments, what was wrong with it, or whose rows to copy."""
     for some in _windows(files):
         window = [_found(corpus_dir, file, previous) for file in some]
         articles = [found.article for found in window if isinstance(found, LoadedFile)]
         segments = iter(segmenter.segment_all([(a.text, a.language) for a in articles]))
-        for found in window:
-            yield found, next(segments) if isinstance(found, LoadedFile) else None
+        for file, found in zip(some, window, strict=True):
+            yield file, found, next(segments) if isinstance(found, LoadedFile) else None
 
 
 def _windows(files: Sequence[CorpusFile]) -> Iterator[list[CorpusFile]]:

@@ -69,6 +69,7 @@ class CatalogWriter:
         self.runs: list[CopiedRun] = []
         self.fresh: list[int] = []
         self._pending: list[int] = []
+        self._retimed: list[tuple[int, int]] = []
 
     def add(self, article: Article, file: SourceFile, segments: Segments) -> None:
         """Adds an article that is new or has changed."""
@@ -138,15 +139,23 @@ class CatalogWriter:
         self.sentences += len(segments.sentences)
         self.passages += len(segments.passages)
 
-    def copy(self, old_number: int) -> None:
-        """Takes over an unchanged article of the previous generation."""
+    def copy(self, old_number: int, mtime_ns: int | None = None) -> None:
+        """Takes over an unchanged article of the previous generation.
+
+        Args:
+            old_number: Its number there.
+            mtime_ns: When its file was last changed, if that differs.
+        """
         if self._pending and old_number != self._pending[-1] + 1:
             self._flush()
+        if mtime_ns is not None:
+            self._retimed.append((mtime_ns, self.articles + len(self._pending)))
         self._pending.append(old_number)
 
     def finish(self) -> None:
         """Writes what is pending and closes the file."""
         self._flush()
+        self._db.executemany("UPDATE articles SET mtime_ns = ? WHERE number = ?", self._retimed)
         # Else the first and the last date are looked for among all articles' texts.
         self._db.execute("CREATE INDEX article_dates ON articles (date)")
         self._db.execute("COMMIT")
