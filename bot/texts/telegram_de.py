@@ -79,8 +79,10 @@ DE: Final = TelegramTexts(
         " Frage zusammen mit der Bewertung, ohne Namen, damit der Betreiber die Suche verbessern"
         " kann. Ein zweiter Druck auf denselben Knopf löscht sie wieder.\n\n"
         "Wer freigeschaltet ist, steht mit Namen und Telegram-Nummer auf einer Liste; wer einen"
-        " Code hat, ebenso, solange der Code gilt. Alles liegt auf dem Rechner des Betreibers;"
-        " nichts geht an Dritte außer an Telegram, das jede Nachricht befördert."
+        " Code hat, ebenso, bis {code_hours} Stunden, nachdem er zuletzt gezeigt wurde. Was die"
+        " Redaktion schickt und nicht aufnimmt, wird nach {upload_hours} Stunden gelöscht. Alles"
+        " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
+        " Nachricht befördert."
     ),
     privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
     privacy_not_logged="Im Protokoll des Betreibers erscheinen Ihre Fragen nicht.",

@@ -77,7 +77,8 @@ EN: Final = TelegramTexts(
         " rating, without a name, so that the operator can improve the search. Pressing the same"
         " button again deletes it.\n\n"
         "Whoever has been let in stands on a list with their name and Telegram number; so does"
-        " whoever holds a code, for as long as it is valid. All of it lies on the operator's"
+        " whoever holds a code, until {code_hours} hours after it was last shown. What editors"
+        " send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
         " machine; nothing goes to third parties but Telegram, which carries every message."
     ),
     privacy_logged="The operator has switched on that questions appear in the log.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.telegram.state.access import CODE_HOURS
+from bot.telegram.state.database import KEPT_DAYS
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
@@ -48,6 +50,13 @@ class TestAllowList:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))
         note = await bot.phone(666).ask("/datenschutz")
         assert "nicht gespeichert" in note.text
+
+    async def test_privacy_says_what_is_kept_and_how_long(self, bot: Running) -> None:
+        kept = [KEPT_DAYS["answers"], CODE_HOURS, KEPT_DAYS["uploads"] * 24]
+        german = (await bot.phone().ask("/datenschutz")).text
+        english = (await bot.phone(2, language="en").ask("/privacy")).text
+        for text in (german, english):
+            assert [int(n) for n in re.findall(r"\d+", text)] == kept
 
     async def test_presses_and_documents_of_strangers(self, start: Start) -> None:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))
