@@ -251,6 +251,6 @@ DE: Final = TelegramTexts(
     failed_note="(Fehler {id})",
     search_down="Die Suche ist gerade nicht möglich; der Betreiber ist benachrichtigt.",
     search_down_untold=(
-        "Die Suche ist gerade nicht möglich; den Betreiber konnte ich nicht benachrichtigen."
+        "Die Suche ist gerade nicht möglich; den Betreiber habe ich noch nicht erreicht."
     ),
 )

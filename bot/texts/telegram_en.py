@@ -230,5 +230,5 @@ EN: Final = TelegramTexts(
     failed="That did not work. Please try again.",
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
-    search_down_untold="Searching is not possible right now; I could not tell the operator.",
+    search_down_untold="Searching is not possible right now; I have not reached the operator yet.",
 )
