@@ -44,6 +44,7 @@ class TelegramTexts:
     part: str
     sentence_broken: str
     shortened: str
+    shortened_inside: str
     not_in_corpus: str
     unknown_words: str
     nearest_title: str

@@ -101,6 +101,7 @@ DE: Final = TelegramTexts(
     part="Teil {number} von {total}",
     sentence_broken="der Satz ist länger als eine Nachricht und geht in der nächsten weiter",
     shortened="gekürzt; das ganze Zitat steht in der Quelle",
+    shortened_inside="mitten im Satz gekürzt; das ganze Zitat steht in der Quelle",
     not_in_corpus="Das steht nicht im Bestand.",
     unknown_words="In keinem Artikel kommt vor: {words}.",
     nearest_title="Am nächsten kommt „{title}“.",

@@ -98,6 +98,7 @@ EN: Final = TelegramTexts(
     part="part {number} of {total}",
     sentence_broken="the sentence is longer than a message and goes on in the next one",
     shortened="shortened; the whole quote stands in the source",
+    shortened_inside="shortened within a sentence; the whole quote stands in the source",
     not_in_corpus="That is not in the corpus.",
     unknown_words="No article mentions: {words}.",
     nearest_title="The nearest is “{title}”.",
