@@ -111,6 +111,7 @@ class TelegramTexts:
     revoke_usage: str
     revoke_done: str
     revoke_unknown: str
+    revoke_allowed: str
     rate_user: str
     rate_chat: str
 

@@ -192,6 +192,7 @@ DE: Final = TelegramTexts(
     revoke_usage="/revoke und dahinter die Nummer aus der Liste von /allow.",
     revoke_done="{id} ist nicht mehr freigeschaltet.",
     revoke_unknown="{id} steht nicht auf der Liste.",
+    revoke_allowed="{id} steht nicht auf der Liste, darf nach den Einstellungen aber fragen.",
     rate_user=(
         "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich Ihnen wieder."
     ),

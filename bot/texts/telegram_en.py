@@ -178,6 +178,7 @@ EN: Final = TelegramTexts(
     revoke_usage="/revoke and the number from the list of /allow after it.",
     revoke_done="{id} is no longer let in.",
     revoke_unknown="{id} is not on the list.",
+    revoke_allowed="{id} is not on the list, but the settings still let {id} ask.",
     rate_user="Those were many questions in a short time. I answer you again in {seconds} seconds.",
     rate_chat=(
         "Those were many questions in a short time. I answer in this chat again in {seconds}"
