@@ -204,7 +204,8 @@ class Library:
             article_id: The article's id.
 
         Returns:
-            The paragraphs; between two of them the text holds nothing but white space.
+            The paragraphs; between two of them the text holds white space, headings and markers
+            (`##`, a rule), nothing else.
 
         Raises:
             ArticleError: If there is no such article.

@@ -39,6 +39,7 @@ def allow(
 
     Without CODE it lists who has been let in. Status 1: the code is not, or no longer, valid.
     """
+    from bot.telegram.admission import Gate
     from bot.telegram.state import AccessStore
     from bot.telegram.state.database import existing_state
     from bot.texts.telegram_languages import texts_for
@@ -48,8 +49,12 @@ def allow(
     with existing_state(session.settings.state_path) as database:
         store = AccessStore(database)
         if revoke is not None:
+            settings = session.settings
+            gate = Gate(settings.access, settings.admin_ids, settings.allowed_ids, store)
             done = store.revoke(revoke)
             text = texts.revoke_done if done else texts.revoke_unknown
+            if gate.allowed_by_settings(revoke):
+                text = texts.revoke_allowed
             (write_line if done else notice)(text.format(id=revoke))
             return int(not done)
         if code is None:

@@ -59,12 +59,16 @@ class Gate:
         """Whether a user may change the corpus and let others in."""
         return user in self._admins
 
+    def allowed_by_settings(self, *peers: int | None) -> bool:
+        """Whether the settings alone let one of these users or groups ask."""
+        return self.is_public or not self._allowed.isdisjoint(peers)
+
     async def judge(self, user: int | None, chat: int | None) -> Verdict:
         """Whether this user may ask in this chat, and if not, whether to offer pairing.
 
         `user` is None for a channel or an anonymous admin, `chat` in inline mode.
         """
-        if self.is_public or user in self._allowed or chat in self._allowed:
+        if self.allowed_by_settings(user, chat):
             return Verdict.ADMIT
         if await asyncio.to_thread(self._store.is_admitted, user, chat):
             return Verdict.ADMIT

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +18,7 @@ from bot.settings import Settings
 from bot.telegram.admission import Gate
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
+from bot.telegram.watch.notices import Notices
 from bot.telegram.wire.fetch import Fetch, fetch_document
 from retrieval.errors import IndexMissingError
 from retrieval.library import Library
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 _MAX_RECENT: Final = 1_000
-_NOTICE_EVERY_S: Final = 60.0
 
 
 class Recent(OrderedDict[Any, str]):
@@ -43,25 +41,6 @@ class Recent(OrderedDict[Any, str]):
         self.move_to_end(key)
         while len(self) > _MAX_RECENT:
             self.popitem(last=False)
-
-
-class Notices:
-    """What the admins have been told of, so that an error that repeats itself is no flood."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Takes a clock in seconds that never goes back."""
-        self._clock = clock
-        self._latest: dict[str, tuple[float, bool]] = {}
-        self.turn = asyncio.Lock()
-
-    def lately(self, kind: str) -> bool | None:
-        """Whether the last minute's notice of this kind got through; None if there was none."""
-        at, told = self._latest.get(kind, (float("-inf"), False))
-        return told if self._clock() - at < _NOTICE_EVERY_S else None
-
-    def note(self, kind: str, told: bool) -> None:
-        """Notes that a notice was sent, and whether it got through to anybody."""
-        self._latest[kind] = (self._clock(), told)
 
 
 @dataclass
@@ -86,7 +65,7 @@ class Services:
         recent: The latest questions by answer id, in memory only, for buttons under answers whose
             question Telegram does not hand over with the press.
         told: Strangers and chats that have had their one note.
-        notices: What the admins have been told of lately.
+        notices: Tells the admins what has failed.
     """
 
     settings: Settings

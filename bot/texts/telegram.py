@@ -45,6 +45,7 @@ class TelegramTexts:
     part: str
     sentence_broken: str
     shortened: str
+    shortened_inside: str
     not_in_corpus: str
     unknown_words: str
     nearest_title: str
@@ -111,6 +112,7 @@ class TelegramTexts:
     revoke_usage: str
     revoke_done: str
     revoke_unknown: str
+    revoke_allowed: str
     rate_user: str
     rate_chat: str
 

@@ -81,8 +81,10 @@ DE: Final = TelegramTexts(
         " Frage zusammen mit der Bewertung, ohne Namen, damit der Betreiber die Suche verbessern"
         " kann. Ein zweiter Druck auf denselben Knopf löscht sie wieder.\n\n"
         "Wer freigeschaltet ist, steht mit Namen und Telegram-Nummer auf einer Liste; wer einen"
-        " Code hat, ebenso, solange der Code gilt. Alles liegt auf dem Rechner des Betreibers;"
-        " nichts geht an Dritte außer an Telegram, das jede Nachricht befördert."
+        " Code hat, ebenso, bis {code_hours} Stunden, nachdem er zuletzt gezeigt wurde. Was die"
+        " Redaktion schickt und nicht aufnimmt, wird nach {upload_hours} Stunden gelöscht. Alles"
+        " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
+        " Nachricht befördert."
     ),
     privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
     privacy_not_logged="Im Protokoll des Betreibers erscheinen Ihre Fragen nicht.",
@@ -99,6 +101,7 @@ DE: Final = TelegramTexts(
     part="Teil {number} von {total}",
     sentence_broken="der Satz ist länger als eine Nachricht und geht in der nächsten weiter",
     shortened="gekürzt; das ganze Zitat steht in der Quelle",
+    shortened_inside="mitten im Satz gekürzt; das ganze Zitat steht in der Quelle",
     not_in_corpus="Das steht nicht im Bestand.",
     unknown_words="In keinem Artikel kommt vor: {words}.",
     nearest_title="Am nächsten kommt „{title}“.",
@@ -189,6 +192,7 @@ DE: Final = TelegramTexts(
     revoke_usage="/revoke und dahinter die Nummer aus der Liste von /allow.",
     revoke_done="{id} ist nicht mehr freigeschaltet.",
     revoke_unknown="{id} steht nicht auf der Liste.",
+    revoke_allowed="{id} steht nicht auf der Liste, darf nach den Einstellungen aber fragen.",
     rate_user=(
         "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich Ihnen wieder."
     ),
@@ -243,6 +247,6 @@ DE: Final = TelegramTexts(
     failed_note="(Fehler {id})",
     search_down="Die Suche ist gerade nicht möglich; der Betreiber ist benachrichtigt.",
     search_down_untold=(
-        "Die Suche ist gerade nicht möglich; den Betreiber konnte ich nicht benachrichtigen."
+        "Die Suche ist gerade nicht möglich; den Betreiber habe ich noch nicht erreicht."
     ),
 )

@@ -79,7 +79,8 @@ EN: Final = TelegramTexts(
         " rating, without a name, so that the operator can improve the search. Pressing the same"
         " button again deletes it.\n\n"
         "Whoever has been let in stands on a list with their name and Telegram number; so does"
-        " whoever holds a code, for as long as it is valid. All of it lies on the operator's"
+        " whoever holds a code, until {code_hours} hours after it was last shown. What editors"
+        " send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
         " machine; nothing goes to third parties but Telegram, which carries every message."
     ),
     privacy_logged="The operator has switched on that questions appear in the log.",
@@ -97,6 +98,7 @@ EN: Final = TelegramTexts(
     part="part {number} of {total}",
     sentence_broken="the sentence is longer than a message and goes on in the next one",
     shortened="shortened; the whole quote stands in the source",
+    shortened_inside="shortened within a sentence; the whole quote stands in the source",
     not_in_corpus="That is not in the corpus.",
     unknown_words="No article mentions: {words}.",
     nearest_title="The nearest is “{title}”.",
@@ -176,6 +178,7 @@ EN: Final = TelegramTexts(
     revoke_usage="/revoke and the number from the list of /allow after it.",
     revoke_done="{id} is no longer let in.",
     revoke_unknown="{id} is not on the list.",
+    revoke_allowed="{id} is not on the list, but the settings still let {id} ask.",
     rate_user="Those were many questions in a short time. I answer you again in {seconds} seconds.",
     rate_chat=(
         "Those were many questions in a short time. I answer in this chat again in {seconds}"
@@ -223,5 +226,5 @@ EN: Final = TelegramTexts(
     failed="That did not work. Please try again.",
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
-    search_down_untold="Searching is not possible right now; I could not tell the operator.",
+    search_down_untold="Searching is not possible right now; I have not reached the operator yet.",
 )

@@ -69,13 +69,18 @@ class Phone:
         self.api.post({"message": self.api.as_json(message)})
         return message
 
-    def upgrade(self, supergroup: int) -> Phone:
-        """Makes the group a supergroup; messages stay behind, and nothing can be sent there."""
+    def upgrade(self, supergroup: int, *, seen: tuple[str, ...] = ("to", "from")) -> Phone:
+        """Makes the group a supergroup; messages stay behind, and nothing can be sent there.
+
+        `seen`: which of the two messages about it reach the bot.
+        """
         self.api.migrated[self.chat["id"]] = supergroup
         user, title = self.user, self.chat["title"]
         new = Phone(self.api, user["id"], name=user["first_name"], group=supergroup, title=title)
-        self.say("", extra={"migrate_to_chat_id": supergroup})
-        new.say("", extra={"migrate_from_chat_id": self.chat["id"]})
+        if "to" in seen:
+            self.say("", extra={"migrate_to_chat_id": supergroup})
+        if "from" in seen:
+            new.say("", extra={"migrate_from_chat_id": self.chat["id"]})
         return new
 
     def send_document(self, name: str, content: bytes, *, size: int | None = None) -> Message:

@@ -60,6 +60,8 @@ async def on_revoke(update: Update, context: BotContext) -> None:
     if revoked:
         log_event(_LOGGER, "revoked", peer=services.pseudonyms.of(int(wanted)))
     text = texts.revoke_done if revoked else texts.revoke_unknown
+    if services.gate.allowed_by_settings(int(wanted)):
+        text = texts.revoke_allowed
     await say(context.bot, place, text.format(id=wanted))
 
 

@@ -11,6 +11,7 @@ import logging
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from telegram import Update
@@ -70,17 +71,12 @@ class Report:
 async def report_failure(
     context: BotContext, error: BaseException, event: str, **fields: object
 ) -> Report:
-    """Logs an error, and tells the admins, but once a minute of errors of the same kind."""
+    """Logs an error, and tells the admins, but at most once a minute of the same kind."""
     services, error_id, kind = context.services, secrets.token_hex(4), type(error).__name__
     reason = str(error) if isinstance(error, _SPEAKING) else None
     log_event(_LOGGER, event, logging.ERROR, id=error_id, type=kind, reason=reason, **fields)
-    async with services.notices.turn:
-        told = services.notices.lately(kind)
-        if told is None:
-            notice = f"{kind} · {error_id}"
-            reached = [await _reach(context, one, notice) for one in sorted(services.gate.admins)]
-            told = any(reached)
-            services.notices.note(kind, told)
+    reach = partial(_reach, context, f"{kind} · {error_id}")
+    told = await services.notices.tell(kind, sorted(services.gate.admins), reach)
     return Report(error_id, told)
 
 
@@ -122,7 +118,7 @@ async def _apologise(update: Update | None, context: BotContext, error_id: str) 
         await say(context.bot, Place.below(update.effective_message), text)
 
 
-async def _reach(context: BotContext, admin: int, notice: str) -> bool:
+async def _reach(context: BotContext, notice: str, admin: int) -> bool:
     try:
         await say(context.bot, Place(admin), notice)
     except TelegramError as error:

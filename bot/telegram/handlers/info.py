@@ -13,6 +13,7 @@ from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.documents import formats
 from bot.telegram.rendering.article import render_status
+from bot.telegram.state.access import CODE_HOURS
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.telegram import TelegramTexts
@@ -67,7 +68,9 @@ async def on_privacy(update: Update, context: BotContext) -> None:
         return
     logged = context.services.settings.log_questions
     parts = (
-        texts.privacy.format(days=KEPT_DAYS["answers"]),
+        texts.privacy.format(
+            days=KEPT_DAYS["answers"], code_hours=CODE_HOURS, upload_hours=KEPT_DAYS["uploads"] * 24
+        ),
         texts.privacy_logged if logged else texts.privacy_not_logged,
     )
     await say(context.bot, Place.below(message), "\n\n".join(parts))

@@ -161,14 +161,16 @@ def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> li
 
 
 def _shortened(quote: Quote, style: Style) -> Fragment:
-    source, mark = _source(quote, None, style), italic(style.texts.shortened)
-    room = MAX_MESSAGE_UNITS - source.units - mark.units - 2 * len("\n")
+    source, texts = _source(quote, None, style), style.texts
+    marks = italic(texts.shortened), italic(texts.shortened_inside)
+    room = MAX_MESSAGE_UNITS - source.units - max(m.units for m in marks) - 2 * len("\n")
     highlight = _relative(quote.highlight, quote)
     start = 0 if utf16_units(quote.text[: highlight[1]]) <= room else highlight[0]
     ends = [end - quote.start for _, end in quote.sentences]
     after = [end - start for end in (*ends, highlight[1]) if end > start]
     shown = divide(quote.text[start:], lambda _: room, after)[0]
     part = Part(start, start + shown.end, shown.inside_sentence)
+    mark = marks[part.inside_sentence]
     return join("\n", [_part(quote.text, part, highlight), mark, source])
 
 

@@ -53,7 +53,7 @@ class AccessStore:
             name: How an admin will recognise them.
 
         Returns:
-            Eight letters and digits, valid for `CODE_HOURS` hours from when it was first shown.
+            Eight letters and digits, valid for `CODE_HOURS` hours from now.
 
         Raises:
             PairingsFullError: A hundred others are waiting.
@@ -61,7 +61,10 @@ class AccessStore:
         expired = self._db.kept_since("pairings")
         self._db.erase("DELETE FROM pairings WHERE created <= ?", (expired,))
         with self._db.transaction() as db:
-            row = db.execute("SELECT code FROM pairings WHERE id = ?", (peer,)).fetchone()
+            row = db.execute(
+                "UPDATE pairings SET created = ? WHERE id = ? RETURNING code",
+                (self._db.clock(), peer),
+            ).fetchone()
             if row:
                 return str(row[0])
             if db.execute("SELECT count(*) FROM pairings").fetchone()[0] >= _MAX_PENDING:
@@ -89,7 +92,8 @@ class AccessStore:
             if row is None:
                 return None
             db.execute(_ADMIT, (*row, self._db.clock()))
-            return Admitted(*row)
+        self._db.scrub()
+        return Admitted(*row)
 
     def admit(self, peer: int, name: str) -> Admitted:
         """Admits a user or group by its number."""

@@ -62,21 +62,26 @@ class AnswerStore:
         return secrets.token_urlsafe(_ID_BYTES)
 
     def save(self, answer: StoredAnswer) -> None:
-        """Stores an answer, or stores it anew under the same id."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                answer.id,
-                answer.chat,
-                answer.question_message,
-                json.dumps(answer.messages),
-                answer.generation,
-                answer.answered,
-                answer.language,
-                dump_quotes(answer.quotes),
-                self._db.clock(),
-            ),
-        )
+        """Stores an answer, or stores it anew under the same id.
+
+        Where its group has become a supergroup meanwhile, it is stored as one that has moved.
+        """
+        with self._db.transaction() as db:
+            moved = self._db.meta(f"moved {answer.chat}")
+            db.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    answer.id,
+                    int(moved or answer.chat),
+                    0 if moved else answer.question_message,
+                    json.dumps(answer.messages),
+                    answer.generation,
+                    answer.answered,
+                    answer.language,
+                    dump_quotes(answer.quotes),
+                    self._db.clock(),
+                ),
+            )
 
     def find(self, answer_id: str) -> StoredAnswer | None:
         """The answer of that id, if it is still remembered."""
@@ -98,9 +103,10 @@ class AnswerStore:
         The messages stay behind, but their buttons go on working. Numbers of messages begin anew
         there, so that none must be taken for the question of an answer that has moved.
         """
-        moved = "UPDATE answers SET chat = ?, question_message = 0 WHERE chat = ?"
-        if self._db.execute(moved, (new, old)):
-            self._db.set_meta(f"moved {old}", str(new))
+        with self._db.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"moved {old}", str(new)))
+            moved = "UPDATE answers SET chat = ?, question_message = 0 WHERE chat = ?"
+            db.execute(moved, (new, old))
 
     def belongs(self, answer: StoredAnswer, chat: int) -> bool:
         """Whether an answer was given in a chat, or in the group it was before."""

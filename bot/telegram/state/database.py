@@ -169,11 +169,17 @@ class Database:
         """Runs a statement that deletes, and leaves no copy in the log; returns how many rows."""
         gone = self.execute(sql, values)
         if gone:
-            with self._lock:
-                self._remains = True
-                # Another process that reads just now delays this until `forget`.
-                self.select("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.scrub()
         return gone
+
+    def scrub(self) -> None:
+        """Cuts off the log after something was deleted, for it may hold a copy.
+
+        Another process that reads just now delays this until `forget`.
+        """
+        with self._lock:
+            self._remains = True
+            self.select("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def forget(self) -> int:
         """Deletes what has been kept long enough; returns how many rows that were.

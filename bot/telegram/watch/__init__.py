@@ -1,1 +1,1 @@
-"""What an operator sees: logs, health, metrics."""
+"""What an operator sees: logs, notices, health, metrics."""

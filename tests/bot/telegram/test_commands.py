@@ -12,6 +12,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.telegram.state import AccessStore, Database, FeedbackStore
+from bot.texts.telegram_en import EN
 from tests.bot.telegram.state.test_state import answer
 
 Run = Callable[..., tuple[int, str, str]]
@@ -53,6 +54,19 @@ class TestAllow:
         assert run("allow", "--revoke", "-100500")[0] == 0
         assert run("allow", "--revoke", "-100500")[0] == 1
         assert run("allow")[1] == ""
+
+    @pytest.mark.parametrize("name", ["WORTLAUT_ALLOWED_IDS", "WORTLAUT_ADMIN_IDS"])
+    def test_whom_the_settings_allow_is_not_said_to_be_out(
+        self, run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv("WORTLAUT_ACCESS", "pairing")
+        monkeypatch.setenv(name, "666")
+        run("allow", "666")
+        run("allow", "667")
+        said = EN.revoke_allowed.format(id=666)
+        assert run("allow", "--revoke", "666") == (0, f"{said}\n", "")
+        assert said in run("allow", "--revoke", "666")[2]
+        assert run("allow", "--revoke", "667")[1] == EN.revoke_done.format(id=667) + "\n"
 
     def test_a_name_cannot_steer_the_terminal(self, run: Run, database: Database) -> None:
         code = AccessStore(database).code_for(666, "Eve\x1b[2J\nMallory\u202e")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from bot.telegram.state.access import CODE_HOURS
+from bot.telegram.state.database import KEPT_DAYS
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
@@ -48,6 +52,13 @@ class TestAllowList:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))
         note = await bot.phone(666).ask("/datenschutz")
         assert "nicht gespeichert" in note.text
+
+    async def test_privacy_says_what_is_kept_and_how_long(self, bot: Running) -> None:
+        kept = [KEPT_DAYS["answers"], CODE_HOURS, KEPT_DAYS["uploads"] * 24]
+        german = (await bot.phone().ask("/datenschutz")).text
+        english = (await bot.phone(2, language="en").ask("/privacy")).text
+        for text in (german, english):
+            assert [int(n) for n in re.findall(r"\d+", text)] == kept
 
     async def test_presses_and_documents_of_strangers(self, start: Start) -> None:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))
@@ -98,6 +109,28 @@ class TestPairing:
         bot = await start(access="everyone")
         assert (await bot.phone(666).ask("/allow 666")).text == DE.editors_only
         assert "ABCD2345" in (await bot.phone(ADMIN).ask("/allow ABCD2345")).text
+
+    @pytest.mark.parametrize(
+        ("settings", "allowed"),
+        [
+            ({"access": "pairing"}, False),
+            ({"access": "allowed", "allowed_ids": frozenset({666})}, True),
+            ({"access": "pairing", "admin_ids": frozenset({ADMIN, 666})}, True),
+            ({"access": "everyone"}, True),
+        ],
+    )
+    async def test_whom_the_settings_allow_is_not_said_to_be_out(
+        self, start: Start, settings: dict, allowed: bool
+    ) -> None:
+        bot = await start(**settings)
+        eve, admin = bot.phone(666), bot.phone(ADMIN)
+        await admin.ask("/allow 666")
+        await eve.answers(1)
+        said = [(await admin.ask("/revoke 666")).text for _ in range(2)]
+        texts = [DE.revoke_allowed] * 2 if allowed else [DE.revoke_done, DE.revoke_unknown]
+        assert said == [text.format(id=666) for text in texts]
+        assert (SENTENCE in (await eve.ask(QUESTION)).text) == allowed
+        assert (await admin.ask("/allow")).text.startswith(DE.allow_list_empty)
 
     async def test_a_number_can_be_let_in_before_it_has_written(self, start: Start) -> None:
         bot = await start(access="pairing")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
+import pytest
+
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_model import Message
@@ -11,6 +15,7 @@ from tests.e2e.telegram.test_bot_access import code_in
 from tests.e2e.telegram.test_bot_buttons import labels, rebuild
 
 GROUP, SUPERGROUP = -55, -100_055
+SEEN = pytest.mark.parametrize("seen", [("to", "from"), ("to",), ("from",)])
 
 
 async def answered(bot: Running, ada: Phone) -> Message:
@@ -94,16 +99,31 @@ class TestAnswers:
         await new.pressed(answer, "›")
         await new.becomes(answer, "4 · ")
 
-    async def test_one_under_way_is_not_lost(self, bot: Running) -> None:
-        bot.slow_down(0.5)
+    @SEEN
+    async def test_one_under_way_is_not_lost(self, bot: Running, caplog, seen: tuple) -> None:
+        caplog.set_level(logging.INFO)
         ada = bot.phone(group=GROUP)
-        ada.say(f"/frage {QUESTION}")
-        new = ada.upgrade(SUPERGROUP)
+        with bot.holding_up(QUESTION):
+            ada.say(f"/frage {QUESTION}")
+            new = ada.upgrade(SUPERGROUP, seen=seen)
+            if "from" in seen:  # the other one waits in a queue with the question
+                await bot.api.until(lambda: "chat_migrated" in caplog.messages)
         (answer,) = await new.answers(1)
         assert SENTENCE in answer.text
-        await moved(bot, ada)
+        await bot.api.until(lambda: caplog.messages.count("chat_migrated") == len(seen))
+        await bot.api.until(lambda: bot.services.database.select("SELECT 1 FROM answers"))
         await new.pressed(answer, "›")
         await new.becomes(answer, "4 · ")
+
+    @SEEN
+    async def test_by_either_message(self, bot: Running, caplog, seen: tuple) -> None:
+        caplog.set_level(logging.INFO)
+        ada = bot.phone(group=GROUP)
+        answer = await answered(bot, ada)
+        new = ada.upgrade(SUPERGROUP, seen=seen)
+        await bot.api.until(lambda: caplog.messages.count("chat_migrated") == len(seen))
+        assert "text" not in await ada.pressed(answer, "›")
+        assert "\n4 · " in (await new.answers(1))[0].text
 
     async def test_moved_though_whoever_upgrades_may_not_ask(self, start: Start) -> None:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))

@@ -179,13 +179,16 @@ class TestShortening:
         assert found.text.startswith(shown) or shown.startswith(ANSWER)
         assert DE.shortened in message.text
         assert DE.shortened not in shown
+        assert DE.shortened_inside not in message.text
         assert "Vertrag unterzeichnet" in message.text
 
-    def test_a_sentence_longer_than_a_message(self) -> None:
-        found = quote(FILLER, "Bandwurm " * 800 + "Ende.", "")
+    @pytest.mark.parametrize("before", ["", FILLER, FILLER * 120])
+    def test_a_sentence_longer_than_a_message_and_it_says_so(self, before: str) -> None:
+        found = quote(before, "Bandwurm " * 800 + "Ende.", "")
         (message,) = parse((render_single(found, GERMAN),))
         assert quoted_in([message]).startswith("Bandwurm Bandwurm")
-        assert DE.shortened in message.text
+        assert quoted_in([message]).endswith("Bandwurm ")
+        assert DE.shortened_inside in message.text
 
     def test_characters_that_count_twice_and_a_long_source(self) -> None:
         others = tuple(citation(title=f"Titel {n} " * 20) for n in range(7))

@@ -160,12 +160,30 @@ class TestTakenBack:
         assert store.drop(store.save(Upload(1, "a.md", WORD.encode() * 5_000)))
         assert not on_disk(path)
 
+    def test_a_code_by_its_use(self, database: Database, path: Path) -> None:
+        store = AccessStore(database)
+        code = store.code_for(5, "Ada")
+        assert on_disk(path, code)
+        assert store.approve(code)
+        assert not on_disk(path, code)
+
     def test_by_a_program_that_ends_at_once(self, database: Database, path: Path) -> None:
         AccessStore(database).admit(5, WORD)
         other = Database(path)
         AccessStore(other).revoke(5)
         other.close()
         assert not on_disk(path)
+
+
+def test_a_code_shown_again_is_valid_from_then_on(database: Database, clock: Clock) -> None:
+    store = AccessStore(database)
+    code = store.code_for(5, "Ada")
+    clock.now += 0.9 * DAY_S
+    assert store.code_for(5, "Ada") == code
+    clock.now += 0.9 * DAY_S
+    database.forget()
+    assert store.approve(code)
+    assert store.approve(code) is None
 
 
 def test_copies_that_sqlite_leaves_in_rearranged_pages(database: Database, path: Path) -> None:
