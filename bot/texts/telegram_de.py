@@ -84,7 +84,7 @@ DE: Final = TelegramTexts(
         " Code hat, ebenso, bis {code_hours} Stunden, nachdem er zuletzt gezeigt wurde. Was die"
         " Redaktion schickt und nicht aufnimmt, wird nach {upload_hours} Stunden gelöscht. Alles"
         " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
-        " Nachricht befördert."
+        " Nachricht befördert. Abgerufen werden nur Links, die die Redaktion schickt."
     ),
     privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
     privacy_not_logged="Im Protokoll des Betreibers erscheinen Ihre Fragen nicht.",

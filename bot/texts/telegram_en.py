@@ -81,7 +81,8 @@ EN: Final = TelegramTexts(
         "Whoever has been let in stands on a list with their name and Telegram number; so does"
         " whoever holds a code, until {code_hours} hours after it was last shown. What editors"
         " send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
-        " machine; nothing goes to third parties but Telegram, which carries every message."
+        " machine; nothing goes to third parties but Telegram, which carries every message. Only links"
+        " that editors send are fetched."
     ),
     privacy_logged="The operator has switched on that questions appear in the log.",
     privacy_not_logged="Your questions do not appear in the operator's log.",
