@@ -79,7 +79,7 @@ _NUMBERED: Final = "".join(
     for label in words.numbered.split()
 )
 _HOLDS_DATE: Final = re.compile(
-    rf"{_NUMBERED}\b(?:1\d|20)\d\d(?:er)?\b{_COUNTED}"
+    rf"\b(?=1\d|20){_NUMBERED}\d{{4}}(?:er)?\b{_COUNTED}"
     rf"|\b(?:{_MONTHS}|{_WEEKDAYS})\b(?!-\w)"
     rf"|\b\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_SHORT_MONTHS})\b|\b(?:{_SHORT_MONTHS})\.?\s\d"
     rf"|\b(?:{_BEFORE})[\s-]{_DOUBTFUL}\b|\b{_DOUBTFUL}\s\d"
@@ -94,6 +94,17 @@ _HOLDS_QUANTITY: Final = re.compile(
     re.IGNORECASE,
 )
 
+# Without a digit and all of these a sentence holds neither; looking for them is quicker by far.
+_DIGIT: Final = re.compile(r"\d")
+_OF_DATES: Final = (
+    " ".join(" ".join([*words.months, words.weekdays, words.centuries]) for words in _LANGUAGES)
+    .casefold()
+    .split()
+)
+_OF_QUANTITIES: Final = (
+    " ".join(f"{words.numbers} {words.large_numbers}" for words in _LANGUAGES).casefold().split()
+)
+
 
 def expected_type(question: str) -> AnswerType:
     """What kind of answer a question expects; `NONE` if that cannot be told."""
@@ -106,9 +117,14 @@ def expected_type(question: str) -> AnswerType:
 
 def held_types(sentence: str) -> AnswerType:
     """What kinds of answers a sentence can hold."""
+    folded, digit = sentence.casefold(), _DIGIT.search(sentence)
     held = AnswerType.NONE
-    if _HOLDS_DATE.search(sentence):
+    if (digit or _holds_any(folded, _OF_DATES)) and _HOLDS_DATE.search(sentence):
         held |= AnswerType.DATE
-    if _HOLDS_QUANTITY.search(sentence):
+    if digit or (_holds_any(folded, _OF_QUANTITIES) and _HOLDS_QUANTITY.search(sentence)):
         held |= AnswerType.QUANTITY
     return held
+
+
+def _holds_any(folded: str, words: Iterable[str]) -> bool:
+    return any(word in folded for word in words)
