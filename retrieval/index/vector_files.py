@@ -3,14 +3,16 @@
 Rows are filled from an earlier file, from the cache, or by the encoder, in that order.
 
 Memory stays bounded whatever the corpus: rows are written through a memory map, texts are embedded
-a chunk at a time, and each chunk is committed to the cache, where an interrupted build finds it.
+a few at a time. Every two seconds they are committed to the cache, where an interrupted build finds
+them.
 """
 
 from __future__ import annotations
 
 import os
+import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,10 +24,13 @@ from retrieval.errors import IndexDamagedError
 from retrieval.index.embedding_cache import EmbeddingCache, text_key
 
 Matrix = NDArray[np.float16]
-# Rows copied, and texts embedded, at a time. 512 texts are some 20 s of work on a small server:
-# what an interruption can cost.
+# Rows copied, texts looked up, and texts embedded, at a time; 32 texts are a second of work on a
+# small server.
 _COPY_ROWS = 65_536
 _CHUNK_TEXTS = 512
+_EMBEDDED_TEXTS = 32
+# What a kill can cost: so much work, and the texts under way.
+_COMMIT_EVERY_S = 2.0
 # float16 has 10 bits of mantissa and a bias of 15, float32 has 23 and 127.
 _MANTISSA_SHIFT = 23 - 10
 _SIGN_AND_SHIFTED = np.array(0x8000_0000 | 0x7FFF << _MANTISSA_SHIFT, np.uint32).view(np.int32)
@@ -188,17 +193,37 @@ def fill_rows(
             key: text for key, (_, text) in zip(keys, chunk, strict=True) if key not in known
         }
         if missing:
-            vectors = embed(list(missing.values())).astype(np.float16)
-            fresh = dict(zip(missing, vectors, strict=True))
-            cache.put(fresh)
-            known |= fresh
-            embedded += len(fresh)
+            known |= _embedded(missing, cache, embed)
+            embedded += len(missing)
         for key, (row, _) in zip(keys, chunk, strict=True):
             target[row] = known[key]
         on_done(len(chunk))
     if isinstance(target, np.memmap):
         target.flush()
     return embedded
+
+
+def _embedded(
+    texts: Mapping[bytes, str],
+    cache: EmbeddingCache,
+    embed: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> dict[bytes, NDArray[np.float16]]:
+    """The texts' vectors by key, committed as they come."""
+    found: dict[bytes, NDArray[np.float16]] = {}
+    fresh: dict[bytes, NDArray[np.float16]] = {}
+    committed = time.monotonic()
+    waiting = iter(texts.items())
+    try:
+        while some := dict(islice(waiting, _EMBEDDED_TEXTS)):
+            vectors = embed(list(some.values())).astype(np.float16)
+            fresh.update(zip(some, vectors, strict=True))
+            if time.monotonic() - committed >= _COMMIT_EVERY_S:
+                cache.put(fresh)
+                found |= fresh
+                fresh, committed = {}, time.monotonic()
+    finally:
+        cache.put(fresh)
+    return found | fresh
 
 
 def _chunks(texts: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

@@ -222,6 +222,22 @@ def test_what_an_interrupted_run_embedded_is_kept_by_whole_chunks(cache, monkeyp
     assert set(cache.get([text_key(t) for t in "abcdef"])) == {text_key(t) for t in "abcd"}
 
 
+def test_what_has_been_embedded_is_kept_as_it_is_done(cache, tmp_path, monkeypatch):
+    """As a process finds it that comes after one that was killed."""
+    monkeypatch.setattr(vector_files, "_EMBEDDED_TEXTS", 2)
+    monkeypatch.setattr(vector_files, "_COMMIT_EVERY_S", 0.0)
+    kept = []
+
+    def embed(some):
+        with EmbeddingCache(cache._path, cache._encoder, DIMENSION) as another:
+            kept.append(len(another.get([text_key(text) for text in "abcdef"])))
+        return TinyEncoder(dimension=DIMENSION).embed_passages(some)
+
+    target = np.zeros((6, DIMENSION), np.float16)
+    fill_rows(target, enumerate("abcdef"), cache, embed, lambda _: None)
+    assert kept == [0, 2, 4]
+
+
 def test_widening_is_exact_for_every_finite_number():
     everything = np.arange(1 << 16, dtype=np.uint16).view(np.float16).reshape(256, 256)
     finite = everything[np.isfinite(everything).all(axis=1)]
