@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from pathlib import Path
 from retrieval.article import Article
 from retrieval.corpus.readers import article_id, parse_article
 from retrieval.corpus.readers.formats import SUFFIXES, UNREAD_SUFFIXES
-from retrieval.corpus.readers.raw import explain, read_raw
+from retrieval.corpus.readers.raw import explain, read_raw, what_it_is
 from retrieval.errors import ArticleError, CorpusError, Problem
 from retrieval.reports import SkippedFile
 
@@ -171,6 +172,8 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
     except OSError as error:
         yield CorpusFile(path, 0, 0, problem or explain(error))
     else:
+        if problem is None and not stat.S_ISREG(found.st_mode):
+            problem = what_it_is(found.st_mode)
         yield CorpusFile(path, found.st_size, found.st_mtime_ns, problem)
 
 

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Literal
 from retrieval.embedding.tokenizer import TokenizerSettings
 from retrieval.errors import Problem
 from retrieval.fsync import sync
+from retrieval.regular_file import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +169,7 @@ def _read_manifest(folder: Path) -> CompiledModel:
 
     path = folder / MANIFEST
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = json.loads(read_regular(path))
         compiled = TypeAdapter(CompiledModel).validate_python(fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

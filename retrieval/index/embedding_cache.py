@@ -20,6 +20,8 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.regular_file import put_aside_what_is_no_file
+
 Kind = Literal["passage", "question"]
 
 _SCHEMA = """
@@ -57,6 +59,7 @@ class EmbeddingCache:
         self._encoder = encoder_fingerprint
         self._bytes = 2 * dimension + _CHECKSUM_BYTES
         self._kind = kind
+        put_aside_what_is_no_file(path)
         try:
             self._db = _open(path)
         except sqlite3.DatabaseError as error:

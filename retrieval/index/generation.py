@@ -133,7 +133,11 @@ class Generation(OpenIndex):
         folder = current_generation(index_dir)
         generation = cls(folder, verified_manifest(folder))
         with generation.damage_named():
-            return generation.open_all()
+            generation.open_all()
+            # Of a large index only sizes have been compared; another generation's may be the same.
+            if generation.catalog.contents_sha256() != generation.manifest.contents:
+                raise IndexDamagedError("index.file_altered", path=folder / CATALOG_NAME)
+            return generation
 
     @classmethod
     def to_build_upon(cls, index_dir: Path) -> Self | None:
@@ -236,7 +240,7 @@ def _state(path: Path) -> tuple[int, int, int, int] | None:
 
 
 def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
-    if source is None:
+    if source is None or file.problem:
         return True
     if (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
         return False

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from retrieval.errors import IndexFolderError, IndexMissingError
 from retrieval.fsync import sync
+from retrieval.regular_file import put_aside_what_is_no_file, read_regular
 
 CATALOG_NAME = "catalog.sqlite"
 PASSAGE_INDEX_NAME = "passages.faiss"
@@ -67,7 +68,7 @@ def current_generation(index_dir: Path) -> Path:
     """
     check_index_folder(index_dir)
     try:
-        name = current_file(index_dir).read_text(encoding="utf-8").strip()
+        name = read_regular(current_file(index_dir)).decode().strip()
     except PermissionError:
         raise IndexFolderError("index.folder_denied", folder=index_dir) from None
     except (OSError, UnicodeDecodeError):
@@ -116,7 +117,7 @@ def take_out_of_force(index_dir: Path) -> None:
 def is_withdrawn(index_dir: Path) -> bool:
     """Whether `take_out_of_force` was the last word; false where `current` is merely not there."""
     try:
-        return current_file(index_dir).read_text(encoding="utf-8").strip() == _WITHDRAWN
+        return read_regular(current_file(index_dir)).decode().strip() == _WITHDRAWN
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -125,6 +126,7 @@ def _point(index_dir: Path, name: str) -> None:
     aside = index_dir / f"{_CURRENT}.tmp"
     aside.write_text(f"{name}\n", encoding="utf-8")
     sync(aside)
+    put_aside_what_is_no_file(index_dir / _CURRENT)
     aside.replace(index_dir / _CURRENT)
     sync(index_dir)
 

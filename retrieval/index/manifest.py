@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,10 +18,11 @@ from typing import Any
 
 from retrieval.errors import IndexDamagedError, Problem
 from retrieval.index.calibration import Calibration, Threshold
+from retrieval.regular_file import read_regular
 from retrieval.reports import SkippedFile
 
 # Raised whenever what is on disk changes meaning; `made_with` tells how texts are split, analysed.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MANIFEST_NAME = "manifest.json"
 # Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
 # leaves the hashes to `verify`.
@@ -53,6 +55,7 @@ class Manifest:
         sentences: Number of sentences.
         skipped: Files that could not be read, with reasons.
         files: The generation's other files by path inside it.
+        contents: Names what the catalog holds; see `Catalog.contents_sha256`.
         stages: Fingerprints of what judges hits after the ranking, in turn, as calibrated.
         calibration: From which score on the corpus is held to answer.
     """
@@ -69,6 +72,7 @@ class Manifest:
     sentences: int
     skipped: tuple[SkippedFile, ...]
     files: Mapping[str, FileRecord]
+    contents: str
     stages: tuple[str, ...]
     calibration: Calibration
 
@@ -94,7 +98,7 @@ def read_manifest(generation: Path) -> Manifest:
     """
     path = generation / MANIFEST_NAME
     try:
-        fields = json.loads(path.read_bytes())
+        fields = json.loads(read_regular(path))
     except (OSError, ValueError) as error:
         raise IndexDamagedError("index.file_unreadable", path=path, detail=error) from error
     found = fields.get("schema_version") if isinstance(fields, dict) else None
@@ -214,7 +218,10 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
     def disagreement(name: str) -> Problem | None:
         path, record = generation / name, manifest.files[name]
         try:
-            size = path.stat().st_size
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                return Problem("index.no_file", {"path": path})
+            size = found.st_size
             if size != record.size:
                 return Problem(
                     "index.file_size", {"path": path, "found": size, "expected": record.size}

@@ -2,16 +2,18 @@
 
 import logging
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from retrieval.errors import IndexDamagedError, IndexMissingError
+from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
 from retrieval.index import manifest
 from retrieval.index.in_force import current_generation
 from retrieval.library import Library
-from tests.fakes import TinyEncoder
-from tests.retrieval.press import QUESTIONS, paragraph, without_time
+from tests.fakes import TinyEncoder, build_index
+from tests.retrieval.press import QUESTIONS, paragraph, without_time, write_corpus
 
 KINDS = (
     "manifest.json",
@@ -144,7 +146,89 @@ def use(index: Path) -> str:
     return ""
 
 
-@pytest.mark.parametrize("kind", ["catalog.sqlite", "keywords/*.term", "keywords/*.fast"])
+def test_whatever_bit_of_the_catalog_flips_nothing_altered_is_quoted(index, unhashed, capfd):
+    file = the_file(index, "catalog.sqlite")
+    content = file.read_bytes()
+    with Library(index, encoder=TinyEncoder()) as library:
+        articles = {summary.id: library.article(summary.id) for summary in library.articles()}
+        paragraphs = {id_: library.paragraphs(id_) for id_ in articles}
+    refused = 0
+    for at in range(100, len(content), len(content) // 150):
+        altered = bytearray(content)
+        altered[at] ^= 1 << at % 8
+        file.write_bytes(altered)
+        try:
+            with Library(index, encoder=TinyEncoder()) as library:
+                for id_ in articles:
+                    assert library.article(id_) == articles[id_]
+                    assert library.paragraphs(id_) == paragraphs[id_]
+                for question in QUESTIONS[:3]:
+                    for quote in library.ask(question).quotes:
+                        assert_quote_is_of(articles, paragraphs, quote)
+        except (IndexDamagedError, ArticleError):
+            refused += 1
+    assert refused > 10
+    capfd.readouterr()
+
+
+def assert_quote_is_of(articles, paragraphs, quote):
+    citation = quote.citation
+    article = articles[citation.article]
+    assert article.text[quote.start : quote.end] == quote.text
+    assert article.text[quote.highlight.start : quote.highlight.end] == quote.highlight.text
+    cited = (citation.title, citation.publisher, citation.date, citation.plain_url)
+    assert cited == (article.title, article.publisher, article.date, article.url)
+    own = paragraphs[citation.article][citation.paragraph - 1]
+    assert (quote.highlight.start, quote.highlight.end) in own.sentences
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("text", "text || ' Nicht.'"),
+        ("title", "'Anders'"),
+        ("date", "'2020-01-01'"),
+        ("url", "'https://example.org/anders'"),
+        ("publisher", "'Andere'"),
+    ],
+)
+def test_no_altered_article_is_quoted(index, unhashed, column, value):
+    with closing(sqlite3.connect(the_file(index, "catalog.sqlite"))) as db, db:
+        db.execute(f"UPDATE articles SET {column} = {value}")  # noqa: S608
+    with Library(index, encoder=TinyEncoder()) as library:
+        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
+            library.ask(QUESTIONS[0])
+        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
+            library.article("2025-01-07-wetter")
+
+
+def test_the_catalog_of_another_generation(index, unhashed, tmp_path):
+    """As large to the byte, and sound by itself."""
+    corpus = write_corpus(tmp_path / "corpus")
+    article = corpus / "2025-01-07-wetter.md"
+    article.write_bytes(article.read_bytes().replace(b"128", b"129"))
+    build_index(corpus, tmp_path / "other", TinyEncoder())
+    other, own = the_file(tmp_path / "other", "catalog.sqlite"), the_file(index, "catalog.sqlite")
+    assert other.stat().st_size == own.stat().st_size
+    shutil.copy(other, own)
+    assert str(own) in open_fails(index)
+
+
+@pytest.mark.parametrize("table", ["sentences", "paragraphs"])
+def test_no_article_is_cut_otherwise_than_it_was(index, unhashed, table):
+    with closing(sqlite3.connect(the_file(index, "catalog.sqlite"))) as db, db:
+        db.execute(f"UPDATE {table} SET end = end - 1 WHERE end > start + 2")  # noqa: S608
+    with Library(index, encoder=TinyEncoder()) as library:
+        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
+            library.ask(QUESTIONS[0])
+        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
+            library.paragraphs("2025-01-07-wetter")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["catalog.sqlite", "keywords/*.term", "keywords/*.fast", "keywords/vocabulary.tsv"],
+)
 def test_a_file_of_zeros(index, unhashed, kind, capfd):
     file = the_file(index, kind)
     file.write_bytes(bytes(file.stat().st_size))

@@ -29,7 +29,7 @@ def read_raw(path: Path) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise ArticleError(_kind(found.st_mode))
+                raise ArticleError(what_it_is(found.st_mode))
             if found.st_size > MAX_FILE_BYTES:
                 raise ArticleError(too_large(found.st_size))
             return file.read(MAX_FILE_BYTES + 1)
@@ -48,7 +48,8 @@ def explain(error: OSError) -> Problem:
     return Problem("file.failed", {"detail": error.strerror or str(error)})
 
 
-def _kind(mode: int) -> Problem:
+def what_it_is(mode: int) -> Problem:
+    """What stands in a regular file's place, by its `st_mode`."""
     if stat.S_ISDIR(mode):
         return Problem("file.is_folder")
     return Problem("file.is_pipe" if stat.S_ISFIFO(mode) else "file.is_device")

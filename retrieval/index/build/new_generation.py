@@ -74,6 +74,7 @@ def write_generation(
             write_keywords(folder, catalog, intake, previous)
             progress("write", 1, 3)
             index.result()
+        contents = catalog.contents_sha256()
         progress("write", 2, 3)
     with ThreadPoolExecutor(1) as aside:  # hashing leaves the interpreter to calibrating
         known = (previous.folder, previous.manifest.files) if previous else ()
@@ -92,6 +93,7 @@ def write_generation(
         sentences=intake.sentences,
         skipped=intake.skipped,
         files=files.result(),
+        contents=contents,
         stages=stages,
         calibration=calibration,
     )

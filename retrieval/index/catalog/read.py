@@ -26,11 +26,18 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.errors import ArticleError, IndexDamagedError
-from retrieval.index.catalog.rows import PassageRow, SentenceRow, SourceFile
+from retrieval.index.catalog.rows import (
+    PassageRow,
+    SentenceRow,
+    SourceFile,
+    article_sha256,
+    layout_sha256,
+)
 
 _ITERATED = 32
 _ARTICLE_COLUMNS = (
-    "number, id, path, title, date, publisher, url, authors, section, language, sources, text"
+    "number, id, path, title, date, publisher, url, authors, section, language, sources, text,"
+    " sha256"
 )
 
 
@@ -60,6 +67,11 @@ class Catalog:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 
+    def contents_sha256(self) -> str:
+        """Names what the catalog holds: the hex SHA-256 of its articles' checksums, in order."""
+        [(digest,)] = self._select("SELECT sha256 FROM contents")
+        return str(digest.hex())
+
     def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
         """The passages of the given numbers, by number."""
         rows = self._select_in("SELECT * FROM passages WHERE number IN ({})", numbers)
@@ -87,16 +99,22 @@ class Catalog:
         return np.array([held[number] for number in wanted], np.uint8)
 
     def place(self, passage: PassageRow) -> list[SentenceRow]:
-        """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in."""
-        paragraph = "(SELECT paragraph FROM sentences WHERE number = ?)"
-        rows = self._select(
-            "SELECT s.* FROM articles a JOIN sentences s"  # noqa: S608 - constants
-            " ON s.number >= a.first_sentence AND s.number < a.first_sentence + a.sentence_count"
-            f" WHERE a.number = ? AND s.paragraph BETWEEN {paragraph} AND {paragraph}"
-            " ORDER BY s.number",
-            (passage.article, passage.first_sentence, passage.end_sentence - 1),
-        )
-        return [SentenceRow._make(row) for row in rows]
+        """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in.
+
+        Args:
+            passage: The passage.
+
+        Returns:
+            The sentences, in order.
+
+        Raises:
+            IndexDamagedError: If the article's sentences are not those that were indexed.
+        """
+        _, sentences = self._layout(passage.article)
+        before = sentences[0].number
+        first = sentences[passage.first_sentence - before].paragraph
+        last = sentences[passage.end_sentence - 1 - before].paragraph
+        return [sentence for sentence in sentences if first <= sentence.paragraph <= last]
 
     def paragraphs(self, article_id: str) -> tuple[Paragraph, ...]:
         """The paragraphs of an article, in order.
@@ -111,31 +129,23 @@ class Catalog:
             ArticleError: If there is no such article.
         """
         text = self.article(article_id).text
-        rows = self._select(
-            "SELECT p.number, p.start, p.end FROM paragraphs p"
-            " JOIN articles a ON a.number = p.article WHERE a.id = ? ORDER BY p.number",
-            (article_id,),
-        )
-        sentences: dict[int, list[tuple[int, int]]] = {number: [] for number, _, _ in rows}
-        for number, start, end in self._select(
-            "SELECT s.paragraph, s.start, s.end FROM articles a JOIN sentences s"
-            " ON s.number >= a.first_sentence AND s.number < a.first_sentence + a.sentence_count"
-            " WHERE a.id = ? ORDER BY s.number",
-            (article_id,),
-        ):
-            sentences[number].append((start, end))
+        [(number,)] = self._select("SELECT number FROM articles WHERE id = ?", (article_id,))
+        paragraphs, rows = self._layout(number)
+        sentences: dict[int, list[tuple[int, int]]] = {number: [] for number, _, _ in paragraphs}
+        for row in rows:
+            sentences[row.paragraph].append((row.start, row.end))
         return tuple(
             Paragraph(number, start, end, text[start:end], tuple(sentences[number]))
-            for number, start, end in rows
+            for number, start, end in paragraphs
         )
 
     def articles_by_number(self, numbers: Sequence[int]) -> dict[int, Article]:
-        """The articles of the given numbers."""
-        rows = self._select_in(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({{}})",  # noqa: S608
-            sorted(set(numbers)),
-        )
-        return {row[0]: _article(row) for row in rows}
+        """The articles of the given numbers.
+
+        Raises:
+            IndexDamagedError: If one is not what was indexed.
+        """
+        return {number: self._sound(found) for number, found in self._articles(numbers)}
 
     def article(self, article_id: str) -> Article:
         """The article of that id.
@@ -148,6 +158,7 @@ class Catalog:
 
         Raises:
             ArticleError: If there is none.
+            IndexDamagedError: If it is not what was indexed.
         """
         rows = self._select(
             f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?",  # noqa: S608
@@ -155,7 +166,7 @@ class Catalog:
         )
         if not rows:
             raise ArticleError("article.unknown", article=article_id)
-        return _article(rows[0])
+        return self._sound(_article(rows[0]))
 
     def summaries(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last, then by id."""
@@ -186,6 +197,9 @@ class Catalog:
 
         Yields:
             The number and the article.
+
+        Raises:
+            IndexDamagedError: If one is not what was indexed.
         """
         if numbers is None:
             numbers = range(self.counts()[0])
@@ -194,9 +208,16 @@ class Catalog:
             found = self.articles_by_number(some)
             yield from ((number, found[number]) for number in some)
 
-    def text_hashes(self) -> dict[str, str]:
-        """What each article's text hashed to when it was indexed, by id (hex SHA-256)."""
-        return dict(self._select("SELECT id, text_sha256 FROM articles ORDER BY number"))
+    def proven(self) -> Iterator[tuple[int, Article, bool]]:
+        """All articles as they are stored, a few at a time in memory.
+
+        Yields:
+            The number, the article, and whether it is what was indexed.
+        """
+        wanted = iter(range(self.counts()[0]))
+        while some := list(islice(wanted, _ITERATED)):
+            for number, (article, sound) in self._articles(some):
+                yield number, article, sound
 
     def article_passages(self, article: int) -> list[PassageRow]:
         """The passages of one article, in order."""
@@ -303,6 +324,32 @@ class Catalog:
         rows = self._select(sql.format(marks), (json.dumps([int(n) for n in numbers]),))
         return sorted(rows)
 
+    def _articles(self, numbers: Sequence[int]) -> Iterator[tuple[int, tuple[Article, bool]]]:
+        rows = self._select_in(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({{}})",  # noqa: S608
+            sorted(set(numbers)),
+        )
+        return ((row[0], _article(row)) for row in rows)
+
+    def _layout(self, article: int) -> tuple[list[tuple[int, int, int]], list[SentenceRow]]:
+        """An article's paragraphs (number, start, end) and sentences, as they were indexed."""
+        paragraphs = self._select(
+            "SELECT number, start, end FROM paragraphs WHERE article = ? ORDER BY number",
+            (article,),
+        )
+        sentences = self.article_sentences(article)
+        rows = self._select("SELECT id, layout_sha256 FROM articles WHERE number = ?", (article,))
+        if [layout_sha256(paragraphs, sentences)] != [expected for _, expected in rows]:
+            named = rows[0][0] if rows else article
+            raise IndexDamagedError("index.article_altered", article=named, path=self._path)
+        return paragraphs, sentences
+
+    def _sound(self, found: tuple[Article, bool]) -> Article:
+        article, sound = found
+        if not sound:
+            raise IndexDamagedError("index.article_altered", article=article.id, path=self._path)
+        return article
+
     def _damaged(self, error: sqlite3.Error) -> IndexDamagedError:
         return IndexDamagedError("index.file_unreadable", path=self._path, detail=error)
 
@@ -311,9 +358,10 @@ def _date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _article(row: Sequence[Any]) -> Article:
-    _, id_, path, title, date, publisher, url, authors, section, language, sources, text = row
-    return Article(
+def _article(row: Sequence[Any]) -> tuple[Article, bool]:
+    """The article of a row, and whether it is what was written."""
+    _, id_, path, title, date, publisher, url, authors, section, language, sources, text = row[:12]
+    article = Article(
         id=id_,
         title=title,
         text=text,
@@ -326,3 +374,4 @@ def _article(row: Sequence[Any]) -> Article:
         language=language,
         sources=tuple(json.loads(sources)),
     )
+    return article, article_sha256(article) == row[12]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from retrieval.article import Article
 
 
 class PassageRow(NamedTuple):
@@ -56,3 +62,34 @@ class SourceFile:
     size: int
     mtime_ns: int
     sha256: str
+
+
+def article_sha256(article: Article) -> bytes:
+    """The SHA-256 of all that a quote can show of an article: its text and what is cited of it."""
+    date = article.date.isoformat() if article.date else None
+    cited = (
+        *(article.id, article.path, article.title, date, article.publisher, article.url),
+        *(article.authors, article.section, article.language, article.sources),
+    )
+    digest = hashlib.sha256(json.dumps(cited).encode())
+    digest.update(article.text.encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def layout_sha256(
+    paragraphs: Iterable[tuple[int, int, int]], sentences: Iterable[SentenceRow]
+) -> bytes:
+    """The SHA-256 of where an article's paragraphs and sentences lie.
+
+    Args:
+        paragraphs: Number, start and end of each, in order.
+        sentences: In order; their own and their article's number do not count.
+
+    Returns:
+        32 bytes.
+    """
+    digest = hashlib.sha256()
+    for rows in (paragraphs, (row[2:] for row in sentences)):
+        values = array("q", [value for row in rows for value in row])
+        digest.update(len(values).to_bytes(8, "little") + values.tobytes())
+    return digest.digest()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 SCHEMA: Final = """
+CREATE TABLE contents (sha256 BLOB NOT NULL);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL, date TEXT, publisher TEXT, url TEXT, authors TEXT NOT NULL, section TEXT,
-    language TEXT NOT NULL, sources TEXT NOT NULL, text TEXT NOT NULL, text_sha256 TEXT NOT NULL,
-    words INTEGER NOT NULL, file_sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL, first_sentence INTEGER NOT NULL, sentence_count INTEGER NOT NULL,
+    language TEXT NOT NULL, sources TEXT NOT NULL, text TEXT NOT NULL,
+    sha256 BLOB NOT NULL, layout_sha256 BLOB NOT NULL, words INTEGER NOT NULL,
+    file_sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    first_sentence INTEGER NOT NULL, sentence_count INTEGER NOT NULL,
     first_passage INTEGER NOT NULL, passage_count INTEGER NOT NULL
 );
 CREATE TABLE paragraphs (
@@ -34,7 +36,7 @@ CREATE TABLE passages (
 
 COPY: Final = (
     "INSERT INTO articles SELECT number + :a, id, path, title, date, publisher, url, authors,"
-    " section, language, sources, text, text_sha256, words, file_sha256, size, mtime_ns,"
+    " section, language, sources, text, sha256, layout_sha256, words, file_sha256, size, mtime_ns,"
     " first_sentence + :s, sentence_count, first_passage + :p, passage_count"
     " FROM old.articles WHERE number BETWEEN :first AND :last ORDER BY number",
     "INSERT INTO paragraphs SELECT article + :a, number, start, end"

@@ -7,13 +7,14 @@ is one SQL statement a table.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.article import Article
-from retrieval.index.catalog.rows import SourceFile
+from retrieval.index.catalog.rows import SentenceRow, SourceFile, article_sha256, layout_sha256
 from retrieval.index.catalog.schema import COPY, SCHEMA
 from retrieval.language.answer_type import held_types
 from retrieval.segmentation.segment import Segments
@@ -75,8 +76,20 @@ class CatalogWriter:
         """Adds an article that is new or has changed."""
         self._flush()
         number = self.articles
+        paragraphs = [(i, p.start, p.end) for i, p in enumerate(segments.paragraphs, 1)]
+        rows = [
+            SentenceRow(
+                self.sentences + i,
+                number,
+                s.start,
+                s.end,
+                s.paragraph,
+                int(held_types(article.text[s.start : s.end])),
+            )
+            for i, s in enumerate(segments.sentences)
+        ]
         self._db.execute(
-            f"INSERT INTO articles VALUES ({','.join('?' * 21)})",  # noqa: S608
+            f"INSERT INTO articles VALUES ({','.join('?' * 22)})",  # noqa: S608
             (
                 number,
                 article.id,
@@ -90,7 +103,8 @@ class CatalogWriter:
                 article.language,
                 json.dumps(article.sources, ensure_ascii=False),
                 article.text,
-                article.text_sha256,
+                article_sha256(article),
+                layout_sha256(paragraphs, rows),
                 len(article.text.split()),
                 file.sha256,
                 file.size,
@@ -103,22 +117,9 @@ class CatalogWriter:
         )
         self._db.executemany(
             "INSERT INTO paragraphs VALUES (?, ?, ?, ?)",
-            [(number, i, p.start, p.end) for i, p in enumerate(segments.paragraphs, 1)],
+            [(number, *paragraph) for paragraph in paragraphs],
         )
-        self._db.executemany(
-            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    self.sentences + i,
-                    number,
-                    s.start,
-                    s.end,
-                    s.paragraph,
-                    int(held_types(article.text[s.start : s.end])),
-                )
-                for i, s in enumerate(segments.sentences)
-            ],
-        )
+        self._db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -158,6 +159,10 @@ class CatalogWriter:
         self._db.executemany("UPDATE articles SET mtime_ns = ? WHERE number = ?", self._retimed)
         # Else the first and the last date are looked for among all articles' texts.
         self._db.execute("CREATE INDEX article_dates ON articles (date)")
+        digest = hashlib.sha256()
+        for row in self._db.execute("SELECT sha256, layout_sha256 FROM articles ORDER BY number"):
+            digest.update(row[0] + row[1])
+        self._db.execute("INSERT INTO contents VALUES (?)", (digest.digest(),))
         self._db.execute("COMMIT")
         self._db.close()
 

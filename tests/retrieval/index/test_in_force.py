@@ -1,5 +1,4 @@
 import errno
-from pathlib import Path
 
 import pytest
 
@@ -92,7 +91,7 @@ def test_an_index_folder_that_may_not_be_read(tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     build(tmp_path)
-    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(in_force, "read_regular", refuse)
     with pytest.raises(
         IndexFolderError, match=r"may not be read \(permission denied\); change its"
     ):

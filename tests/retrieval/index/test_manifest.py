@@ -47,6 +47,7 @@ def made(folder):
             ),
         ),
         files=record_files(folder),
+        contents="0a1b",
         stages=("reader-1",),
         calibration=Calibration(0.1 + 0.2, {"de": Threshold(1 / 3, 0.5), "other": Threshold(1, 2)}),
     )
