@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -60,6 +61,11 @@ def search_form(word: str) -> str:
         return folded
     decomposed = unicodedata.normalize("NFD", folded).translate(_UNDECOMPOSED)
     return "".join(c for c in decomposed if c.isalnum())
+
+
+def search_forms(words: Iterable[str]) -> frozenset[str]:
+    """The forms by which these words are found."""
+    return frozenset(map(search_form, words))
 
 
 def spell_ascii(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from retrieval.language.fold import search_form
+from retrieval.language.fold import search_forms
 
 Language = Literal["de", "en"]
 
@@ -70,7 +70,7 @@ def _weights() -> dict[str, float]:
 
 @cache
 def _stop_forms(language: Language) -> frozenset[str]:
-    return frozenset(search_form(word) for word in _sections(language))
+    return search_forms(_sections(language))
 
 
 @cache
