@@ -14,6 +14,7 @@ from retrieval.embedding.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.index.keywords.analysis import question_language
 from retrieval.language.answer_type import AnswerType, expected_type
+from retrieval.language.marks import without_long_runs
 from retrieval.language.stopwords import Language
 
 
@@ -104,7 +105,7 @@ def clean_question(question: str, max_chars: int) -> str:
     printable = "".join(
         " " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in question
     )
-    asked = " ".join(unicodedata.normalize("NFC", printable).split())
+    asked = " ".join(unicodedata.normalize("NFC", without_long_runs(printable)).split())
     if not asked:
         raise QuestionError("question.empty")
     return asked

@@ -17,6 +17,9 @@ from retrieval.article import Article
 from retrieval.corpus.readers.formats import SUFFIXES, format_of, kind_of
 from retrieval.errors import ArticleError
 
+MAX_TEXT_CHARS: Final = 2_000_000
+"""A longer text is a shelf of books, and would take hours and gigabytes to index."""
+
 _MAX_DETAIL: Final = 200
 
 
@@ -46,9 +49,12 @@ def parse_article(raw: bytes, path: str) -> Article:
     if kind := kind_of(raw, format_):
         raise ArticleError("file.no_text_kind", kind=kind)
     try:
-        return format_.read(raw, article_id(path), path)
+        article = format_.read(raw, article_id(path), path)
     except (ArticleError, MemoryError):
         raise
     except Exception as error:  # one file must not stop the others
         name = type(error).__name__
         raise ArticleError("file.unexpected", detail=f"{name}: {error}"[:_MAX_DETAIL]) from error
+    if len(article.text) > MAX_TEXT_CHARS:
+        raise ArticleError("file.too_long", chars=len(article.text), max_chars=MAX_TEXT_CHARS)
+    return article

@@ -27,6 +27,7 @@ import unicodedata
 from itertools import islice
 
 from retrieval.errors import ArticleError, Problem
+from retrieval.language.marks import MAX_MARKS, has_long_run
 
 MAX_FILE_BYTES = 20_000_000
 """A larger file is no article; reading it would only fill a small server's memory."""
@@ -72,9 +73,21 @@ def decode(raw: bytes) -> str:
 
 
 def normalise(text: str) -> str:
-    """Brings text into the form described at the top of this module; idempotent."""
-    text = _LINE_ENDS.sub("\n", text)
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    """Brings text into the form described at the top of this module; idempotent.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text in that form.
+
+    Raises:
+        ArticleError: More combining marks stand in a row than any writing has.
+    """
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    if has_long_run(text):
+        raise ArticleError("file.marks", max_count=MAX_MARKS)
+    text = unicodedata.normalize("NFC", text)
     return "\n".join(map(str.rstrip, text.split("\n")))
 
 

@@ -142,6 +142,12 @@ class Catalog:
     def articles_by_number(self, numbers: Sequence[int]) -> dict[int, Article]:
         """The articles of the given numbers.
 
+        Args:
+            numbers: Which, in any order.
+
+        Returns:
+            The articles by number.
+
         Raises:
             IndexDamagedError: If one is not what was indexed.
         """

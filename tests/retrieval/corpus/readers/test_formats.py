@@ -78,3 +78,11 @@ def test_whatever_a_reader_raises_is_said_of_its_file(monkeypatch: pytest.Monkey
     monkeypatch.setattr(formats, "FORMATS", (*FORMATS, Format((".caps",), read)))
     with pytest.raises(ArticleError, match=r"cannot be read .* \(LookupError: kein"):
         parse_article(b"x", "a.caps")
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_a_text_too_long_to_be_indexed_is_refused(name: str) -> None:
+    text = "Titel\n\n" + "Ein Satz.\n" * 200_000
+    assert len(parse_article(text.encode(), name).text) == 1_999_999
+    with pytest.raises(ArticleError, match=r"2,000,010 characters; an article has at most 2,000,0"):
+        parse_article(f"{text}Noch einer.".encode(), name)
