@@ -84,5 +84,5 @@ def test_whatever_a_reader_raises_is_said_of_its_file(monkeypatch: pytest.Monkey
 def test_a_text_too_long_to_be_indexed_is_refused(name: str) -> None:
     text = "Titel\n\n" + "Ein Satz.\n" * 200_000
     assert len(parse_article(text.encode(), name).text) == 1_999_999
-    with pytest.raises(ArticleError, match=r"2,000,010 characters; an article has at most 2,000,0"):
+    with pytest.raises(ArticleError, match=r"2,000,011 characters; an article has at most 2,000,0"):
         parse_article(f"{text}Noch einer.".encode(), name)
