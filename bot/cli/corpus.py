@@ -20,13 +20,15 @@ from bot.errors import InputError
 from bot.escape import one_line
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 from retrieval.library import Library
 
 if TYPE_CHECKING:
     from retrieval.library import Duplicate, Given, Proposal
 
 _MAX_SHOWN_CHARS = 100
+# More than an article may have, so that what is too large is said to be.
+_MAX_STDIN_BYTES = 30_000_000
 _YES = frozenset({"y", "yes", "j", "ja"})
 
 
@@ -124,7 +126,8 @@ def _add_files(
             with _laid_out(source) as path:
                 proposal = library.propose(path, given)
         except ArticleError as error:
-            notice(texts.not_added.format(reason=in_words(error.problem, texts.language)))
+            problem = _as_named(error.problem, source)
+            notice(texts.not_added.format(reason=in_words(problem, texts.language)))
             continue
         if proposal.duplicate and not force:
             how = _how(proposal.duplicate, texts)
@@ -189,6 +192,11 @@ def _remove_articles(
     return int(removed < len(articles))
 
 
+def _as_named(problem: Problem, source: str) -> Problem:
+    """What is wrong with a file, which is named as whoever typed it did."""
+    return Problem(problem.code, {**problem.fields, "path": source}) if source == "-" else problem
+
+
 @contextmanager
 def _laid_out(source: str) -> Iterator[str | Path]:
     """The file to read; standard input, which is read once, as a file for the while."""
@@ -197,7 +205,7 @@ def _laid_out(source: str) -> Iterator[str | Path]:
         return
     with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
         path = Path(folder) / "standard-input.txt"
-        path.write_bytes(sys.stdin.buffer.read())
+        path.write_bytes(sys.stdin.buffer.read(_MAX_STDIN_BYTES))
         yield path
 
 

@@ -139,3 +139,12 @@ def test_after_an_edit_verify_says_that_the_corpus_has_changed(indexed: Cli) -> 
     result = indexed.run("verify")
     assert result.status == 0
     assert "wortlaut index" in result.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\1", b"x" * 40_000_000])
+def test_what_comes_in_and_is_no_article_is_named_as_it_was_typed(cli: Cli, content: bytes) -> None:
+    result = cli.run("add", "-", "--no-index", stdin=content)
+
+    assert (result.status, result.out) == (1, "")
+    assert result.err.startswith("Not added: -: is ")
+    assert result.err.count("\n") == 1
