@@ -11,6 +11,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "bot.port": "Cannot listen on {host}:{port} ({detail}); set another {setting}.",
     "bot.stopping": "The bot is being stopped; the next start makes up for it.",
     "bot.token_refused": "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again.",
+    "fetch.encoding": "{host} sends the document compressed as {encoding}; asked for is gzip",
+    "fetch.cut_short": "{host} ends in the middle of the document",
     "fetch.no_answer": "{host} does not answer ({detail})",
     "fetch.private": "{host} is no public address",
     "fetch.redirects": "{host} redirects more than {count} times",

@@ -156,6 +156,8 @@ FACES: Final[Mapping[str, str]] = {
     "bot.port": "An {host}:{port} ist nicht zu lauschen ({detail}); {setting} anders setzen.",
     "bot.stopping": "Der Bot wird beendet; der nächste Start holt es nach.",
     "bot.token_refused": "Telegram kennt dieses WORTLAUT_TELEGRAM_TOKEN nicht; bei @BotFather noch einmal kopieren.",
+    "fetch.encoding": "{host} schickt das Dokument als {encoding} gepackt; verlangt ist gzip",
+    "fetch.cut_short": "{host} bricht mitten im Dokument ab",
     "fetch.no_answer": "{host} antwortet nicht ({detail})",
     "fetch.private": "{host} ist keine öffentliche Adresse",
     "fetch.redirects": "{host} leitet mehr als {count}-mal weiter",

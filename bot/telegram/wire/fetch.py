@@ -1,15 +1,16 @@
 """Fetching the document behind a link an editor sends.
 
 Only http and https, only public addresses (an editor's link must not become a way into the network
-the bot stands in; every redirect is checked again), at most 20 MB, with a time limit.
+the bot stands in; every redirect is checked again, and the address that was checked is the one
+connected to), at most 20 MB however they come compressed, with one time limit over all of it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
-from collections.abc import Awaitable, Callable
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -18,12 +19,17 @@ import httpx
 
 from bot.errors import InputError
 from bot.telegram.documents import MAX_DOCUMENT_BYTES, Document, is_readable, safe_name
+from bot.telegram.wire.public_address import is_public
 from retrieval.library import Library
 
 Fetch = Callable[[str], Awaitable[Document]]
 
 _MAX_REDIRECTS: Final = 5
 _TIMEOUT_S: Final = 30.0
+_WHOLE_TIMEOUT_S: Final = 120.0
+# gzip alone is asked for: one layer, undone here, within the limit.
+_HEADERS: Final = {"Accept-Encoding": "gzip"}
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
 class FetchError(InputError):
@@ -41,31 +47,49 @@ async def fetch_document(url: str) -> Document:
     Raises `FetchError` if the address is not public, does not answer, or refuses, `TooBigError` if
     the document is too big.
     """
-    async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=True) as client:
-        try:
+    try:
+        async with (
+            asyncio.timeout(_WHOLE_TIMEOUT_S),
+            httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=True, headers=_HEADERS) as client,
+        ):
             return await _follow(client, url)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise FetchError(
-                "fetch.no_answer", host=_host(url), detail=type(error).__name__
-            ) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, zlib.error) as error:
+        raise FetchError("fetch.no_answer", host=_host(url), detail=type(error).__name__) from None
 
 
 async def _follow(client: httpx.AsyncClient, url: str) -> Document:
     for _ in range(_MAX_REDIRECTS + 1):
-        await _check_public(url)
-        async with client.stream("GET", url, follow_redirects=False) as response:
+        request = _request(client, url, await _check_public(url))
+        response = await client.send(request, stream=True, follow_redirects=False)
+        try:
             if response.is_redirect:
                 url = urljoin(url, response.headers.get("location", ""))
                 continue
             if response.status_code != httpx.codes.OK:
                 raise FetchError("fetch.status", host=_host(url), status=response.status_code)
-            return Document(_name(url, response), await _content(response))
+            return Document(_name(url, response), await _content(url, response))
+        finally:
+            await response.aclose()
     raise FetchError("fetch.redirects", host=_host(url), count=_MAX_REDIRECTS)
 
 
-async def _content(response: httpx.Response) -> bytes:
+def _request(client: httpx.AsyncClient, url: str, address: str | None) -> httpx.Request:
+    """The request to that very address; the host is named to the server and in its certificate."""
+    parsed = httpx.URL(url)
+    if address is None:
+        return client.build_request("GET", parsed)
+    host = parsed.raw_host.decode("ascii")
+    return client.build_request(
+        "GET",
+        parsed.copy_with(host=address),
+        headers={"Host": parsed.netloc.decode("ascii").rpartition("@")[2]},
+        extensions={"sni_hostname": host},
+    )
+
+
+async def _content(url: str, response: httpx.Response) -> bytes:
     chunks, size = [], 0
-    async for chunk in response.aiter_bytes():
+    async for chunk in _decoded(url, response):
         size += len(chunk)
         if size > MAX_DOCUMENT_BYTES:
             raise TooBigError("fetch.too_big")
@@ -73,15 +97,36 @@ async def _content(response: httpx.Response) -> bytes:
     return b"".join(chunks)
 
 
-async def _check_public(url: str) -> None:
+async def _decoded(url: str, response: httpx.Response) -> AsyncIterator[bytes]:
+    """The body in pieces, none of which is larger than a document may be."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding == "identity":
+        async for chunk in response.aiter_raw():
+            yield chunk
+        return
+    if encoding not in ("gzip", "x-gzip"):
+        raise FetchError("fetch.encoding", host=_host(url), encoding=encoding[:40])
+    gzip = zlib.decompressobj(_GZIP_WINDOW)
+    async for chunk in response.aiter_raw():
+        waiting = chunk
+        while waiting and not gzip.eof:
+            yield gzip.decompress(waiting, MAX_DOCUMENT_BYTES)
+            waiting = gzip.unconsumed_tail
+    if not gzip.eof:
+        raise FetchError("fetch.cut_short", host=_host(url))
+
+
+async def _check_public(url: str) -> str | None:
+    """One of the host's addresses, all of which are public."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchError("fetch.scheme")
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
-    for *_, address in found:
-        if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
-            raise FetchError("fetch.private", host=_host(url))
+    found = await loop.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+    addresses = [str(address[0]) for *_, address in found]
+    if not addresses or not all(map(is_public, addresses)):
+        raise FetchError("fetch.private", host=_host(url))
+    return addresses[0]
 
 
 def _name(url: str, response: httpx.Response) -> str:
@@ -93,4 +138,7 @@ def _name(url: str, response: httpx.Response) -> str:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "?"
+    try:
+        return urlsplit(url).hostname or "?"
+    except ValueError:  # such as http://[::1
+        return "?"

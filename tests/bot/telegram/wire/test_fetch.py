@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 
 import pytest
@@ -22,6 +23,8 @@ class Page(RequestHandler):
             self.redirect("file:///etc/passwd", permanent=True)
         elif name == "gone":
             self.set_status(404)
+        elif name in ("bomb", "twice", "packed", "cut", "strange"):
+            self.pack(name)
         elif name == "big":
             self.set_header("Content-Type", "text/plain")
             self.write(b"x" * 3_000)
@@ -29,6 +32,16 @@ class Page(RequestHandler):
             kind = "text/html; charset=utf-8" if name == "page" else "text/markdown"
             self.set_header("Content-Type", kind)
             self.write("# Titel\n\nText.")
+
+    def pack(self, name: str) -> None:
+        content = bytes(200_000_000) if name in ("bomb", "twice") else b"# Gepackt\n\nText."
+        packed = gzip.compress(content)
+        self.set_header("Content-Type", "text/markdown")
+        self.set_header("Content-Encoding", "br" if name == "strange" else "gzip")
+        if name == "twice":
+            packed = gzip.compress(packed)
+            self.set_header("Content-Encoding", "gzip, gzip")
+        self.write(packed[:-12] if name == "cut" else packed)
 
 
 @pytest.fixture
@@ -72,11 +85,25 @@ class TestFetching:
             ("away", "no public address"),
             ("file", "http://"),
             ("gone", "answers 404"),
+            ("bomb", "more than 20 MB"),
+            ("twice", "compressed as gzip, gzip; asked for is gzip"),
+            ("cut", "ends in the middle"),
+            ("strange", "compressed as br; asked for is gzip"),
         ],
     )
     async def test_refused(self, site: str, page: str, reason: str) -> None:
         with pytest.raises(FetchError, match=reason):
             await fetch_document(f"{site}/{page}")
+
+    async def test_what_is_compressed_is_unpacked(self, site: str) -> None:
+        assert (await fetch_document(f"{site}/packed")).content == b"# Gepackt\n\nText."
+
+    async def test_all_of_it_has_one_time_limit(
+        self, site: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(fetch, "_WHOLE_TIMEOUT_S", 0.0)
+        with pytest.raises(FetchError, match=r"does not answer \(TimeoutError\)"):
+            await fetch_document(f"{site}/text.md")
 
     async def test_too_big(self, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(fetch, "MAX_DOCUMENT_BYTES", 2_000)
@@ -92,3 +119,46 @@ async def test_the_own_machine_is_no_public_address(site: str) -> None:
 async def test_nobody_answers() -> None:
     with pytest.raises(FetchError):
         await fetch_document("http://nowhere.invalid/x.md")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "http://[::1/x",
+            "http://[",
+            "http://a..b/",
+            f"http://{'a' * 70}.org/",
+            "http://ä\ud800.de/",
+        ),
+        *(
+            "http://host:99999/",
+            "http://host:port/",
+            "https://\x00/",
+            "http://xn--a.org/",
+            "http:///x",
+        ),
+    ],
+)
+async def test_an_address_that_is_none_is_one_line(url: str) -> None:
+    with pytest.raises(FetchError) as refused:
+        await fetch_document(url)
+    assert "\n" not in str(refused.value)
+
+
+async def test_the_address_that_was_checked_is_the_one_connected_to(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name server may answer otherwise the second time."""
+    port = site.rpartition(":")[2]
+    asked = []
+
+    async def once(self: object, host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", int(port)))]
+
+    monkeypatch.setattr("asyncio.base_events.BaseEventLoop.getaddrinfo", once)
+    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    document = await fetch_document(f"http://zeitung.example:{port}/text.md")
+    assert document.content == b"# Titel\n\nText."
+    assert [host for host in asked if "zeitung" in str(host)] == ["zeitung.example"]
