@@ -6,12 +6,13 @@ import importlib.util
 import os
 import platform
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bot.cli.options import Session
 from bot.finding import Finding, Severity
-from bot.settings import dotenv_file, variable
+from bot.settings import Settings, dotenv_file, variable
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
@@ -60,6 +61,9 @@ def settings(session: Session) -> Iterator[Finding]:
     key = "settings_ok" if names else "settings_none"
     seen = say[key].format(names=names, source=source)
     yield Finding("settings", "ok", seen)
+    if dotenv and _holds_secrets(chosen) and dotenv.stat().st_mode & stat.S_IROTH:
+        seen = say["dotenv_readable"].format(path=source)
+        yield Finding("settings", "warning", seen, say["dotenv_readable_do"].format(path=source))
     if chosen.access == "allowed" and not (chosen.allowed_ids or chosen.admin_ids):
         yield _remedied("settings", "warning", say, "allowed_nobody")
     if chosen.access == "pairing" and not chosen.admin_ids:
@@ -235,6 +239,10 @@ CHECKS: tuple[Check, ...] = (
 
 def _words(error: WortlautError, session: Session) -> str:
     return in_words(error.problem, session.texts.language)
+
+
+def _holds_secrets(settings: Settings) -> bool:
+    return bool(settings.telegram_token or settings.webhook_secret)
 
 
 def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:

@@ -26,6 +26,8 @@ MAX_DOCUMENT_BYTES: Final = 20_000_000
 """What Telegram lets a bot download (Bot API, `getFile`)."""
 _MAX_NAME_CHARS: Final = 100
 _MAX_SUFFIX_CHARS: Final = 20
+# A file's name has 255 at most; the suffix has up to 80.
+_MAX_NAME_BYTES: Final = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,14 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = last.rpartition(".")
     if not dot:
         stem, suffix = suffix, ""
-    stem = stem.strip(" .")[:_MAX_NAME_CHARS] or "document"
+    stem = _cut(stem.strip(" .")[:_MAX_NAME_CHARS], _MAX_NAME_BYTES) or "document"
     suffix = suffix.strip()[:_MAX_SUFFIX_CHARS]
     return f"{stem}.{suffix}" if suffix else stem
+
+
+def _cut(text: str, max_bytes: int) -> str:
+    """The beginning of a text that has no more bytes in UTF-8, in whole characters."""
+    return text.encode("utf-8", "ignore")[:max_bytes].decode("utf-8", "ignore")
 
 
 def examine(document: Document, library: Library) -> Proposal:

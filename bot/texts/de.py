@@ -131,6 +131,8 @@ DE = Texts(
         "pairing_no_admin": "WORTLAUT_ACCESS=pairing, aber kein Admin kann jemanden zulassen",
         "pairing_no_admin_do": "die eigene Telegram-Id in WORTLAUT_ADMIN_IDS eintragen"
         " oder mit `wortlaut allow CODE` zulassen",
+        "dotenv_readable": "{path} darf jeder auf diesem Rechner lesen, und es steht Geheimes darin",
+        "dotenv_readable_do": "`chmod 600 {path}` aufrufen",
         "webhook_no_secret": "ohne WORTLAUT_WEBHOOK_SECRET bekommt der Webhook"
         " bei jedem Start ein neues",
         "webhook_no_secret_do": "setzen, wenn etwas vor dem Bot es prüft",

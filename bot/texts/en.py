@@ -130,6 +130,8 @@ EN = Texts(
         "pairing_no_admin": "WORTLAUT_ACCESS=pairing, but there is no admin to approve anyone",
         "pairing_no_admin_do": "put your Telegram id into WORTLAUT_ADMIN_IDS,"
         " or approve with `wortlaut allow CODE`",
+        "dotenv_readable": "{path} can be read by anyone on this machine, and holds what is secret",
+        "dotenv_readable_do": "run `chmod 600 {path}`",
         "webhook_no_secret": "without WORTLAUT_WEBHOOK_SECRET a new one is made up at each start",
         "webhook_no_secret_do": "set it where something in front of the bot checks it",
         "packages_ok": "Python {python}, all packages there",

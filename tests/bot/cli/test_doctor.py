@@ -94,6 +94,16 @@ def test_settings_that_lock_everybody_out(tmp_path):
     )
 
 
+def test_secrets_that_anyone_may_read_are_a_warning(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("WORTLAUT_TELEGRAM_TOKEN=123:geheim\n")
+    secret = session(tmp_path, telegram_token="123:geheim")  # noqa: S106
+    for mode, severities in ((0o600, ["ok"]), (0o640, ["ok"]), (0o644, ["ok", "warning"])):
+        (tmp_path / ".env").chmod(mode)
+        assert [severity for severity, _ in findings_of(checks.settings, secret)] == severities
+    assert [severity for severity, _ in findings_of(checks.settings, session(tmp_path))] == ["ok"]
+
+
 def test_a_token_is_told_of_and_not_shown(tmp_path):
     secret = session(tmp_path, telegram_token="123:geheim")  # noqa: S106
 

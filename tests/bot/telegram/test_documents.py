@@ -22,6 +22,7 @@ def test_a_safe_name_is_one_part_that_neither_leads_elsewhere_nor_hides(name: st
     assert not safe.startswith(".")
     assert "\0" not in safe
     assert len(safe) <= 130
+    assert len(safe.encode()) <= 255
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,8 @@ def test_a_safe_name_is_one_part_that_neither_leads_elsewhere_nor_hides(name: st
         (".md", "document.md"),
         ("..", "document"),
         ("a<b>|c?.txt", "a_b__c_.txt"),
+        ("漢" * 86 + ".txt", "漢" * 56 + ".txt"),
+        ("𝔊" * 99 + "." + "é" * 30, "𝔊" * 42 + "." + "é" * 20),
     ],
 )
 def test_safe_names(name: str, safe: str) -> None:
