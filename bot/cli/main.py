@@ -21,8 +21,8 @@ from typing import NoReturn
 
 import typer
 
+from bot.cli.commands import COMMANDS, build_program
 from bot.cli.debug import show_traceback, without_token
-from bot.cli.program import COMMANDS, build_program
 from bot.cli.streams import notice, prepare_streams, stdout_refuses
 from bot.errors import BotError, ReaderGoneError
 from bot.texts.languages import help_language, texts_for

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.program import COMMANDS
+from bot.cli.commands import COMMANDS
 from bot.settings import Settings, variable
 
 ROOT = Path(__file__).parents[3]

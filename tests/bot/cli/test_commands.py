@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from bot.cli.program import COMMANDS, build_program
+from bot.cli.commands import COMMANDS, build_program
 from bot.texts.help import COMMANDS as GERMAN
 from bot.texts.help import OPTIONS
 
