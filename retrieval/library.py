@@ -268,7 +268,9 @@ class Library:
 
         check_corpus(self._corpus, self._index_dir)
 
-    def build(self, progress: Progress | None = None, *, allow_empty: bool = False) -> BuildReport:
+    def build(
+        self, progress: Progress | None = None, *, allow_empty: bool = False, wait: bool = False
+    ) -> BuildReport:
         """Brings the index up to date with the corpus; what is open swaps to it by itself.
 
         Args:
@@ -276,6 +278,7 @@ class Library:
             allow_empty: Where the corpus holds no readable article, put no index in force. An
                 empty folder may also be a disk that is not mounted: only who knows better may say
                 so.
+            wait: Wait for another process that is building this index, however long it takes.
 
         Returns:
             What was done.
@@ -283,7 +286,7 @@ class Library:
         Raises:
             CorpusError: The corpus is missing or holds no readable article; an earlier index stays.
             IndexFolderError: The index folder is none.
-            IndexBusyError: Another process is building this index.
+            IndexBusyError: Another process is building this index, and `wait` is false.
             ModelError: The model cannot be opened.
             StorageError: The disk is full, read-only or refuses otherwise; an earlier index stays.
         """
@@ -302,6 +305,7 @@ class Library:
             stages=self._fingerprints,
             progress=progress,
             allow_empty=allow_empty,
+            wait=wait,
         )
 
     @staticmethod

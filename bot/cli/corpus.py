@@ -142,7 +142,7 @@ def _add_files(
             write_line(one_line(line) if line == head else line)
         added += 1
     if added and reindex and not dry_run:
-        rebuild(session, library)
+        rebuild(session, library, wait=True)
     return int(added < len(sources))
 
 
@@ -188,7 +188,7 @@ def _remove_articles(
         write_line(one_line(texts.removed.format(path=path)))
         removed += 1
     if removed and reindex:
-        rebuild(session, library, allow_empty=True)
+        rebuild(session, library, allow_empty=True, wait=True)
     return int(removed < len(articles))
 
 

@@ -12,7 +12,7 @@ from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.escape import one_line
 from bot.texts.problems import in_words
-from retrieval.errors import CorpusError, IndexMissingError
+from retrieval.errors import CorpusError, IndexBusyError, IndexMissingError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -116,16 +116,28 @@ def open_library(session: Session) -> Library:
     return library.open()
 
 
-def rebuild(session: Session, library: Library, *, allow_empty: bool = False) -> None:
+def rebuild(
+    session: Session, library: Library, *, allow_empty: bool = False, wait: bool = False
+) -> None:
     """Brings the index up to date and says on standard error what came of it.
 
     Args:
         session: The language.
         library: What to bring up to date.
         allow_empty: Whether a corpus without an article may leave no index in force.
+        wait: Wait for another process that is building the index.
+
+    Raises:
+        IndexBusyError: There is one, and `wait` is false.
     """
     with progress_on_stderr(session.texts) as progress:
-        report = library.build(progress, allow_empty=allow_empty)
+        try:
+            report = library.build(progress, allow_empty=allow_empty)
+        except IndexBusyError:
+            if not wait:
+                raise
+            notice(session.texts.waiting)
+            report = library.build(progress, allow_empty=allow_empty, wait=True)
     name_skipped(session, report)
     notice(build_summary(session, report))
     if not report.articles:

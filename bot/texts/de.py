@@ -24,6 +24,7 @@ DE = Texts(
     " geantwortet wird aus dem Index, wie er ist.",
     first_build="Noch kein Index: er wird aus {folder} gebaut.",
     build_interrupted="Abgebrochen. Der frühere Index gilt weiter; was eingebettet ist, bleibt gemerkt.",
+    waiting="Ein anderer Prozess baut gerade den Index; danach kommt dieser.",
     ask_hint="es fehlt der Befehl; gemeint vielleicht: {command}",
     see_help="siehe `{command} --help`",
     make_room="Platz schaffen, dann noch einmal versuchen",

@@ -24,6 +24,7 @@ EN = Texts(
     " answering from the index as it was built.",
     first_build="No index yet: building one from {folder}.",
     build_interrupted="Interrupted. The earlier index still serves; what was embedded is kept.",
+    waiting="Another process is building the index; this one comes after it.",
     ask_hint="the command is missing; did you mean: {command}",
     see_help="see `{command} --help`",
     make_room="make room and try again",

@@ -33,6 +33,7 @@ class Texts:
     corpus_unreadable: str
     first_build: str
     build_interrupted: str
+    waiting: str
     ask_hint: str
     see_help: str
     make_room: str

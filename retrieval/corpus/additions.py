@@ -16,6 +16,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import count
@@ -35,6 +36,7 @@ from retrieval.corpus.slugs import slug
 from retrieval.corpus.storing import storage_error, store_new
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE
+from retrieval.regular_file import read_regular
 
 """What can be added; the rest is no text, or text only for a program."""
 
@@ -145,9 +147,26 @@ def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
     duplicate = proposal.duplicate
     if duplicate is not None and not allow_duplicate:
         raise ArticleError("add.duplicate", source=proposal.source, article=duplicate.id)
-    files = list_files(proposal.corpus_dir)
-    names = _free_names(_stem(proposal.article, proposal.source), files)
-    return store_new(proposal.corpus_dir, names, proposal.content.encode())
+    content = proposal.content.encode()
+    names = _free_names(_stem(proposal.article, proposal.source), list_files(proposal.corpus_dir))
+    if not allow_duplicate:
+        names = _unless_written(proposal, content, names)
+    return store_new(proposal.corpus_dir, names, content)
+
+
+def _unless_written(proposal: Proposal, content: bytes, names: Iterable[str]) -> Iterator[str]:
+    """The names, until one holds this very article: another process has added it meanwhile."""
+
+    def check(name: str) -> None:
+        with suppress(OSError):
+            if read_regular(proposal.corpus_dir / name) == content:
+                article = Path(name).stem
+                raise ArticleError("add.duplicate", source=proposal.source, article=article)
+
+    check(proposal.article.path)
+    for name in names:
+        yield name
+        check(name)  # it was free a moment ago
 
 
 def locate(article: str, corpus_dir: Path) -> Path:

@@ -6,12 +6,15 @@ import contextlib
 import errno
 import os
 import secrets
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from retrieval.errors import Problem, StorageError
 from retrieval.fsync import sync
 
+# Nobody takes so long to write an article.
+_LEFT_OVER_S = 3600
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _REASONS = {
     errno.ENOSPC: Problem("disk.full"),
@@ -26,7 +29,7 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     """Writes a new file under the first of the names that is free.
 
     The bytes go to a hidden file beside it and reach the disk before they get their name; a process
-    killed at any moment leaves at most that hidden file behind.
+    killed at any moment leaves at most that hidden file behind, which is removed an hour later.
 
     Args:
         folder: An existing folder.
@@ -41,6 +44,7 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     """
     hidden = folder / f".wortlaut-{secrets.token_hex(8)}.tmp"
     try:
+        _remove_leftovers(folder)
         try:
             _write_synced(hidden, content)
             path = next(folder / name for name in names if _claim(hidden, folder / name))
@@ -51,6 +55,13 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     except OSError as error:
         raise storage_error(folder, error) from None
     return path
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for left in folder.glob(".wortlaut-*.tmp"):
+        with contextlib.suppress(OSError):  # another process may be quicker
+            if time.time() - left.stat().st_mtime > _LEFT_OVER_S:
+                left.unlink()
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:

@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from filelock import FileLock
 
 from tests.e2e.articles import QUESTION, SENTENCE
+from tests.e2e.cli import TIMEOUT_S
 
 RAW = """Uncategorized
 Hafen bekommt zweiten Kran
@@ -267,3 +269,24 @@ def test_a_secret_is_never_shown(indexed, output):
     result = indexed.run(*output)
 
     assert "geheim" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("add", "roh.txt"), ("remove", "2025-03-11-theater", "--yes")],
+    ids=["add", "remove"],
+)
+def test_what_changes_the_corpus_waits_for_another_build(indexed, command):
+    (indexed.folder / "roh.txt").write_text(RAW, encoding="utf-8")
+    before = (indexed.folder / "index" / "current").read_text()
+    with FileLock(indexed.folder / "index" / "lock"):
+        process = indexed.start(*command)
+        said = b""
+        while b"this one comes after it" not in said:
+            line = process.stderr.readline()
+            assert line, said
+            said += line
+        assert (indexed.folder / "index" / "current").read_text() == before
+    _, err = process.communicate(timeout=TIMEOUT_S)
+    assert process.returncode == 0, err
+    assert (indexed.folder / "index" / "current").read_text() != before

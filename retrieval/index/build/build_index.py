@@ -63,6 +63,7 @@ def build_index(
     model: str = "embedded",
     progress: Progress | None = None,
     allow_empty: bool = False,
+    wait: bool = False,
     store: Store | None = None,
 ) -> BuildReport:
     """Brings the index up to date with the corpus.
@@ -77,6 +78,7 @@ def build_index(
         progress: Told of files read, texts embedded, files written.
         allow_empty: Where the corpus holds no readable article, put no index in force. An empty
             folder may also be a disk that is not mounted: only who knows better may say so.
+        wait: Wait for another process that is building this index, however long it takes.
         store: Keeps the generation; the index folder if None.
 
     Returns:
@@ -85,7 +87,7 @@ def build_index(
     Raises:
         CorpusError: If the corpus is missing or holds no readable article; an earlier index stays.
         IndexFolderError: If the index folder is none.
-        IndexBusyError: If another process is building this index.
+        IndexBusyError: If another process is building this index, and `wait` is false.
         StorageError: If the disk is full, read-only or refuses otherwise; an earlier index stays.
     """
     started = time.perf_counter()
@@ -93,7 +95,7 @@ def build_index(
     keeps = store or LocalStore(index_dir)
     check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
     check_index_folder(index_dir)
-    with _storage_errors(index_dir), _lock(index_dir):
+    with _storage_errors(index_dir), _lock(index_dir, wait):
         previous = Generation.to_build_upon(index_dir)
         name, folder = new_generation(index_dir)
         try:
@@ -209,11 +211,11 @@ def _nothing_readable(
 
 
 @contextmanager
-def _lock(index_dir: Path) -> Iterator[None]:
+def _lock(index_dir: Path, wait: bool) -> Iterator[None]:
     index_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(index_dir / LOCK_NAME)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=-1 if wait else 0)
     except Timeout as error:
         raise IndexBusyError("index.busy", folder=index_dir) from error
     try:

@@ -1,6 +1,7 @@
 import datetime as dt
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -355,3 +356,32 @@ def test_adding_keeps_what_cleaning_keeps(tmp_path_factory, lines):
         cleaned.text,
         cleaned.sources,
     )
+
+
+def test_the_same_article_proposed_several_times_at_once_is_one(corpus, source):
+    proposals = [propose(source(RAW, f"{name}.txt"), corpus) for name in "abcd"]
+    written, refused = [], []
+    start = threading.Barrier(len(proposals))
+
+    def add(proposal):
+        start.wait()
+        try:
+            written.append(write(proposal))
+        except ArticleError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=add, args=(proposal,)) for proposal in proposals]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(written) == 1
+    assert len(refused) == 3
+    assert all("is in the corpus already" in reason for reason in refused)
+    assert write(proposals[0], allow_duplicate=True) != written[0]
+
+
+def test_another_article_of_the_same_headline_is_one_of_its_own(corpus, source):
+    one = propose(source("Überschrift\n\nEin Satz steht hier.", "a.txt"), corpus)
+    other = propose(source("Überschrift\n\nAnderes steht da.", "b.txt"), corpus)
+    assert [write(one).name, write(other).name] == ["ueberschrift.md", "ueberschrift-2.md"]

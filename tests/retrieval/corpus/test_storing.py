@@ -2,6 +2,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 
@@ -92,3 +93,16 @@ def test_a_really_full_disk(tmp_path):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(StorageError, match="No such file or directory"):
         store_new(tmp_path / "nix", names(), b"neu")
+
+
+def test_what_a_killed_one_left_is_removed_an_hour_later(tmp_path):
+    left, under_way = tmp_path / ".wortlaut-0a.tmp", tmp_path / ".wortlaut-0b.tmp"
+    other = tmp_path / ".anderes.tmp"
+    for path in (left, under_way, other):
+        path.write_bytes(b"halb")
+    for path in (left, other):
+        os.utime(path, (time.time() - 4000,) * 2)
+    store_new(tmp_path, names(), b"neu")
+    assert not left.exists()
+    assert under_way.exists()
+    assert other.exists()
