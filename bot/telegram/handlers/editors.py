@@ -144,9 +144,11 @@ async def on_add(
     try:
         article, written = await services.engine.call(partial(add, document))
     except WortlautError as error:
+        await asyncio.to_thread(services.uploads.drop, callback.target)
         reason = problem_line(error, texts)
         await _settle(context, query, texts.file_unreadable.format(reason=reason))
         return
+    await asyncio.to_thread(services.uploads.drop, callback.target)
     path = written.relative_to(services.settings.corpus_dir)
     log_event(_LOGGER, "article_added", file=path.as_posix())
     title = shorten(article.title, 200)
@@ -164,6 +166,7 @@ async def on_discard(
     upload = await _claim(update, context, query, callback)
     if upload is None:
         return
+    await asyncio.to_thread(context.services.uploads.drop, callback.target)
     try:
         document = Document(upload.name, upload.content)
         proposal = await context.services.engine.call(partial(examine, document))
@@ -210,9 +213,8 @@ async def _claim(
     """The upload, for the first press of an editor; every other press is told so."""
     if not await _editors_only(update, context, query):
         return None
-    uploads = context.services.uploads
-    upload = await asyncio.to_thread(uploads.find, callback.target)
-    if upload is None or not await asyncio.to_thread(uploads.drop, callback.target):
+    upload = await asyncio.to_thread(context.services.uploads.take, callback.target)
+    if upload is None:
         await answer_button(query, texts_of(update).proposal_gone, alert=True)
         return None
     await answer_button(query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,8 @@ class UploadStore:
     def __init__(self, database: Database) -> None:
         """Uses an open state file."""
         self._db = database
+        self._taken: set[str] = set()
+        self._lock = threading.Lock()
 
     def save(self, upload: Upload) -> str:
         """Stores a document and returns its id."""
@@ -50,6 +53,22 @@ class UploadStore:
         )
         return Upload(*rows[0]) if rows else None
 
+    def take(self, upload_id: str) -> Upload | None:
+        """The document of that id, to the first who asks; kept until `drop`.
+
+        Whoever takes it may be killed before it is in the corpus: after the next start it waits
+        again.
+        """
+        with self._lock:
+            if upload_id in self._taken:
+                return None
+            upload = self.find(upload_id)
+            if upload is not None:
+                self._taken.add(upload_id)
+        return upload
+
     def drop(self, upload_id: str) -> bool:
-        """Forgets a document; returns whether it was still there, so that only one press counts."""
-        return self._db.erase("DELETE FROM uploads WHERE id = ?", (upload_id,)) > 0
+        """Forgets a document; returns whether it was still there."""
+        dropped = self._db.erase("DELETE FROM uploads WHERE id = ?", (upload_id,)) > 0
+        self._taken.discard(upload_id)
+        return dropped

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from bot.telegram.documents import Document
+from bot.telegram.documents import Document, add
+from bot.telegram.handlers import editors
 from bot.telegram.wire.fetch import FetchError
 from bot.texts.telegram_de import DE
+from retrieval.article import Article
+from retrieval.library import Library
 from tests.e2e.articles import ARTICLES, QUESTION
 from tests.e2e.bot_api_model import Message
 from tests.e2e.bot_api_phone import Phone
@@ -58,6 +62,25 @@ def files(bot: Running) -> set[str]:
 
 
 class TestUpload:
+    async def test_kept_until_it_is_in_the_corpus(
+        self, bot: Running, admin: Phone, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A bot that is killed while it adds an article still has it at the next start."""
+        left = []
+
+        def watched(document: Document, library: Library) -> tuple[Article, Path]:
+            stored = bot.services.database.select("SELECT name FROM uploads")
+            left.append([name for (name,) in stored])
+            return add(document, library)
+
+        monkeypatch.setattr(editors, "add", watched)
+        proposal = await proposed(admin, "bad.txt", RAW.encode())
+        admin.press(proposal, "Aufnehmen")
+        await admin.api.until(lambda: left)
+        await admin.becomes(proposal, "Aufgenommen")
+        assert left == [["bad.txt"]]
+        assert bot.services.database.select("SELECT name FROM uploads") == []
+
     async def test_shown_confirmed_built_and_answered_from_without_a_restart(
         self, bot: Running, admin: Phone
     ) -> None:

@@ -218,6 +218,18 @@ class TestAccess:
 
 
 class TestUploads:
+    def test_the_first_takes_it_and_after_a_restart_it_waits_again(
+        self, database: Database
+    ) -> None:
+        store = UploadStore(database)
+        upload = Upload(1, "a.md", b"# A")
+        upload_id = store.save(upload)
+        assert [store.take(upload_id), store.take(upload_id)] == [upload, None]
+        again = UploadStore(database)
+        assert again.take(upload_id) == upload
+        again.drop(upload_id)
+        assert again.take(upload_id) is None
+
     def test_only_the_first_press_counts(self, database: Database) -> None:
         store = UploadStore(database)
         upload_id = store.save(Upload(1, "a.md", b"\x00text"))
