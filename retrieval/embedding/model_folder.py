@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -221,7 +221,9 @@ def staging_folder(models_dir: Path) -> Iterator[Path]:
     models_dir.mkdir(parents=True, exist_ok=True)
     for leftover in models_dir.glob(f"{_STAGING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=models_dir))
+    # Not by `tempfile`, which makes it for the owner alone: others may answer with the model.
+    folder = models_dir / f"{_STAGING}{secrets.token_hex(8)}"
+    folder.mkdir()
     try:
         yield folder
     finally:

@@ -101,12 +101,21 @@ def new_generation(index_dir: Path) -> tuple[str, Path]:
 def put_in_force(index_dir: Path, name: str, temporary: Path) -> None:
     """Syncs the finished folder, gives it its name, and switches `current` to it."""
     for path in sorted(temporary.rglob("*"), reverse=True):
+        _let_read(path, temporary)
         sync(path)
     sync(temporary)
     final = temporary.with_name(name)
     temporary.rename(final)
     sync(final.parent)
     _point(index_dir, name)
+
+
+def _let_read(path: Path, folder: Path) -> None:
+    """Lets those read a file who may read its folder; tantivy makes some for the owner alone."""
+    mode = path.stat().st_mode
+    wanted = mode | folder.stat().st_mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+    if mode != wanted:
+        path.chmod(stat.S_IMODE(wanted))
 
 
 def take_out_of_force(index_dir: Path) -> None:

@@ -276,6 +276,10 @@ def test_altered_token_vectors_are_noticed_by_verify(copied: Path) -> None:
     assert list(map(str, verify_compiled(copied))) == [f"{copied / VECTORS} is altered"]
 
 
+def test_a_compiled_model_can_be_read_by_whoever_may_read_the_cache(folder: Path) -> None:
+    assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777
+
+
 def test_an_altered_manifest_is_noticed(copied: Path) -> None:
     manifest = (copied / MANIFEST).read_text(encoding="utf-8")
     (copied / MANIFEST).write_text(manifest.replace('"dimension": 32', '"dimension": 33'))

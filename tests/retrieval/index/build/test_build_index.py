@@ -638,3 +638,17 @@ def test_what_cannot_be_counted_is_said(corpus, index, tmp_path):
     (current_generation(index) / "catalog.sqlite").write_bytes(b"unsinn" * 999)
     with pytest.raises(IndexDamagedError):
         changes(corpus, index)
+
+
+@pytest.mark.parametrize(("mask", "others"), [(0o022, 0o044), (0o027, 0o040), (0o077, 0)])
+def test_who_may_read_the_folder_may_read_the_index(tmp_path, mask, others):
+    """Tantivy makes some of its files for their owner alone, whatever the mask."""
+    corpus, before = write_corpus(tmp_path / "corpus"), os.umask(mask)
+    try:
+        build(corpus, tmp_path / "index")
+        (corpus / "neu.md").write_text("# Neu\n\nEin neuer Artikel.\n")
+        build(corpus, tmp_path / "index")
+    finally:
+        os.umask(before)
+    files = [path for path in current_generation(tmp_path / "index").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o044 for path in files} == {others}
