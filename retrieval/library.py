@@ -32,7 +32,6 @@ from retrieval.reports import IndexInfo, ModelState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import TracebackType
 
     from retrieval.answer import Answer
     from retrieval.answering.pipeline import Stage
@@ -97,7 +96,6 @@ class Library:
         self._cache_dir = cache_dir
         self._device = device
         self._encoder = encoder
-        self._own_encoder = encoder is not None
         self._stages = tuple(stages)
         self._current: CurrentGeneration | None = None
         self._known: CorpusArticles | None = None
@@ -131,12 +129,7 @@ class Library:
         """Opens the generation in force."""
         return self.open()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Closes the index."""
         self.close()
 
@@ -237,8 +230,6 @@ class Library:
             IndexMissingError: There is no index.
             IndexDamagedError: The index cannot be read.
         """
-        from contextlib import closing
-
         from retrieval.index.generation import Generation
 
         with closing(Generation.head(self._index_dir)) as generation:
@@ -432,7 +423,7 @@ class Library:
                 return []
             found = verify_generation(generation)
             built_with = generation.manifest.encoder
-        return found if self._own_encoder else found + self.verify_model(built_with)
+        return found if self._encoder is not None else found + self.verify_model(built_with)
 
     def verify_model(self, fingerprint: str) -> list[Problem]:
         """Reads a compiled model whole, its token vectors too, which opening merely maps.

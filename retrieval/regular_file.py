@@ -5,27 +5,48 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from itertools import count
 from pathlib import Path
 
 
-def read_regular(path: Path) -> bytes:
-    """Reads a file without ever waiting for what is none.
+class NoFileError(OSError):
+    """What stands in a file's place is none; `mode` says what it is, as `st_mode` does."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        """Takes what was found."""
+        super().__init__(errno.EINVAL, "it is no file", str(path))
+        self.mode = mode
+
+
+@contextmanager
+def open_regular(path: Path) -> Iterator[BufferedReader]:
+    """Opens a file to read it, without ever waiting for what is none.
 
     Args:
         path: The file.
 
-    Returns:
-        All of its bytes.
+    Yields:
+        The file, closed afterwards.
 
     Raises:
-        OSError: It cannot be read, or is a pipe, a device or a folder.
+        NoFileError: It is a pipe, a device or a folder.
+        OSError: It cannot be read.
     """
     # Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is no file", str(path))
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise NoFileError(path, mode)
+        yield file
+
+
+def read_regular(path: Path) -> bytes:
+    """Reads all of a file; raises as `open_regular` does."""
+    with open_regular(path) as file:
         return file.read()
 
 

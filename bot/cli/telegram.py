@@ -52,10 +52,7 @@ def allow(
             settings = session.settings
             gate = Gate(settings.access, settings.admin_ids, settings.allowed_ids, store)
             done = store.revoke(revoke)
-            text = texts.revoke_done if done else texts.revoke_unknown
-            if gate.allowed_by_settings(revoke):
-                text = texts.revoke_allowed
-            (write_line if done else notice)(text.format(id=revoke))
+            (write_line if done else notice)(gate.revoked(revoke, done, texts).format(id=revoke))
             return int(not done)
         if code is None:
             for one in store.admitted():

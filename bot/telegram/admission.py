@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from bot.settings import Access
 from bot.telegram.state import AccessStore
+from bot.texts.telegram import TelegramTexts
 
 
 class Verdict(Enum):
@@ -62,6 +63,21 @@ class Gate:
     def allowed_by_settings(self, *peers: int | None) -> bool:
         """Whether the settings alone let one of these users or groups ask."""
         return self.is_public or not self._allowed.isdisjoint(peers)
+
+    def revoked(self, peer: int, done: bool, texts: TelegramTexts) -> str:
+        """What is said of an admission that was to be taken back.
+
+        Args:
+            peer: Whose.
+            done: Whether there was one.
+            texts: In which language.
+
+        Returns:
+            One line, with `{id}` to be filled; that the settings still let them ask goes first.
+        """
+        if self.allowed_by_settings(peer):
+            return texts.revoke_allowed
+        return texts.revoke_done if done else texts.revoke_unknown
 
     async def judge(self, user: int | None, chat: int | None) -> Verdict:
         """Whether this user may ask in this chat, and if not, whether to offer pairing.

@@ -28,7 +28,7 @@ from retrieval.corpus.duplicates import Duplicate, find_duplicate
 from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
 from retrieval.corpus.readers import article_id, parse_article
 from retrieval.corpus.readers.decoding import decode
-from retrieval.corpus.readers.formats import format_of, kind_of
+from retrieval.corpus.readers.formats import format_of, refuse_another
 from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import explain, read_raw
@@ -37,8 +37,6 @@ from retrieval.corpus.storing import storage_error, store_new
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE
 from retrieval.regular_file import read_regular
-
-"""What can be added; the rest is no text, or text only for a program."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/{1,2}[^/\s]", re.IGNORECASE)
 
@@ -223,8 +221,7 @@ def _compose(source: Path, given: Given) -> tuple[str, tuple[Dropped, ...]]:
     if format_ is None or format_.read is None:
         raise ArticleError("file.not_addable", suffix=suffix)
     raw = read_raw(source)
-    if kind := kind_of(raw, format_):
-        raise ArticleError("file.no_text_kind", kind=kind)
+    refuse_another(raw, format_)
     text = decode(raw)
     if format_.front_matter:
         values, body = split_front_matter(text)

@@ -27,8 +27,6 @@ from retrieval.corpus.readers.raw import explain, read_raw, what_it_is
 from retrieval.errors import ArticleError, CorpusError, Problem
 from retrieval.reports import SkippedFile
 
-"""Documents that people put into a corpus expecting them to be read; they are skipped by name."""
-
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:

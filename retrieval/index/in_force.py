@@ -68,7 +68,7 @@ def current_generation(index_dir: Path) -> Path:
     """
     check_index_folder(index_dir)
     try:
-        name = read_regular(current_file(index_dir)).decode().strip()
+        name = _pointed_to(index_dir)
     except PermissionError:
         raise IndexFolderError("index.folder_denied", folder=index_dir) from None
     except (OSError, UnicodeDecodeError):
@@ -126,9 +126,13 @@ def take_out_of_force(index_dir: Path) -> None:
 def is_withdrawn(index_dir: Path) -> bool:
     """Whether `take_out_of_force` was the last word; false where `current` is merely not there."""
     try:
-        return read_regular(current_file(index_dir)).decode().strip() == _WITHDRAWN
+        return _pointed_to(index_dir) == _WITHDRAWN
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _pointed_to(index_dir: Path) -> str:
+    return read_regular(current_file(index_dir)).decode().strip()
 
 
 def _point(index_dir: Path, name: str) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntFlag
+from functools import cache
 from typing import Final
 
 from retrieval.language.de import DE
@@ -51,11 +52,12 @@ _ASKS_QUANTITY: Final = re.compile(
 )
 _DOUBTFUL: Final = _written(words.doubtful_months for words in _LANGUAGES)
 _PROPER: Final = _written(words.proper_months for words in _LANGUAGES)
+_UNCERTAIN: Final = " ".join(f"{w.doubtful_months} {w.proper_months}" for w in _LANGUAGES).split()
 _CERTAIN: Final = [
     name
     for words in _LANGUAGES
     for name in " ".join(words.months).split()
-    if not re.fullmatch(f"{_DOUBTFUL}|{_PROPER}", name.capitalize())
+    if name not in _UNCERTAIN
 ]
 # Whole words only: "Mais" is corn, "Junior" no June, "Dezemberwetter" no date, "Mai-Demo" neither.
 # März and Mai have no genitive in -s.
@@ -78,22 +80,19 @@ _NUMBERED: Final = "".join(
     for words in _LANGUAGES
     for label in words.numbered.split()
 )
-_HOLDS_DATE: Final = re.compile(
+_DATES: Final = (
     rf"\b(?=1\d|20){_NUMBERED}\d{{4}}(?:er)?\b{_COUNTED}"
     rf"|\b(?:{_MONTHS}|{_WEEKDAYS})\b(?!-\w)"
     rf"|\b\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_SHORT_MONTHS})\b|\b(?:{_SHORT_MONTHS})\.?\s\d"
     rf"|\b(?:{_BEFORE})[\s-]{_DOUBTFUL}\b|\b{_DOUBTFUL}\s\d"
     rf"|\b(?:{_CENTURIES})\w*"
     r"|\b\d{1,2}\.\s?\d{1,2}\.(?=\D|\d\d)|\b\d{1,2}/\d{1,2}/\d\d|\b\d{4}-\d\d-\d\d\b"
-    rf"|\b\d{{1,2}}(?:[.:]\d\d)?\s(?:{_CLOCK})\b",
-    re.IGNORECASE,
+    rf"|\b\d{{1,2}}(?:[.:]\d\d)?\s(?:{_CLOCK})\b"
 )
-_HOLDS_QUANTITY: Final = re.compile(
-    rf"\d|\b(?:{_any(words.numbers for words in _LANGUAGES)})n?\b"
-    rf"|\b(?:{_any(words.large_numbers for words in _LANGUAGES)})\w*",
-    re.IGNORECASE,
+_QUANTITIES: Final = (
+    rf"\b(?:{_any(words.numbers for words in _LANGUAGES)})n?\b"
+    rf"|\b(?:{_any(words.large_numbers for words in _LANGUAGES)})\w*"
 )
-
 # Without a digit and all of these a sentence holds neither; looking for them is quicker by far.
 _DIGIT: Final = re.compile(r"\d")
 _OF_DATES: Final = (
@@ -119,11 +118,17 @@ def held_types(sentence: str) -> AnswerType:
     """What kinds of answers a sentence can hold."""
     folded, digit = sentence.casefold(), _DIGIT.search(sentence)
     held = AnswerType.NONE
-    if (digit or _holds_any(folded, _OF_DATES)) and _HOLDS_DATE.search(sentence):
+    if (digit or _holds_any(folded, _OF_DATES)) and _compiled(_DATES).search(sentence):
         held |= AnswerType.DATE
-    if digit or (_holds_any(folded, _OF_QUANTITIES) and _HOLDS_QUANTITY.search(sentence)):
+    if digit or (_holds_any(folded, _OF_QUANTITIES) and _compiled(_QUANTITIES).search(sentence)):
         held |= AnswerType.QUANTITY
     return held
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when a sentence is first looked through: whoever only asks needs neither."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _holds_any(folded: str, words: Iterable[str]) -> bool:

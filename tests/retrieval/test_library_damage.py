@@ -195,11 +195,7 @@ def assert_quote_is_of(articles, paragraphs, quote):
 def test_no_altered_article_is_quoted(index, unhashed, column, value):
     with closing(sqlite3.connect(the_file(index, "catalog.sqlite"))) as db, db:
         db.execute(f"UPDATE articles SET {column} = {value}")  # noqa: S608
-    with Library(index, encoder=TinyEncoder()) as library:
-        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
-            library.ask(QUESTIONS[0])
-        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
-            library.article("2025-01-07-wetter")
+    assert_altered_is_told(index, lambda library: library.article("2025-01-07-wetter"))
 
 
 def test_the_catalog_of_another_generation(index, unhashed, tmp_path):
@@ -218,11 +214,14 @@ def test_the_catalog_of_another_generation(index, unhashed, tmp_path):
 def test_no_article_is_cut_otherwise_than_it_was(index, unhashed, table):
     with closing(sqlite3.connect(the_file(index, "catalog.sqlite"))) as db, db:
         db.execute(f"UPDATE {table} SET end = end - 1 WHERE end > start + 2")  # noqa: S608
+    assert_altered_is_told(index, lambda library: library.paragraphs("2025-01-07-wetter"))
+
+
+def assert_altered_is_told(index, look_up):
     with Library(index, encoder=TinyEncoder()) as library:
-        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
-            library.ask(QUESTIONS[0])
-        with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
-            library.paragraphs("2025-01-07-wetter")
+        for use in (lambda library: library.ask(QUESTIONS[0]), look_up):
+            with pytest.raises(IndexDamagedError, match=r"is not what was indexed; run `wort"):
+                use(library)
 
 
 @pytest.mark.parametrize(

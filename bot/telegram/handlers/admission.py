@@ -56,13 +56,11 @@ async def on_revoke(update: Update, context: BotContext) -> None:
     if not is_peer(wanted):
         await say(context.bot, place, texts.revoke_usage)
         return
-    revoked = await asyncio.to_thread(services.access.revoke, int(wanted))
+    peer = int(wanted)
+    revoked = await asyncio.to_thread(services.access.revoke, peer)
     if revoked:
-        log_event(_LOGGER, "revoked", peer=services.pseudonyms.of(int(wanted)))
-    text = texts.revoke_done if revoked else texts.revoke_unknown
-    if services.gate.allowed_by_settings(int(wanted)):
-        text = texts.revoke_allowed
-    await say(context.bot, place, text.format(id=wanted))
+        log_event(_LOGGER, "revoked", peer=services.pseudonyms.of(peer))
+    await say(context.bot, place, services.gate.revoked(peer, revoked, texts).format(id=wanted))
 
 
 async def admin_only(

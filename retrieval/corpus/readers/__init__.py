@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from retrieval.article import Article
-from retrieval.corpus.readers.formats import SUFFIXES, format_of, kind_of
+from retrieval.corpus.readers.formats import SUFFIXES, format_of, refuse_another
 from retrieval.errors import ArticleError
 
 MAX_TEXT_CHARS: Final = 2_000_000
@@ -46,8 +46,7 @@ def parse_article(raw: bytes, path: str) -> Article:
     format_ = format_of(suffix)
     if format_ is None or format_.read is None or suffix not in format_.suffixes:
         raise ArticleError("file.no_article", suffixes=", ".join(SUFFIXES))
-    if kind := kind_of(raw, format_):
-        raise ArticleError("file.no_text_kind", kind=kind)
+    refuse_another(raw, format_)
     try:
         article = format_.read(raw, article_id(path), path)
     except (ArticleError, MemoryError):

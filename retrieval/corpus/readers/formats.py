@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from retrieval.article import Article
-from retrieval.errors import Problem
+from retrieval.errors import ArticleError, Problem
 
 
 class Reader(Protocol):
@@ -101,7 +101,7 @@ SUFFIXES: Final = tuple(s for format_ in FORMATS if format_.read for s in format
 UNREAD_SUFFIXES: Final = frozenset(
     s for format_ in FORMATS if not format_.read for s in format_.suffixes
 )
-"""Of files that hold texts, but in a format that is not read."""
+"""Of documents that people put into a corpus expecting them to be read; skipped by name."""
 
 ADDABLE_SUFFIXES: Final = frozenset(
     {*SUFFIXES, *(suffix for format_ in FORMATS for suffix in format_.added_as)}
@@ -125,18 +125,17 @@ def suffix_of_media_type(media_type: str) -> str | None:
     return None
 
 
-def kind_of(raw: bytes, read_as: Format) -> Problem | None:
-    """What a file is that is not what its name says, by how it begins.
+def refuse_another(raw: bytes, read_as: Format) -> None:
+    """Refuses a file that is not what its name says, by how it begins.
 
     Args:
         raw: The whole file.
         read_as: The format that its name says.
 
-    Returns:
-        The kind of the other format; None where the bytes begin as no other does.
+    Raises:
+        ArticleError: The bytes begin as those of another format do; the message names that one.
     """
     for format_ in FORMATS:
         signature = format_.signature
         if signature and signature != read_as.signature and raw.startswith(signature):
-            return format_.kind
-    return None
+            raise ArticleError("file.no_text_kind", kind=format_.kind)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from retrieval.corpus.readers.decoding import MAX_FILE_BYTES, too_large
 from retrieval.errors import ArticleError, Problem
+from retrieval.regular_file import NoFileError, open_regular
 
 
 def read_raw(path: Path) -> bytes:
@@ -24,14 +25,10 @@ def read_raw(path: Path) -> bytes:
             reason, without the path.
     """
     try:
-        # Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise ArticleError(what_it_is(found.st_mode))
-            if found.st_size > MAX_FILE_BYTES:
-                raise ArticleError(too_large(found.st_size))
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_FILE_BYTES:
+                raise ArticleError(too_large(size))
             return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise ArticleError(explain(error)) from None
@@ -39,6 +36,8 @@ def read_raw(path: Path) -> bytes:
 
 def explain(error: OSError) -> Problem:
     """Why a file could not be read."""
+    if isinstance(error, NoFileError):
+        return what_it_is(error.mode)
     if isinstance(error, FileNotFoundError):
         return Problem("file.gone")
     if isinstance(error, IsADirectoryError):

@@ -30,6 +30,7 @@ from retrieval.index.catalog.rows import (
     PassageRow,
     SentenceRow,
     SourceFile,
+    StoredArticle,
     article_sha256,
     layout_sha256,
 )
@@ -128,14 +129,13 @@ class Catalog:
         Raises:
             ArticleError: If there is no such article.
         """
-        text = self.article(article_id).text
-        [(number,)] = self._select("SELECT number FROM articles WHERE id = ?", (article_id,))
+        number, article = self._article(article_id)
         paragraphs, rows = self._layout(number)
         sentences: dict[int, list[tuple[int, int]]] = {number: [] for number, _, _ in paragraphs}
         for row in rows:
             sentences[row.paragraph].append((row.start, row.end))
         return tuple(
-            Paragraph(number, start, end, text[start:end], tuple(sentences[number]))
+            Paragraph(number, start, end, article.text[start:end], tuple(sentences[number]))
             for number, start, end in paragraphs
         )
 
@@ -151,7 +151,7 @@ class Catalog:
         Raises:
             IndexDamagedError: If one is not what was indexed.
         """
-        return {number: self._sound(found) for number, found in self._articles(numbers)}
+        return {stored.number: self._sound(stored) for stored in self._articles(numbers)}
 
     def article(self, article_id: str) -> Article:
         """The article of that id.
@@ -166,13 +166,7 @@ class Catalog:
             ArticleError: If there is none.
             IndexDamagedError: If it is not what was indexed.
         """
-        rows = self._select(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?",  # noqa: S608
-            (article_id,),
-        )
-        if not rows:
-            raise ArticleError("article.unknown", article=article_id)
-        return self._sound(_article(rows[0]))
+        return self._article(article_id)[1]
 
     def summaries(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last, then by id."""
@@ -207,23 +201,22 @@ class Catalog:
         Raises:
             IndexDamagedError: If one is not what was indexed.
         """
-        if numbers is None:
-            numbers = range(self.counts()[0])
-        wanted = iter(numbers)
-        while some := list(islice(wanted, _ITERATED)):
-            found = self.articles_by_number(some)
-            yield from ((number, found[number]) for number in some)
+        for stored in self.as_stored(numbers):
+            yield stored.number, self._sound(stored)
 
-    def proven(self) -> Iterator[tuple[int, Article, bool]]:
-        """All articles as they are stored, a few at a time in memory.
+    def as_stored(self, numbers: Iterable[int] | None = None) -> Iterator[StoredArticle]:
+        """Articles as they lie on the disk, a few at a time in memory.
+
+        Args:
+            numbers: As for `iterate`.
 
         Yields:
-            The number, the article, and whether it is what was indexed.
+            The articles, sound or not.
         """
-        wanted = iter(range(self.counts()[0]))
+        wanted = iter(range(self.counts()[0]) if numbers is None else numbers)
         while some := list(islice(wanted, _ITERATED)):
-            for number, (article, sound) in self._articles(some):
-                yield number, article, sound
+            found = {stored.number: stored for stored in self._articles(some)}
+            yield from (found[number] for number in some)
 
     def article_passages(self, article: int) -> list[PassageRow]:
         """The passages of one article, in order."""
@@ -330,12 +323,17 @@ class Catalog:
         rows = self._select(sql.format(marks), (json.dumps([int(n) for n in numbers]),))
         return sorted(rows)
 
-    def _articles(self, numbers: Sequence[int]) -> Iterator[tuple[int, tuple[Article, bool]]]:
-        rows = self._select_in(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({{}})",  # noqa: S608
-            sorted(set(numbers)),
-        )
-        return ((row[0], _article(row)) for row in rows)
+    def _articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
+        select = f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({{}})"  # noqa: S608
+        return [_stored(row) for row in self._select_in(select, sorted(set(numbers)))]
+
+    def _article(self, article_id: str) -> tuple[int, Article]:
+        select = f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608
+        rows = self._select(select, (article_id,))
+        if not rows:
+            raise ArticleError("article.unknown", article=article_id)
+        stored = _stored(rows[0])
+        return stored.number, self._sound(stored)
 
     def _layout(self, article: int) -> tuple[list[tuple[int, int, int]], list[SentenceRow]]:
         """An article's paragraphs (number, start, end) and sentences, as they were indexed."""
@@ -350,11 +348,11 @@ class Catalog:
             raise IndexDamagedError("index.article_altered", article=named, path=self._path)
         return paragraphs, sentences
 
-    def _sound(self, found: tuple[Article, bool]) -> Article:
-        article, sound = found
-        if not sound:
-            raise IndexDamagedError("index.article_altered", article=article.id, path=self._path)
-        return article
+    def _sound(self, stored: StoredArticle) -> Article:
+        if not stored.sound:
+            named = stored.article.id
+            raise IndexDamagedError("index.article_altered", article=named, path=self._path)
+        return stored.article
 
     def _damaged(self, error: sqlite3.Error) -> IndexDamagedError:
         return IndexDamagedError("index.file_unreadable", path=self._path, detail=error)
@@ -364,9 +362,9 @@ def _date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _article(row: Sequence[Any]) -> tuple[Article, bool]:
-    """The article of a row, and whether it is what was written."""
-    _, id_, path, title, date, publisher, url, authors, section, language, sources, text = row[:12]
+def _stored(row: Sequence[Any]) -> StoredArticle:
+    number, id_, path, title, date, publisher, url, *others, sha256 = row
+    authors, section, language, sources, text = others
     article = Article(
         id=id_,
         title=title,
@@ -380,4 +378,4 @@ def _article(row: Sequence[Any]) -> tuple[Article, bool]:
         language=language,
         sources=tuple(json.loads(sources)),
     )
-    return article, article_sha256(article) == row[12]
+    return StoredArticle(number, article, article_sha256(article) == sha256)

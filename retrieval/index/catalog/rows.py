@@ -54,6 +54,20 @@ class SentenceRow(NamedTuple):
     answer_types: int
 
 
+class StoredArticle(NamedTuple):
+    """An article as it lies on the disk.
+
+    Attributes:
+        number: Its dense number.
+        article: It.
+        sound: Whether it is what was indexed.
+    """
+
+    number: int
+    article: Article
+    sound: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """The file behind an indexed article: path in the corpus folder, size, mtime, SHA-256 (hex)."""
