@@ -425,8 +425,26 @@ class Library:
             built_with = generation.manifest.encoder
         return found if self._encoder is not None else found + self.verify_model(built_with)
 
+    def verify_files(self) -> list[Problem]:
+        """Reads every file of the index whole, also those of which opening a large one reads none.
+
+        Whether articles, sentences and passages agree with one another, `verify` proves.
+
+        Returns:
+            One problem for each file that is not what was written.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexDamagedError: Its head cannot be read, or is of another schema.
+        """
+        from retrieval.index.generation import Generation
+        from retrieval.index.manifest import altered
+
+        generation = Generation.head(self._index_dir)
+        return altered(generation.folder, generation.manifest, generation.manifest.files)
+
     def verify_model(self, fingerprint: str) -> list[Problem]:
-        """Reads a compiled model whole, its token vectors too, which opening merely maps.
+        """Reads a compiled model whole, also its token vectors, of which asking reads a few rows.
 
         Args:
             fingerprint: The model's, from `model_state` or `info`.

@@ -109,6 +109,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "kind.rtf": "an RTF document",
     "kind.text": "“{text}”",
     "kind.zip": "a ZIP archive or an Office document",
+    "model.altered": "the compiled model's file {path} was altered after it was written: delete {folder} and start again; the model is then compiled anew",
     "model.cache_refused": "the folder for compiled models {folder} cannot be written ({reason}): make it writable, or choose another cache folder",
     "model.compiled_unreadable": "the model {model} was compiled to {folder}, but cannot be read there",
     "model.compiling_failed": "compiling the model {model} failed ({detail})",

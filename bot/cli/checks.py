@@ -112,7 +112,7 @@ def corpus(session: Session) -> Iterator[Finding]:
 
 
 def index(session: Session) -> Iterator[Finding]:
-    """Whether the index opens, holds what it should, and is of the corpus as it is."""
+    """Whether the index opens, each of its files is whole, and it is of the corpus as it is."""
     from bot.cli.index import changes_line
     from bot.engine import library_of
 
@@ -136,6 +136,12 @@ def index(session: Session) -> Iterator[Finding]:
         day=texts.day(manifest.built_at.astimezone().date()),
     )
     yield Finding("index", "ok", seen)
+    damage = library.verify_files()
+    for problem in damage:
+        words = in_words(problem, texts.language)
+        yield Finding("index", "error", words, say["index_damaged_do"])
+    if not damage:
+        yield Finding("index", "note", say["index_read"])
     if library.model != manifest.model:
         seen = say["index_model"].format(indexed=manifest.model, wanted=library.model)
         yield Finding("index", "error", seen, say["index_model_do"])

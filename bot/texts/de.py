@@ -150,6 +150,7 @@ DE = Texts(
         "corpus_missing_do": "den Ordner mit --corpus oder WORTLAUT_CORPUS_DIR nennen",
         "index_ok": "{articles}, {passages}, {sentences}; Modell {model}; gebaut {day}",
         "index_none_do": "`wortlaut index` aufrufen; `wortlaut ask` tut es von selbst",
+        "index_read": "jede seiner Dateien wurde gelesen und ist, wie sie geschrieben wurde; hier nicht geprüft ist, ob jeder Artikel noch seinen Hash hat und jede Passage das Stück ist, das sie angibt: das prüft `wortlaut verify`",
         "index_damaged_do": "`wortlaut index` aufrufen",
         "index_folder_do": "mit --index oder WORTLAUT_INDEX_DIR einen anderen Ordner nennen",
         "index_model": "gebaut mit dem Modell {indexed}, eingestellt ist {wanted}",

@@ -148,6 +148,7 @@ EN = Texts(
         "corpus_missing_do": "name the folder with --corpus or WORTLAUT_CORPUS_DIR",
         "index_ok": "{articles}, {passages}, {sentences}; model {model}; built {day}",
         "index_none_do": "run `wortlaut index`; `wortlaut ask` does so by itself",
+        "index_read": "every file of it was read and is as it was written; not checked here is whether each article hashes to its record and each passage is the slice it claims: `wortlaut verify` proves that",
         "index_damaged_do": "run `wortlaut index`",
         "index_folder_do": "name another folder with --index or WORTLAUT_INDEX_DIR",
         "index_model": "built with the model {indexed}, the settings say {wanted}",

@@ -105,6 +105,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "kind.rtf": "ein RTF-Dokument",
     "kind.text": "„{text}“",
     "kind.zip": "ein ZIP-Archiv oder Office-Dokument",
+    "model.altered": "die Datei {path} des vorbereiteten Modells wurde nach dem Schreiben verändert; {folder} löschen und neu starten, dann wird das Modell neu vorbereitet",
     "model.cache_refused": "der Ordner für vorbereitete Modelle {folder} ist nicht zu schreiben ({reason}); beschreibbar machen oder einen anderen wählen (WORTLAUT_CACHE_DIR)",
     "model.compiled_unreadable": "das Modell {model} wurde in {folder} vorbereitet, ist dort aber nicht lesbar",
     "model.compiling_failed": "das Modell {model} ließ sich nicht vorbereiten ({detail})",

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from retrieval.embedding.model_folder import (
     GRAPH,
+    VECTOR_SUMS,
     VECTORS,
     WEIGHTS,
     CompiledModel,
@@ -88,7 +89,7 @@ class CompiledEncoder:
             tokenizer = thread.submit(_open_tokenizer, folder, compiled)
             weights = thread.submit(check_file, folder, compiled, WEIGHTS)
             self._session = _open_graph(folder, compiled)
-            self._token_vectors = _open_token_vectors(folder)
+            self._token_vectors = _open_token_vectors(folder, compiled)
             self._tokenizer = tokenizer.result()
             weights.result()
         self._takes_unpooled = len(self._session.get_inputs()) > 1
@@ -175,10 +176,11 @@ def _open_tokenizer(folder: Path, compiled: CompiledModel) -> Tokenizer:
         raise DamagedModelError(f"{folder}: {error}") from error
 
 
-def _open_token_vectors(folder: Path) -> TokenVectors:
+def _open_token_vectors(folder: Path, compiled: CompiledModel) -> TokenVectors:
+    check_file(folder, compiled, VECTOR_SUMS)
     try:
         return TokenVectors(folder / VECTORS)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # NumPy parses the head as Python and lets any error of that pass
         raise DamagedModelError(f"{folder / VECTORS}: {error}") from error
 
 

@@ -1,17 +1,18 @@
 """A compiled model on disk: one folder, complete or not there.
 
     MODELS_DIR/
-      FINGERPRINT/    model.json · encoder.onnx · encoder.weights · tokens.npy · tokenizer files
+      FINGERPRINT/    model.json · encoder.onnx · encoder.weights · tokens.npy · tokens.sums.npy ·
+                      tokenizer files
       .staging-…/     a compilation under way, or one that was killed; never opened
       lock            one compilation at a time
 
 A compilation fills a folder of its own, writes `model.json` last, makes all of it durable and only
 then renames the folder to its fingerprint. So a folder under its fingerprint was complete once.
 That it still is, opening checks (`read_compiled`, then `check_file` by the encoder): the manifest's
-own CRC-32, every file's size, and the CRC-32 of graph, weights and tokenizer. What it leaves out is
-the content of the matrix of token vectors: four fifths of the whole, mapped into memory, of which a
-question reads a few rows. Damage within it gives other vectors and no error; only
-`verify_compiled`, behind `wortlaut verify` and `wortlaut doctor`, reads it whole.
+own CRC-32, every file's size, and the CRC-32 of every file but the matrix of token vectors. That is
+four fifths of the whole, mapped into memory, and a question reads a few of its rows: each of them
+is checked when it is read (`TokenVectors`). `verify_compiled`, behind `wortlaut verify` and
+`wortlaut doctor`, reads all of it.
 """
 
 from __future__ import annotations
@@ -30,15 +31,17 @@ from retrieval.embedding.tokenizer import TokenizerSettings
 from retrieval.errors import Problem
 from retrieval.fsync import sync
 from retrieval.regular_file import read_regular
+from retrieval.row_sums import sums_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "model.json"
 GRAPH = "encoder.onnx"
 WEIGHTS = "encoder.weights"
 VECTORS = "tokens.npy"
+VECTOR_SUMS = sums_file(Path(VECTORS)).name
 
 _STAGING = ".staging-"
 _CHUNK_BYTES = 1 << 20
@@ -180,9 +183,9 @@ def _read_manifest(folder: Path) -> CompiledModel:
     except ValueError as error:
         raise DamagedModelError(f"{path} is damaged ({error})") from error
     if fields.get("format") != FORMAT:
-        raise DamagedModelError(f"{folder} has another format")
-    # Models compiled before it was written have none.
-    if fields.get("crc32", own := _crc32(compiled)) != own:
+        found = fields.get("format")
+        raise DamagedModelError(f"{folder} has format {found}, this program needs {FORMAT}")
+    if fields.get("crc32") != _crc32(compiled):
         raise DamagedModelError(f"{path} is altered")
     if set(compiled.files) != set(_names(compiled)):
         raise DamagedModelError(f"{path} does not list every file")
@@ -236,7 +239,7 @@ def with_records(folder: Path, compiled: CompiledModel) -> CompiledModel:
 
 
 def _names(compiled: CompiledModel) -> tuple[str, ...]:
-    return (GRAPH, WEIGHTS, VECTORS, *compiled.tokenizer.file_names)
+    return (GRAPH, WEIGHTS, VECTORS, VECTOR_SUMS, *compiled.tokenizer.file_names)
 
 
 def publish(staging: Path, compiled: CompiledModel) -> Path:

@@ -120,7 +120,7 @@ def _open(folder: Path, threads: int | None, *, warn: bool = True) -> CompiledEn
         return CompiledEncoder(folder, read_compiled(folder), threads)
     except DamagedModelError as error:
         if warn:
-            _log.warning("a compiled model is damaged and is compiled anew: %s", error)
+            _log.warning("a compiled model cannot be used and is compiled anew: %s", error)
         return None
 
 

@@ -14,6 +14,7 @@ from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import current_generation
 from retrieval.index.manifest import verified_manifest
+from retrieval.index.read_later import ReadLater
 from retrieval.index.store import Store
 from retrieval.reports import IndexInfo
 
@@ -31,11 +32,13 @@ class _Opened:
     Attributes:
         generation: The generation.
         stamp: Tells one `current` from another.
+        rest: Reads what opening left unread.
         withdrawn: Whether it was taken out of force since, and no other put in its place.
     """
 
     generation: Generation
     stamp: Hashable
+    rest: ReadLater
     withdrawn: bool = False
 
 
@@ -69,10 +72,13 @@ class CurrentGeneration:
             The generation, None where the last article was removed.
 
         Raises:
-            IndexDamagedError: If what is done inside fails, and a file is not what was written.
+            IndexDamagedError: If what is done inside fails, and a file is not what was written; or
+                if a file that opening left unread has been found so since.
         """
         self._refresh()
         opened = self._opened  # read once: another thread may swap at any moment
+        if not opened.withdrawn:
+            opened.rest.check()
         with opened.generation.damage_named():
             yield None if opened.withdrawn else opened.generation
 
@@ -103,6 +109,7 @@ class CurrentGeneration:
 
     def close(self) -> None:
         """Closes what is open."""
+        self._opened.rest.stop()
         self._opened.generation.close()
 
     def _refresh(self) -> None:
@@ -114,8 +121,10 @@ class CurrentGeneration:
         stamp = self._store.stamp()
         if stamp == self._opened.stamp or not self._swapping.acquire(blocking=False):
             return
+        before = self._opened
         try:
             self._opened = self._checked(_open_current(self._store))
+            before.rest.stop()
         except (IndexMissingError, IndexDamagedError) as error:
             if self._store.is_withdrawn():
                 self._opened = replace(self._opened, stamp=stamp, withdrawn=True)
@@ -143,6 +152,7 @@ class CurrentGeneration:
                 found=", ".join(built_for) or "–",
                 wanted=", ".join(self._stages) or "–",
             )
+        opened.rest.start()
         return opened
 
 
@@ -193,7 +203,8 @@ def _open_current(store: Store) -> _Opened:
     while True:
         stamp = store.stamp()
         try:
-            return _Opened(store.open(), stamp)
+            generation = store.open()
+            return _Opened(generation, stamp, ReadLater(generation.folder, generation.manifest))
         except IndexDamagedError:
             if store.stamp() == stamp:
                 raise

@@ -10,32 +10,41 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from retrieval.errors import IndexDamagedError, Problem
 from retrieval.index.calibration import Calibration, Threshold
+from retrieval.index.in_force import PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME
 from retrieval.regular_file import read_regular
 from retrieval.reports import SkippedFile
 
 # Raised whenever what is on disk changes meaning; `made_with` tells how texts are split, analysed.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 MANIFEST_NAME = "manifest.json"
-# Bytes up to which opening hashes every index file (some 10 ms); above, it compares sizes and
-# leaves the hashes to `verify`.
+# Bytes of an index up to which opening reads every file (3 ms). Above, the rows of its vectors are
+# checked when they are read,
 HASHED_BELOW_BYTES = 8_000_000
+# and of the other files, the smallest first, opening reads so many bytes (20 ms where they lie in
+# the system's memory); the rest is read by `read_later` in what runs longer.
+READ_BELOW_BYTES = 64_000_000
+CHECKED_BY_ROWS = frozenset((PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME))
+"""The files of which each row is checked when it is read; see `vector_files.VectorRows`."""
 _HASHED_AT_A_TIME = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One index file: size in bytes and hex SHA-256."""
+    """One index file: size in bytes, hex SHA-256, and CRC-32, which is read twice as fast."""
 
     size: int
     sha256: str
+    crc32: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,7 @@ def record_files(
         name = path.relative_to(generation).as_posix()
         if shared and known and name in known and path.samefile(shared / name):
             return known[name]
-        return FileRecord(path.stat().st_size, file_sha256(path))
+        return FileRecord(path.stat().st_size, file_sha256(path), file_crc32(path))
 
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # hashing leaves the interpreter free
         records = threads.map(record, paths)
@@ -175,12 +184,26 @@ def record_files(
 def file_sha256(path: Path) -> str:
     """Hex SHA-256 of a file's bytes."""
     digest = hashlib.sha256()
+    for chunk in _chunks(path):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def file_crc32(path: Path) -> int:
+    """CRC-32 of a file's bytes: finds damage, not malice."""
+    crc = 0
+    for chunk in _chunks(path):
+        crc = zlib.crc32(chunk, crc)
+    return crc
+
+
+def _chunks(path: Path) -> Iterator[memoryview]:
+    """A file's bytes; each chunk is gone when the next one is asked for."""
     with path.open("rb", buffering=0) as stream:
         # In large chunks: after each one the thread must wait for the interpreter.
         chunk = bytearray(min(os.fstat(stream.fileno()).st_size + 1, _HASHED_AT_A_TIME))
         while count := stream.readinto(chunk):
-            digest.update(memoryview(chunk)[:count])
-    return digest.hexdigest()
+            yield memoryview(chunk)[:count]
 
 
 def verified_manifest(generation: Path) -> Manifest:
@@ -190,17 +213,50 @@ def verified_manifest(generation: Path) -> Manifest:
         generation: The generation's folder.
 
     Returns:
-        The manifest.
+        The manifest. Of a large index, the files that `unread` names were only looked at.
 
     Raises:
         IndexDamagedError: If a file is missing, truncated or altered, or the schema is another.
     """
     manifest = read_manifest(generation)
-    small = sum(record.size for record in manifest.files.values()) <= HASHED_BELOW_BYTES
-    wrong = disagreements(generation, manifest, hashes=small)
+    only_sized = {generation / name for name in unread(manifest)}
+
+    def is_same(path: Path, record: FileRecord) -> bool:
+        return path in only_sized or file_crc32(path) == record.crc32
+
+    wrong = _problems(generation, manifest, manifest.files, is_same)
     if wrong:
         raise IndexDamagedError("index.damaged", reason=wrong[0])
     return manifest
+
+
+def unread(manifest: Manifest) -> tuple[str, ...]:
+    """The files that opening does not read: the largest of a large index."""
+    files = manifest.files
+    if sum(record.size for record in files.values()) <= HASHED_BELOW_BYTES:
+        return ()
+    others = sorted(files.keys() - CHECKED_BY_ROWS, key=lambda name: (files[name].size, name))
+    read = accumulate(files[name].size for name in others)
+    left = [name for name, size in zip(others, read, strict=True) if size > READ_BELOW_BYTES]
+    return (*sorted(files.keys() & CHECKED_BY_ROWS), *left)
+
+
+def altered(generation: Path, manifest: Manifest, names: Iterable[str]) -> list[Problem]:
+    """Reads files whole and compares their CRC-32 with the manifest.
+
+    Args:
+        generation: The generation's folder.
+        manifest: Its manifest.
+        names: Which of its files.
+
+    Returns:
+        One problem for each file that is not what was written.
+    """
+
+    def is_same(path: Path, record: FileRecord) -> bool:
+        return file_crc32(path) == record.crc32
+
+    return _problems(generation, manifest, names, is_same)
 
 
 def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list[Problem]:
@@ -209,13 +265,25 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
     Args:
         generation: The generation's folder.
         manifest: Its manifest.
-        hashes: Whether to hash the files too; sizes are always compared.
+        hashes: Whether to compare the SHA-256 of the files too; sizes are always compared.
 
     Returns:
         One problem for each file that is missing, truncated or altered.
     """
 
-    def disagreement(name: str) -> Problem | None:
+    def is_same(path: Path, record: FileRecord) -> bool:
+        return not hashes or file_sha256(path) == record.sha256
+
+    return _problems(generation, manifest, manifest.files, is_same)
+
+
+def _problems(
+    generation: Path,
+    manifest: Manifest,
+    names: Iterable[str],
+    is_same: Callable[[Path, FileRecord], bool],
+) -> list[Problem]:
+    def problem(name: str) -> Problem | None:
         path, record = generation / name, manifest.files[name]
         try:
             found = path.stat()
@@ -226,7 +294,7 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
                 return Problem(
                     "index.file_size", {"path": path, "found": size, "expected": record.size}
                 )
-            if hashes and file_sha256(path) != record.sha256:
+            if not is_same(path, record):
                 return Problem("index.altered", {"path": path})
         except FileNotFoundError:
             return Problem("index.file_missing", {"path": path})
@@ -234,8 +302,5 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
             return Problem("index.unreadable", {"path": path, "detail": error.strerror})
         return None
 
-    names = sorted(manifest.files)
-    if not hashes:
-        return [found for found in map(disagreement, names) if found]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return [found for found in threads.map(disagreement, names) if found]
+        return [found for found in threads.map(problem, sorted(names)) if found]

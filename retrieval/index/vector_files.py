@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.row_sums import agree, read_sums, sums_file
 
 Matrix = NDArray[np.float16]
 # Rows copied, texts looked up, and texts embedded, at a time; 32 texts are a second of work on a
@@ -104,6 +105,8 @@ def widened(rows: Matrix) -> NDArray[np.float32]:
 class VectorRows:
     """Rows of a vector file, read when they are asked for; safe to share between threads.
 
+    Every row that is read is held against its checksum, so that an altered one is never used.
+
     Not mapped into memory: a question touches a few rows here and there, the kernel would map the
     pages around each, and in the end the process would count the whole file as its memory. And a
     file that is cut short while it is mapped kills the process.
@@ -117,10 +120,17 @@ class VectorRows:
             dimension: Expected length of a row.
 
         Raises:
-            IndexDamagedError: If it is missing, truncated, or of another shape or type.
+            IndexDamagedError: If it is missing, truncated, or of another shape or type, or if the
+                checksums of its rows are.
         """
         matrix = open_matrix(path, dimension)
         self.shape: tuple[int, int] = (len(matrix), dimension)
+        try:
+            self._sums = read_sums(path, len(matrix))
+        except Exception as error:  # as in `open_matrix`
+            raise IndexDamagedError(
+                "index.file_unreadable", path=sums_file(path), detail=error
+            ) from error
         self._path = path
         self._start = int(getattr(matrix, "offset", 0))
         self._row_bytes = dimension * matrix.itemsize
@@ -134,7 +144,7 @@ class VectorRows:
     def __getitem__(self, rows: NDArray[np.int64] | slice) -> Matrix:
         """The rows of these numbers, shape (n, dimension), float16.
 
-        Raises `IndexDamagedError` if the file has become too short.
+        Raises `IndexDamagedError` if the file has become too short, or a row is not what it was.
         """
         if isinstance(rows, slice):
             rows = np.arange(*rows.indices(len(self)))
@@ -149,7 +159,10 @@ class VectorRows:
         )
         if len(content) != len(rows) * size:
             raise IndexDamagedError("index.file_shorter", path=self._path)
-        return np.frombuffer(content, np.float16).reshape(len(rows), self.shape[1])
+        found = np.frombuffer(content, np.float16).reshape(len(rows), self.shape[1])
+        if not agree(found, self._sums[rows]):
+            raise IndexDamagedError("index.file_altered", path=self._path)
+        return found
 
     def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Exact cosines of a unit vector, shape (dimension,), with rows; shape (n,), float32."""

@@ -3,13 +3,14 @@
 import logging
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
-from retrieval.index import manifest
+from retrieval.index import manifest, read_later
 from retrieval.index.in_force import current_generation
 from retrieval.library import Library
 from tests.fakes import TinyEncoder, build_index
@@ -21,6 +22,8 @@ KINDS = (
     "passages.faiss",
     "passages.npy",
     "sentences.npy",
+    "passages.sums.npy",
+    "sentences.sums.npy",
     "keywords/meta.json",
     "keywords/.managed.json",
     "keywords/vocabulary.tsv",
@@ -109,12 +112,77 @@ def test_files_of_another_generation(index, tmp_path, press_index):
     assert "passages.npy" in open_fails(index)
 
 
-# --- a large index, of which only sizes are compared when it is opened ---
+# --- a large index, whose vectors are not read when it is opened ---
 
 
 @pytest.fixture
-def unhashed(monkeypatch):
+def large(monkeypatch):
     monkeypatch.setattr(manifest, "HASHED_BELOW_BYTES", 0)
+
+
+def zero(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def zero_the_middle(path: Path) -> None:
+    content = path.read_bytes()
+    third = len(content) // 3
+    path.write_bytes(content[:third] + bytes(third) + content[2 * third :])
+
+
+def turn_lines_round(path: Path) -> None:
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join(lines[::-1]))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [*DAMAGES, zero, zero_the_middle, turn_lines_round],
+    ids=lambda damage: damage.__name__,
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_damage_to_a_large_index_alters_an_answer(index, press, large, kind, damage):
+    file = the_file(index, kind)
+    before = file.read_bytes()
+    damage(file)
+    if file.is_file() and file.read_bytes() == before:
+        return
+    if failed := use(index):
+        assert str(file) in failed
+        assert "\n" not in failed
+        assert failed.endswith("run `wortlaut index`")
+        return
+    assert file.name == "passages.npy"  # FAISS holds the same numbers
+    with Library(index, encoder=TinyEncoder()) as library:
+        found = [without_time(library.ask(question)) for question in QUESTIONS[:4]]
+    assert found == [without_time(press.ask(question)) for question in QUESTIONS[:4]]
+
+
+def test_a_file_of_another_generation(index, large, tmp_path):
+    """Each as large to the byte, and sound by itself."""
+    corpus = write_corpus(tmp_path / "corpus")
+    article = corpus / "2025-01-07-wetter.md"
+    article.write_bytes(article.read_bytes().replace(b"128", b"129"))
+    build_index(corpus, tmp_path / "other", TinyEncoder())
+    swapped = 0
+    for kind in ("catalog.sqlite", "passages.faiss", "sentences.npy", "sentences.sums.npy"):
+        other, own = the_file(tmp_path / "other", kind), the_file(index, kind)
+        assert other.stat().st_size == own.stat().st_size
+        content = own.read_bytes()
+        shutil.copy(other, own)
+        assert str(own) in use(index)
+        own.write_bytes(content)
+        swapped += 1
+    assert swapped == 4
+    assert use(index) == ""
+
+
+# --- a very large index, of which only sizes are compared when it is opened ---
+
+
+@pytest.fixture
+def unhashed(large, monkeypatch):
+    monkeypatch.setattr(manifest, "READ_BELOW_BYTES", 0)
 
 
 @pytest.mark.parametrize("at", [0, 0.01, 0.5, 0.97])
@@ -224,17 +292,66 @@ def assert_altered_is_told(index, look_up):
                 use(library)
 
 
+@pytest.mark.parametrize("damage", [zero_the_middle, turn_lines_round])
+def test_a_damaged_vocabulary_ends_nowhere_without_end(index, unhashed, damage):
+    damage(the_file(index, "keywords/vocabulary.tsv"))
+    assert "\n" not in use(index)
+
+
 @pytest.mark.parametrize(
     "kind",
     ["catalog.sqlite", "keywords/*.term", "keywords/*.fast", "keywords/vocabulary.tsv"],
 )
 def test_a_file_of_zeros(index, unhashed, kind, capfd):
     file = the_file(index, kind)
-    file.write_bytes(bytes(file.stat().st_size))
+    zero(file)
     failed = use(index)
     assert file.name in failed or "keywords" in failed
     assert "\n" not in failed
     capfd.readouterr()
+
+
+@pytest.fixture
+def read_at_once(unhashed, monkeypatch):
+    monkeypatch.setattr(read_later, "AFTER_S", 0)
+
+
+def use_until_damage_is_found(library):
+    while True:
+        library.articles()
+
+
+@pytest.mark.parametrize("kind", ["catalog.sqlite", "keywords/*.idx", "passages.faiss"])
+def test_a_library_that_stays_open_reads_the_rest(index, read_at_once, kind, caplog):
+    file = the_file(index, kind)
+    flip(file, 0.3)
+    with Library(index, encoder=TinyEncoder()) as library:
+        with pytest.raises(IndexDamagedError) as caught:
+            use_until_damage_is_found(library)
+        assert str(caught.value) == (
+            f"the index is damaged: {file} was altered after it was built; run `wortlaut index`"
+        )
+        with pytest.raises(IndexDamagedError):
+            library.ask(QUESTIONS[0])
+    assert len(caplog.messages) == 1
+
+
+def test_a_new_index_helps_a_library_that_found_damage(corpus, index, read_at_once):
+    flip(the_file(index, "passages.faiss"), 0.97)
+    with Library(index, corpus_dir=corpus, encoder=TinyEncoder()) as library:
+        with pytest.raises(IndexDamagedError):
+            use_until_damage_is_found(library)
+        library.build()
+        assert library.ask(QUESTIONS[0]).quotes
+
+
+def test_files_that_are_gone_when_the_rest_is_read_are_no_damage(index, read_at_once):
+    with Library(index, encoder=TinyEncoder()) as library:
+        before = without_time(library.ask(QUESTIONS[0]))
+        shutil.rmtree(current_generation(index))
+        while any(thread.name == "read-index" for thread in threading.enumerate()):
+            pass
+        assert without_time(library.ask(QUESTIONS[0])) == before
 
 
 # --- damage after opening ---

@@ -14,6 +14,7 @@ from retrieval.index.generation import Generation
 from retrieval.index.in_force import PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME
 from retrieval.index.vector_files import RowRun, copy_rows, create_matrix, fill_rows, open_matrix
 from retrieval.progress import Progress
+from retrieval.row_sums import write_sums
 
 
 def write_vectors(
@@ -72,6 +73,7 @@ def write_vectors(
             if reusable and previous:
                 copy_rows(open_matrix(previous.folder / name, encoder.dimension), matrix, row_runs)
             embedded += fill_rows(matrix, texts, cache, encoder.embed_passages, advance)
+            write_sums(folder / name, matrix)
         cache.compact(total, lambda: _all_keys(catalog))
     return embedded
 

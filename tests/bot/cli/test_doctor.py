@@ -14,6 +14,8 @@ from bot.finding import Finding
 from bot.settings import Settings
 from bot.texts.languages import texts_for
 from retrieval.embedding import open as opening
+from retrieval.index import manifest
+from retrieval.index.in_force import current_generation
 from tests.fakes import TinyEncoder, build_index
 
 ROOT = Path(__file__).parents[3]
@@ -174,7 +176,8 @@ def test_no_index_is_no_error(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("built_with", "found"), [("embedded-1-v9", ["ok"]), ("embedded-1-v8", ["ok", "error"])]
+    ("built_with", "found"),
+    [("embedded-1-v9", ["ok", "note"]), ("embedded-1-v8", ["ok", "note", "error"])],
 )
 def test_an_index_whose_encoder_is_gone_is_an_error(tmp_path, monkeypatch, built_with, found):
     monkeypatch.setattr(opening, "fingerprint_of", lambda _: "embedded-1-v9")
@@ -186,4 +189,34 @@ def test_an_index_whose_encoder_is_gone_is_an_error(tmp_path, monkeypatch, built
     findings = list(checks.index(asked))
 
     assert [finding.severity for finding in findings] == found
-    assert (findings[-1].remedy == "run `wortlaut index`") == (len(found) > 1)
+    assert (findings[-1].remedy == "run `wortlaut index`") == (len(found) > 2)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_large_index_is_read_whole_and_what_is_not_checked_is_said(
+    tmp_path, monkeypatch, language
+):
+    monkeypatch.setattr(manifest, "HASHED_BELOW_BYTES", 0)
+    monkeypatch.setattr(manifest, "READ_BELOW_BYTES", 0)
+    asked = session(tmp_path, cache_dir=tmp_path / "cache")
+    asked = Session(asked.settings, texts_for(language))
+    folder = asked.settings.corpus_dir
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\nText.\n")
+    build_index(folder, asked.settings.index_dir, TinyEncoder())
+    said = texts_for(language).doctor
+    assert said["index_read"] in [finding.message for finding in checks.index(asked)]
+    assert "wortlaut verify" in said["index_read"]
+
+    for name in ("sentences.npy", "catalog.sqlite"):
+        file = current_generation(asked.settings.index_dir) / name
+        content = file.read_bytes()
+        file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    found = list(checks.index(asked))
+    assert said["index_read"] not in [finding.message for finding in found]
+    damaged = [finding for finding in found if finding.remedy == said["index_damaged_do"]]
+    assert [Path(finding.message.split()[0]).name for finding in damaged] == [
+        "catalog.sqlite",
+        "sentences.npy",
+    ]
+    assert {finding.severity for finding in damaged} == {"error"}

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import logging
 import os
 import subprocess
@@ -8,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ import pytest
 from retrieval.embedding.compiling import in_own_process
 from retrieval.embedding.compiling.load import compile_named
 from retrieval.embedding.fingerprint import fingerprint_of
-from retrieval.embedding.model_folder import GRAPH, MANIFEST
+from retrieval.embedding.model_folder import GRAPH, MANIFEST, publish, read_compiled
 from retrieval.embedding.open import default_models_dir, open_encoder
 from retrieval.errors import ModelError, StorageError
 from tests import LAST_RESORT_S, models
@@ -96,10 +96,10 @@ def test_a_fingerprint_without_its_folder_leads_to_the_model(
 def test_a_hub_model_that_left_the_hubs_cache_is_still_opened(
     compiled: Path, cache: Path, compilations: list[str]
 ) -> None:
-    manifest = cache / "models" / compiled.name / MANIFEST
-    fields = json.loads(manifest.read_text(encoding="utf-8"))
-    del fields["crc32"]
-    manifest.write_text(json.dumps(fields | {"model": "nobody/no-model"}), encoding="utf-8")
+    staging = cache / "models" / ".staging-test"
+    named = replace(read_compiled(cache / "models" / compiled.name), model="nobody/no-model")
+    (cache / "models" / compiled.name).rename(staging)
+    publish(staging, named)
     assert open_encoder("nobody/no-model", cache_dir=cache).fingerprint == compiled.name
     assert compilations == []
 
@@ -118,7 +118,7 @@ def empty_the_manifest(folder: Path) -> None:
 
 def use_another_format(folder: Path) -> None:
     text = (folder / MANIFEST).read_text(encoding="utf-8")
-    (folder / MANIFEST).write_text(text.replace('"format": 1', '"format": 0'), encoding="utf-8")
+    (folder / MANIFEST).write_text(text.replace('"format": 2', '"format": 1'), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_damaged_compiled_model_is_compiled_anew_with_one_line(
     assert encoder.embed_questions(["wo"]).shape == (1, encoder.dimension)
     assert compilations == [str(model)]
     [line] = caplog.messages
-    assert "is damaged and is compiled anew" in line
+    assert "cannot be used and is compiled anew" in line
     assert "\n" not in line
     assert sorted(path.name for path in (cache / "models").iterdir()) == ["lock", compiled.name]
 

@@ -10,9 +10,11 @@ from retrieval.index.manifest import (
     MANIFEST_NAME,
     SCHEMA_VERSION,
     Manifest,
+    altered,
     disagreements,
     read_manifest,
     record_files,
+    unread,
     verified_manifest,
 )
 from retrieval.reports import SkippedFile
@@ -178,10 +180,28 @@ def made_before(generation):
     return read_manifest(generation)
 
 
-def test_a_large_index_is_held_against_sizes_only(generation, monkeypatch):
+def test_of_a_large_index_the_smallest_files_are_read(generation, monkeypatch):
+    (generation / "passages.npy").write_bytes(b"v")
+    (generation / MANIFEST_NAME).write_text(made(generation).to_json(), encoding="utf-8")
+    manifest = read_manifest(generation)
+    assert unread(manifest) == ()
+    monkeypatch.setattr(module, "HASHED_BELOW_BYTES", 9)
+    assert unread(manifest) == ("passages.npy",)  # whose rows are checked when they are read
+    monkeypatch.setattr(module, "READ_BELOW_BYTES", 8)
+    assert unread(manifest) == ("passages.npy", "catalog.sqlite")
+    monkeypatch.setattr(module, "READ_BELOW_BYTES", 1)
+    assert unread(manifest) == ("passages.npy", "keywords/meta.json", "catalog.sqlite")
+
+
+def test_what_is_not_read_is_held_against_its_size(generation, monkeypatch):
     monkeypatch.setattr(module, "HASHED_BELOW_BYTES", 8)
+    monkeypatch.setattr(module, "READ_BELOW_BYTES", 2)
     (generation / "catalog.sqlite").write_bytes(b"Katalof")
-    assert verified_manifest(generation) == read_manifest(generation)
+    manifest = verified_manifest(generation)
+    assert manifest == read_manifest(generation)
+    assert [str(p) for p in altered(generation, manifest, unread(manifest))] == [
+        f"{generation / 'catalog.sqlite'} was altered after it was built"
+    ]
     (generation / "catalog.sqlite").write_bytes(b"Katal")
     raises_one_line(lambda: verified_manifest(generation), "has 5 bytes instead of 7")
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from retrieval.errors import IndexDamagedError
 from retrieval.index.nearest import PassageIndex, write_passage_index
 from retrieval.index.vector_files import VectorRows
+from retrieval.row_sums import write_sums
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -61,6 +62,7 @@ def flat(folder, vectors):
 @pytest.fixture(scope="module")
 def compressed(folder, vectors):
     np.save(folder / "rows.npy", vectors)
+    write_sums(folder / "rows.npy", vectors)
     rows = VectorRows(folder / "rows.npy", vectors.shape[1])
     write_passage_index(folder / "pq.faiss", vectors, exact_below=100)
     index = PassageIndex.open(folder / "pq.faiss", rows)
