@@ -1,8 +1,9 @@
 """The engine as every face opens it, for those that may block and for those that may not.
 
 `library_of` says which library the settings mean. `AsyncEngine` asks one without blocking an event
-loop: searching runs in a few threads of its own; a build runs in another, so that it never takes a
-thread from a question, and only one runs at a time.
+loop: searching runs in a few threads of its own; a build runs in another, and what reads or changes
+the corpus in a third, so that neither a build nor a monstrous file takes a thread from a question,
+and only one of each runs at a time.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class AsyncEngine:
         threads = threads or min(_MAX_SEARCH_THREADS, os.cpu_count() or 1)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="search")
         self._builder = ThreadPoolExecutor(1, thread_name_prefix="build")
+        self._editor = ThreadPoolExecutor(1, thread_name_prefix="corpus")
 
     async def current(self) -> IndexInfo:
         """The index in force."""
@@ -101,8 +103,9 @@ class AsyncEngine:
         return await self._run(_context, self._library, quote)
 
     async def call(self, function: Callable[[Library], _Result]) -> _Result:
-        """What a function makes of the library; raises what it raises."""
-        return await self._run(function, self._library)
+        """What a function makes of the library's corpus; raises what it raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._editor, function, self._library)
 
     async def build(self, progress: Progress, *, allow_empty: bool = False) -> BuildReport:
         """Brings the index up to date; raises what `Library.build` raises."""
@@ -115,6 +118,7 @@ class AsyncEngine:
     def close(self) -> None:
         """Waits for what is being searched and closes the index."""
         self._builder.shutdown(wait=True, cancel_futures=True)
+        self._editor.shutdown(wait=True)
         self._threads.shutdown(wait=True)
         self._library.close()
 

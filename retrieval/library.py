@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
     from retrieval.index.generation import Generation
+    from retrieval.limited import LimitedProcess
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport
 
@@ -99,6 +100,7 @@ class Library:
         self._stages = tuple(stages)
         self._current: CurrentGeneration | None = None
         self._known: CorpusArticles | None = None
+        self._reading: LimitedProcess | None = None
         self._opening = threading.Lock()
 
     def open(self, progress: Progress | None = None) -> Self:
@@ -122,6 +124,8 @@ class Library:
 
     def close(self) -> None:
         """Closes the index; the library must not be used after."""
+        if self._reading is not None:
+            self._reading.close()
         if self._current is not None:
             self._current.close()
 
@@ -329,6 +333,9 @@ class Library:
     def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
         """Works out what adding a file would do; writes nothing.
 
+        The file may come from anywhere, and is read in a process with limits on its time and
+        memory (`retrieval.limited`).
+
         Args:
             source: The file: Markdown or plain text.
             given: What is known of the article; it wins over what is recognised.
@@ -337,15 +344,19 @@ class Library:
             The article, what cleaning dropped, and the article of the corpus it repeats, if any.
 
         Raises:
-            ArticleError: The source is no readable text, or in the corpus folder already.
+            ArticleError: The source is no readable text, takes too much to be read, or is in the
+                corpus folder already.
             CorpusError: The corpus folder is missing or no folder.
         """
         from retrieval.corpus.additions import propose
         from retrieval.index.corpus_articles import CorpusArticles
+        from retrieval.limited import LimitedProcess
 
         if self._known is None:
             self._known = CorpusArticles(self._corpus, self._index_dir)
-        return propose(source, self._corpus, self._known, given)
+        if self._reading is None:
+            self._reading = LimitedProcess()
+        return propose(source, self._corpus, self._known, given, self._reading.call)
 
     def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
         """Writes a proposed article into the corpus folder; `build` takes it into the index.

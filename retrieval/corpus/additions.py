@@ -5,6 +5,9 @@ as it will be read back, the bytes of its file, the lines that cleaning dropped,
 corpus that it repeats. `write` puts it into the corpus folder, whole or not at all, and never over
 another file.
 
+The file may come from anywhere: what reads and cleans it (`compose`) takes plain values and gives
+plain values, so that it can be called in a process with limits (`retrieval.limited`).
+
 A Markdown file with front matter is somebody's finished article: it keeps its front matter, unknown
 keys included, and every line. Everything else is raw text and is cleaned.
 """
@@ -15,7 +18,7 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -26,9 +29,9 @@ from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
 from retrieval.corpus.duplicates import Duplicate, find_duplicate
 from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
-from retrieval.corpus.readers import article_id, parse_article
+from retrieval.corpus.readers import article_id, failing_alone, parse_article
 from retrieval.corpus.readers.decoding import decode
-from retrieval.corpus.readers.formats import format_of, refuse_another
+from retrieval.corpus.readers.formats import Format, format_of, refuse_another
 from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import explain, read_raw
@@ -37,6 +40,9 @@ from retrieval.corpus.storing import storage_error, store_new
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE
 from retrieval.regular_file import read_regular
+
+Call = Callable[..., "Composed"]
+"""Calls a function, its first argument, with the others."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/{1,2}[^/\s]", re.IGNORECASE)
 
@@ -60,6 +66,15 @@ class Proposal:
     content: str
     dropped: tuple[Dropped, ...]
     duplicate: Duplicate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The article and the file that a file gives; the attributes are those of `Proposal`."""
+
+    article: Article
+    content: str
+    dropped: tuple[Dropped, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,7 @@ def propose(
     corpus_dir: Path,
     known: Iterable[Article] | None = None,
     given: Given | None = None,
+    call: Call | None = None,
 ) -> Proposal:
     """Works out what adding a file would do; writes nothing.
 
@@ -96,6 +112,7 @@ def propose(
         corpus_dir: The corpus folder.
         known: The articles it holds; read from the folder if not given.
         given: What is known of the article.
+        call: Calls `compose`; it is called here if not given.
 
     Returns:
         Everything there is to know before `write`.
@@ -115,16 +132,46 @@ def propose(
     if source.is_dir():
         raise ArticleError("add.folder", source=source)
     try:
-        content, dropped = _compose(source, given or Given())
-        raw = content.encode()
-        stem = _stem(parse_article(raw, f"{source.stem}.md"), source)
-        article = parse_article(raw, next(_free_names(stem, files)))
+        _format(source.suffix)  # a folder of pictures need not be read to be refused
+        name = source.stem, source.suffix
+        arguments = read_raw(source), *name, given or Given(), _ids(files)
+        composed = call(compose, *arguments) if call else compose(*arguments)
     except ArticleError as error:
         raise ArticleError("file", path=source, reason=error.problem) from None
     if known is None:
         known = (file.article for file in scan_corpus(corpus_dir)[0])
-    duplicate = find_duplicate(article, known)
-    return Proposal(source, corpus_dir, article, content, dropped, duplicate)
+    return Proposal(
+        source,
+        corpus_dir,
+        composed.article,
+        composed.content,
+        composed.dropped,
+        find_duplicate(composed.article, known),
+    )
+
+
+def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[str]) -> Composed:
+    """Makes the article of a file that is to be added.
+
+    Args:
+        raw: The whole file.
+        stem: Its name, without the suffix.
+        suffix: With the dot.
+        given: What is known of the article.
+        taken: The ids that articles of the corpus have.
+
+    Returns:
+        The article and its file.
+
+    Raises:
+        ArticleError: The file is no readable text; the message is the reason, without the path.
+    """
+    with failing_alone():
+        content, dropped = _content(raw, stem, suffix, given)
+        file = content.encode()
+        name = _stem(parse_article(file, f"{stem}.md"), stem)
+        article = parse_article(file, next(_free_names(name, taken)))
+        return Composed(article, content, dropped)
 
 
 def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
@@ -146,7 +193,8 @@ def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
     if duplicate is not None and not allow_duplicate:
         raise ArticleError("add.duplicate", source=proposal.source, article=duplicate.id)
     content = proposal.content.encode()
-    names = _free_names(_stem(proposal.article, proposal.source), list_files(proposal.corpus_dir))
+    stem = _stem(proposal.article, proposal.source.stem)
+    names: Iterable[str] = _free_names(stem, _ids(list_files(proposal.corpus_dir)))
     if not allow_duplicate:
         names = _unless_written(proposal, content, names)
     return store_new(proposal.corpus_dir, names, content)
@@ -214,13 +262,9 @@ def remove(article: str, corpus_dir: Path) -> Path:
     return path
 
 
-def _compose(source: Path, given: Given) -> tuple[str, tuple[Dropped, ...]]:
+def _content(raw: bytes, stem: str, suffix: str, given: Given) -> tuple[str, tuple[Dropped, ...]]:
     """The text of the article's file, and what is not in it."""
-    suffix = source.suffix.lower()
-    format_ = format_of(suffix)
-    if format_ is None or format_.read is None:
-        raise ArticleError("file.not_addable", suffix=suffix)
-    raw = read_raw(source)
+    format_ = _format(suffix)
     refuse_another(raw, format_)
     text = decode(raw)
     if format_.front_matter:
@@ -233,13 +277,20 @@ def _compose(source: Path, given: Given) -> tuple[str, tuple[Dropped, ...]]:
     if not any(map(str.isalnum, cleaned.text)):
         raise ArticleError("file.no_text_beside_title")
     return join_front_matter(
-        _front_matter(cleaned, source) | given.values(), cleaned.text
+        _front_matter(cleaned, stem) | given.values(), cleaned.text
     ), cleaned.dropped
 
 
-def _front_matter(cleaned: Cleaned, source: Path) -> dict[str, object]:
+def _format(suffix: str) -> Format:
+    format_ = format_of(suffix.lower())
+    if format_ is None or format_.read is None:
+        raise ArticleError("file.not_addable", suffix=suffix.lower())
+    return format_
+
+
+def _front_matter(cleaned: Cleaned, stem: str) -> dict[str, object]:
     values = {
-        "title": cleaned.title or source.stem,
+        "title": cleaned.title or stem,
         "date": cleaned.date,
         "publisher": cleaned.publisher,
         "url": cleaned.url,
@@ -251,13 +302,16 @@ def _front_matter(cleaned: Cleaned, source: Path) -> dict[str, object]:
     return {key: value for key, value in values.items() if value}
 
 
-def _stem(article: Article, source: Path) -> str:
-    name = slug(article.title) or slug(source.stem) or "artikel"
+def _stem(article: Article, stem: str) -> str:
+    name = slug(article.title) or slug(stem) or "artikel"
     return f"{article.date}-{name}" if article.date else name
 
 
-def _free_names(stem: str, files: list[CorpusFile]) -> Iterator[str]:
-    taken = {article_id(file.path) for file in files}
+def _ids(files: Iterable[CorpusFile]) -> frozenset[str]:
+    return frozenset(article_id(file.path) for file in files)
+
+
+def _free_names(stem: str, taken: frozenset[str]) -> Iterator[str]:
     for number in count(1):
         name = stem if number == 1 else f"{stem}-{number}"
         if name not in taken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -154,3 +155,13 @@ class TestRealArticle:
             assert around.text[around.start : around.end] == text[start:end]
             assert around.text.startswith(paragraphs[max(n - 1, 0)].text)
             assert around.text.endswith(paragraphs[min(n + 2, len(paragraphs) - 1)].text)
+
+
+async def test_a_file_that_takes_long_to_read_takes_no_thread_from_a_question() -> None:
+    engine = AsyncEngine(Paragraphs(), threads=1)  # type: ignore[arg-type]
+    answered = threading.Event()
+    reading = asyncio.create_task(engine.call(lambda _: answered.wait()))
+    await engine.article("a")
+    answered.set()
+    await reading
+    engine.close()

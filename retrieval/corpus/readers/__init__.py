@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -47,13 +49,23 @@ def parse_article(raw: bytes, path: str) -> Article:
     if format_ is None or format_.read is None or suffix not in format_.suffixes:
         raise ArticleError("file.no_article", suffixes=", ".join(SUFFIXES))
     refuse_another(raw, format_)
-    try:
+    with failing_alone():
         article = format_.read(raw, article_id(path), path)
+    if len(article.text) > MAX_TEXT_CHARS:
+        raise ArticleError("file.too_long", chars=len(article.text), max_chars=MAX_TEXT_CHARS)
+    return article
+
+
+@contextmanager
+def failing_alone() -> Iterator[None]:
+    """Turns whatever the reading of one file raises into its `ArticleError`.
+
+    Out of memory is the whole process, and stays what it is.
+    """
+    try:
+        yield
     except (ArticleError, MemoryError):
         raise
     except Exception as error:  # one file must not stop the others
         name = type(error).__name__
         raise ArticleError("file.unexpected", detail=f"{name}: {error}"[:_MAX_DETAIL]) from error
-    if len(article.text) > MAX_TEXT_CHARS:
-        raise ArticleError("file.too_long", chars=len(article.text), max_chars=MAX_TEXT_CHARS)
-    return article
