@@ -13,6 +13,7 @@ from telegram.error import BadRequest, ChatMigrated
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.ask import Asked, answer_question, face_of
+from bot.telegram.handlers.remembering import remembered
 from bot.telegram.questions import question_in
 from bot.telegram.rendering.answer import page_count, render_page
 from bot.telegram.rendering.article import render_context
@@ -171,7 +172,7 @@ async def _offer_again(
         await query.edit_message_reply_markup(keyboard)
     except ChatMigrated:
         sent = await say(context.bot, _place(query, answer), texts_of(update).old_index, keyboard)
-        await asyncio.to_thread(context.services.answers.set_messages, answer.id, (sent,))
+        await remembered(context, context.services.answers.set_messages, answer.id, (sent,))
     except BadRequest as error:
         if rejection(error) not in (Rejection.UNCHANGED, Rejection.GONE):
             raise
@@ -188,7 +189,7 @@ async def _show(
     old = _on_screen(query, answer)
     now = await replace(context.bot, _place(query, answer), old, messages, keyboard)
     if now != answer.messages:
-        await asyncio.to_thread(services.answers.set_messages, answer.id, now)
+        await remembered(context, services.answers.set_messages, answer.id, now)
 
 
 def _on_screen(query: CallbackQuery, answer: StoredAnswer) -> tuple[int, ...]:

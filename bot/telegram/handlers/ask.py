@@ -15,12 +15,14 @@ from bot.service.metrics import Face
 from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.errors import report_failure
+from bot.telegram.handlers.remembering import remembered
 from bot.telegram.questions import is_addressed, question_in, search
 from bot.telegram.rendering.answer import Style, render_answer
-from bot.telegram.rendering.keyboards import Shown, answer_keyboard, refusal_keyboard
+from bot.telegram.rendering.keyboards import Shown, answer_keyboard, lasting, refusal_keyboard
 from bot.telegram.services import Services
 from bot.telegram.state import AnswerStore, StoredAnswer
-from bot.telegram.wire.deliver import Place, replace, say
+from bot.telegram.state.database import StateError
+from bot.telegram.wire.deliver import Place, change_buttons, replace, say
 from bot.telegram.wire.typing_sign import typing
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer
@@ -130,19 +132,16 @@ async def deliver_answer(context: BotContext, asked: Asked, answer: Answer) -> N
     services, place = context.services, asked.place
     question_message = place.reply_to or 0
     style = context.style(asked.texts)
-    earlier = asked.earlier
-    if asked.again:
-        earlier = await asyncio.to_thread(
-            services.answers.to_question, place.chat, question_message
-        )
+    earlier = await _earlier(context, asked) if asked.again else asked.earlier
     # Under the same id, so that a rating of the earlier one can still be taken back.
     answer_id = earlier.id if earlier else AnswerStore.new_id()
+    keyboard = keyboard_for(answer_id, answer, style)
     sent = await replace(
         context.bot,
         place,
         earlier.messages if earlier else (),
         render_answer(answer, style),
-        keyboard_for(answer_id, answer, style),
+        keyboard,
     )
     services.recent[answer_id] = asked.question
     stored = StoredAnswer(
@@ -155,7 +154,18 @@ async def deliver_answer(context: BotContext, asked: Asked, answer: Answer) -> N
         language=asked.texts.language,
         quotes=answer.quotes,
     )
-    await asyncio.to_thread(services.answers.save, stored)
+    if not await remembered(context, services.answers.save, stored):
+        await change_buttons(context.bot, place.chat, sent[-1], lasting(keyboard))
+
+
+async def _earlier(context: BotContext, asked: Asked) -> StoredAnswer | None:
+    """The answer that the message had before it was edited, if that is remembered."""
+    find = context.services.answers.to_question
+    try:
+        return await asyncio.to_thread(find, asked.place.chat, asked.place.reply_to or 0)
+    except StateError as error:  # answered all the same, as if for the first time
+        await report_failure(context, error, "not_remembered")
+        return None
 
 
 def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup:

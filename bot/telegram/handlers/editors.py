@@ -26,6 +26,7 @@ from bot.telegram.documents import (
 )
 from bot.telegram.handlers.articles import behind_button
 from bot.telegram.handlers.corpus import start_rebuild
+from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_proposal
@@ -144,11 +145,11 @@ async def on_add(
     try:
         article, written = await services.engine.call(partial(add, document))
     except WortlautError as error:
-        await asyncio.to_thread(services.uploads.drop, callback.target)
+        await remembered(context, services.uploads.drop, callback.target)
         reason = problem_line(error, texts)
         await _settle(context, query, texts.file_unreadable.format(reason=reason))
         return
-    await asyncio.to_thread(services.uploads.drop, callback.target)
+    await remembered(context, services.uploads.drop, callback.target)
     path = written.relative_to(services.settings.corpus_dir)
     log_event(_LOGGER, "article_added", file=path.as_posix())
     title = shorten(article.title, 200)

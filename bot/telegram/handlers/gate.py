@@ -67,7 +67,6 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
     told = context.services.told
     if chat.id in told and not (message.text or "").startswith(_START):
         return
-    told[chat.id] = ""
     texts, private = texts_of(update), chat.type == ChatType.PRIVATE
     if verdict is Verdict.PAIR:
         try:
@@ -83,6 +82,7 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
     else:
         text = (texts.not_allowed if private else texts.not_allowed_group).format(id=chat.id)
     await say(context.bot, Place.below(message), text)
+    told[chat.id] = ""
 
 
 def _name(chat: Chat, user: User | None) -> str:

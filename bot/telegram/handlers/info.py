@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Final
 
@@ -12,6 +11,7 @@ from telegram.constants import ChatType
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.documents import formats
+from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
 from bot.telegram.state.access import CODE_HOURS
 from bot.telegram.state.database import KEPT_DAYS
@@ -104,7 +104,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
     new = message.migrate_to_chat_id or message.chat_id
     services.limits.move_chat(old, new)
     for store in (services.answers, services.access):
-        await asyncio.to_thread(store.move_chat, old, new)
+        await remembered(context, store.move_chat, old, new)
     log_event(_LOGGER, "chat_migrated", chat=services.pseudonyms.of(new))
     if old in services.settings.allowed_ids:
         log_event(
@@ -113,7 +113,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
             logging.WARNING,
             remedy=f"replace {old} by {new} in WORTLAUT_ALLOWED_IDS",
         )
-        await asyncio.to_thread(services.access.admit, new, message.chat.title or "group")
+        await remembered(context, services.access.admit, new, message.chat.title or "group")
 
 
 def _greeting(context: BotContext, texts: TelegramTexts) -> str:

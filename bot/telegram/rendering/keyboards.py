@@ -68,6 +68,15 @@ def ask_again_keyboard(answer: str, texts: TelegramTexts) -> InlineKeyboardMarku
     return InlineKeyboardMarkup([[_button(texts.button_ask_again, Action.ASK_AGAIN, answer)]])
 
 
+def lasting(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
+    """The buttons of a keyboard that need nothing to be remembered; None where there are none."""
+    rows = [
+        [button for button in row if button.callback_data is None]
+        for row in keyboard.inline_keyboard
+    ]
+    return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
+
+
 def source_keyboard(citation: Citation, texts: TelegramTexts) -> InlineKeyboardMarkup | None:
     """Below a quote in another chat: its source, where that has an address."""
     source = _source_button(citation, texts, "")

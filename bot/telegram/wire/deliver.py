@@ -122,6 +122,19 @@ async def restate(bot: QuietBot, place: Place, message: int, text: str) -> None:
     await replace(bot, place, (message,), (escaped(text).html,))
 
 
+async def change_buttons(
+    bot: QuietBot, chat: int, message: int, buttons: InlineKeyboardMarkup | None
+) -> None:
+    """Gives a message other buttons, or none, if it is still there."""
+    try:
+        await bot.edit_message_reply_markup(chat, message, reply_markup=buttons)
+    except ChatMigrated:
+        return
+    except BadRequest as error:
+        if rejection(error) not in (Rejection.UNCHANGED, Rejection.GONE):
+            raise
+
+
 async def delete(bot: QuietBot, chat: int, message: int) -> None:
     """Deletes a message, if it is still there and may be deleted."""
     try:
