@@ -115,6 +115,10 @@ class IndexBusyError(WortlautError):
     """Another process is building this index right now."""
 
 
+class MachineError(WortlautError):
+    """Memory, files or threads run out, no permission, or a disk fails; nothing is damaged."""
+
+
 class StorageError(WortlautError):
     """The disk is full, read-only or otherwise refuses."""
 

@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from retrieval.errors import IndexDamagedError, IndexMissingError
+from retrieval.errors import IndexDamagedError, IndexFolderError, IndexMissingError
 from retrieval.progress import unwatched
 from retrieval.reports import IndexInfo, ModelState
 
@@ -505,6 +505,8 @@ class Library:
 
         try:
             return read_manifest(current_generation(self._index_dir)).model
+        except IndexFolderError:
+            raise
         except (IndexMissingError, IndexDamagedError):
             return DEFAULT_MODEL
 

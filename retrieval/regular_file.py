@@ -50,19 +50,23 @@ def read_regular(path: Path) -> bytes:
         return file.read()
 
 
-def put_aside_what_is_no_file(path: Path) -> None:
+def put_aside_what_is_no_file(path: Path) -> Path | None:
     """Renames what stands in a file's place and is none; nothing in it is lost.
 
     Args:
         path: The file; may be missing.
 
+    Returns:
+        Its new name; None if nothing had to be renamed.
+
     Raises:
         OSError: It cannot be renamed.
     """
-    if not os.path.lexists(path) or path.is_file():
-        return
-    for number in count(1):
-        aside = path.with_name(f"{path.name}.aside-{number}")
-        if not os.path.lexists(aside):
-            path.rename(aside)
-            return
+    return put_aside(path) if os.path.lexists(path) and not path.is_file() else None
+
+
+def put_aside(path: Path) -> Path:
+    """Renames what stands at a path to a name that is free, and returns that."""
+    names = (path.with_name(f"{path.name}.aside-{number}") for number in count(1))
+    aside = next(name for name in names if not os.path.lexists(name))
+    return path.rename(aside)

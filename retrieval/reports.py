@@ -58,6 +58,8 @@ class BuildReport:
         removed: Articles whose file is gone.
         skipped: Files that could not be read, with reasons.
         embedded: Distinct texts that had to be embedded.
+        cache_set_aside: Where what stood in the place of the embedding cache, and was no healthy
+            one, lies now; None if there was nothing to set aside.
         seconds: Wall-clock time.
         unchanged: Whether nothing had changed, so that the generation in force was kept.
     """
@@ -71,6 +73,7 @@ class BuildReport:
     removed: int
     skipped: tuple[SkippedFile, ...]
     embedded: int
+    cache_set_aside: Path | None
     seconds: float
     unchanged: bool
 

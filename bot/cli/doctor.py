@@ -23,6 +23,7 @@ from bot.settings import read_settings
 from bot.texts.languages import texts_for
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
+from retrieval.machine import exhausted
 
 _SIGNS: Final[dict[Severity, str]] = {"ok": "+", "note": "i", "warning": "!", "error": "x"}
 _COLOURS: Final[dict[Severity, str]] = {
@@ -70,13 +71,15 @@ def examine(session: Session, checks: Iterable[Check]) -> list[Finding]:
             findings += check(session)
         except Exception as error:
             show_traceback(error)
-            seen = f"{type(error).__name__}: {error}"
-            findings.append(
-                Finding(
-                    check.__name__, "error", one_line(seen), session.texts.doctor["broken_check"]
-                )
-            )
+            findings.append(_broken(check.__name__, error, session.texts))
     return findings
+
+
+def _broken(name: str, error: Exception, texts: Texts) -> Finding:
+    if reason := exhausted(error):
+        return Finding(name, "error", in_words(reason, texts.language))
+    seen = f"{type(error).__name__}: {error}"
+    return Finding(name, "error", one_line(seen), texts.doctor["broken_check"])
 
 
 def write_findings(findings: list[Finding], texts: Texts, *, as_json: bool) -> int:

@@ -139,6 +139,8 @@ def rebuild(
             notice(session.texts.waiting)
             report = library.build(progress, allow_empty=allow_empty, wait=True)
     name_skipped(session, report)
+    if report.cache_set_aside:
+        notice(session.texts.cache_set_aside.format(path=report.cache_set_aside))
     notice(build_summary(session, report))
     if not report.articles:
         notice(session.texts.shared.corpus_emptied)

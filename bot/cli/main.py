@@ -28,6 +28,7 @@ from bot.errors import BotError, ReaderGoneError
 from bot.texts.languages import help_language, texts_for
 from bot.texts.texts import Language
 from retrieval.errors import WortlautError
+from retrieval.machine import exhausted
 
 USAGE = 2
 INTERRUPTED = 130
@@ -140,6 +141,10 @@ def _language() -> Language:
 
 def _unexpected(error: Exception) -> str:
     texts = texts_for(_language())
+    if reason := exhausted(error):
+        from bot.texts.problems import in_words
+
+        return in_words(reason, texts.language)
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         what = f"{where}{error.strerror}"

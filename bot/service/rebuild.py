@@ -117,6 +117,7 @@ class Rebuilder:
             changed=done.changed,
             removed=done.removed,
             skipped=len(done.skipped),
+            cache_set_aside=done.cache_set_aside and str(done.cache_set_aside),
             seconds=round(done.seconds, 2),
         )
         return done

@@ -49,6 +49,7 @@ DE = Texts(
     build_delta="{new} neu, {changed} geändert, {removed} entfernt, {skipped} übersprungen",
     seconds="{seconds} s",
     skipped_file="Übersprungen: {path}: {reason}",
+    cache_set_aside="Beiseitegelegt: am Platz des Zwischenspeichers stand kein heiler; er heißt jetzt {path} und kann weg, wenn niemand ihn braucht",
     time_left="noch {time}",
     added="Aufgenommen: {path}",
     would_add="Würde aufgenommen: {path}",

@@ -49,6 +49,7 @@ EN = Texts(
     build_delta="{new} new, {changed} changed, {removed} removed, {skipped} skipped",
     seconds="{seconds} s",
     skipped_file="Skipped: {path}: {reason}",
+    cache_set_aside="Set aside: what stood in the place of the embedding cache was no healthy one and is {path} now; delete it if nobody needs it",
     time_left="{time} left",
     added="Added: {path}",
     would_add="Would add: {path}",

@@ -20,6 +20,13 @@ TELEGRAM: Final[Mapping[str, str]] = {
     "corpus.one_unreadable": "not one file of the corpus can be read as an article ({first}); the operator has to look",
     "corpus.unreadable": "the folder of articles cannot be read; the operator has to look",
     "index.busy": "another program is building the index; try again in a moment",
+    "machine.denied": "permission denied",
+    "machine.failing": "its disk fails",
+    "machine.files": "too many files are open",
+    "machine.memory": "there is not enough memory",
+    "machine.refused": "the server cannot read something ({reason}); the operator has to look",
+    "machine.threads": "no further thread or process can be started",
+    "machine.unwritten": "the index cannot be written ({reason}); the earlier one still serves, the operator has to look",
     "model.no_cuda": "the graphics card asked for is missing; the operator has to look",
     "storage.refused": "nothing can be stored on the server ({reason})",
 }

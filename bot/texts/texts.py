@@ -54,6 +54,7 @@ class Texts:
     build_delta: str
     seconds: str
     skipped_file: str
+    cache_set_aside: str
     time_left: str
     # add, remove
     added: str

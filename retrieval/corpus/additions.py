@@ -256,7 +256,7 @@ def remove(article: str, corpus_dir: Path) -> Path:
     try:
         path.unlink()
     except FileNotFoundError as error:
-        raise ArticleError("file", path=path, reason=explain(error)) from None
+        raise ArticleError("file", path=path, reason=explain(error, path)) from None
     except OSError as error:
         raise storage_error(path, error) from None
     return path

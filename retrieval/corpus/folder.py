@@ -80,7 +80,9 @@ def check_folder(corpus_dir: Path) -> None:
     except NotADirectoryError:
         raise CorpusError("corpus.is_file", folder=corpus_dir) from None
     except OSError as error:
-        raise CorpusError("corpus.unreadable", folder=corpus_dir, reason=explain(error)) from None
+        raise CorpusError(
+            "corpus.unreadable", folder=corpus_dir, reason=explain(error, corpus_dir)
+        ) from None
 
 
 def has_files(corpus_dir: Path) -> bool:
@@ -130,7 +132,7 @@ def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
                 _inside(root, str(folder)),
                 0,
                 0,
-                Problem("file.folder_that", {"reason": explain(error)}),
+                Problem("file.folder_that", {"reason": explain(error, folder)}),
             )
             continue
         for entry in entries:
@@ -168,7 +170,7 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
     try:
         found = entry.stat()
     except OSError as error:
-        yield CorpusFile(path, 0, 0, problem or explain(error))
+        yield CorpusFile(path, 0, 0, problem or explain(error, Path(entry.path)))
     else:
         if problem is None and not stat.S_ISREG(found.st_mode):
             problem = what_it_is(found.st_mode)

@@ -38,6 +38,7 @@ from retrieval.embedding.model_folder import (
 from retrieval.embedding.telemetry import import_onnxruntime
 from retrieval.embedding.token_vectors import TokenVectors
 from retrieval.embedding.tokenizer import Tokenizer, open_tokenizer
+from retrieval.machine import raise_refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +83,7 @@ class CompiledEncoder:
 
         Raises:
             DamagedModelError: A file is not what was written.
+            MachineError: The machine refuses to read one.
         """
         self._compiled = compiled
         self._threads = threads or available_cores()
@@ -173,6 +175,7 @@ def _open_tokenizer(folder: Path, compiled: CompiledModel) -> Tokenizer:
     try:
         return open_tokenizer(folder, compiled.tokenizer)
     except ValueError as error:
+        raise_refusal(error, folder)
         raise DamagedModelError(f"{folder}: {error}") from error
 
 
@@ -181,6 +184,7 @@ def _open_token_vectors(folder: Path, compiled: CompiledModel) -> TokenVectors:
     try:
         return TokenVectors(folder / VECTORS)
     except Exception as error:  # NumPy parses the head as Python and lets any error of that pass
+        raise_refusal(error, folder / VECTORS)
         raise DamagedModelError(f"{folder / VECTORS}: {error}") from error
 
 
@@ -196,10 +200,14 @@ def _open_graph(folder: Path, compiled: CompiledModel) -> Any:  # noqa: ANN401 (
     options.add_session_config_entry("session.intra_op.spin_duration_us", "20")
     options.add_session_config_entry("session.force_spinning_stop", "1")
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is in the exception
     # The graph was stored optimised.
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
-        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        # The fallback prints to standard output, and tries the same once more.
+        return ort.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], enable_fallback=0
+        )
     except Exception as error:  # the library's exceptions share no base of their own
+        raise_refusal(error, path)
         raise DamagedModelError(f"{path} cannot be opened: {error}") from error

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Literal
 from retrieval.embedding.tokenizer import TokenizerSettings
 from retrieval.errors import Problem
 from retrieval.fsync import sync
+from retrieval.machine import raise_refusal
 from retrieval.regular_file import read_regular
 from retrieval.row_sums import sums_file
 
@@ -179,6 +180,7 @@ def _read_manifest(folder: Path) -> CompiledModel:
         where = ".".join(map(str, first["loc"])) or "all of it"
         raise DamagedModelError(f"{path} is damaged ({where}: {first['msg']})") from error
     except OSError as error:
+        raise_refusal(error, path)
         raise _incomplete(path, error) from error
     except ValueError as error:
         raise DamagedModelError(f"{path} is damaged ({error})") from error
@@ -201,6 +203,7 @@ def _check(path: Path, record: ModelFile, *, whole: bool) -> Path:
         if whole and _record(path) != record:
             raise DamagedModelError(f"{path} is altered")
     except OSError as error:
+        raise_refusal(error, path)
         raise _incomplete(path, error) from error
     return path
 

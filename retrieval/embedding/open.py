@@ -16,6 +16,7 @@ from retrieval.embedding.model_folder import (
     read_compiled,
 )
 from retrieval.errors import ModelError, StorageError
+from retrieval.machine import raise_exhausted
 from retrieval.reports import ModelState
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def open_encoder(
 
     Raises:
         ModelError: The model cannot be had, loaded or compiled; the message names the remedy.
+        MachineError: The machine refuses to read the compiled model: no reason to compile it anew.
         StorageError: The cache folder cannot be written.
     """
     models_dir = default_models_dir(cache_dir)
@@ -144,6 +146,7 @@ def _compile(
                 return encoder
             folder = compile_in_own_process(model, models_dir, progress)
     except OSError as error:
+        raise_exhausted(error, models_dir)
         raise StorageError(
             "model.cache_refused", folder=models_dir, reason=error.strerror
         ) from error

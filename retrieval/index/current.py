@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
+from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError, MachineError
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import current_generation
 from retrieval.index.manifest import verified_manifest
@@ -63,6 +63,7 @@ class CurrentGeneration:
         self._store = store
         self._opened = self._checked(_open_current(store))
         self._swapping = threading.Lock()
+        self._refused = False
 
     @contextmanager
     def in_force(self) -> Iterator[Generation | None]:
@@ -125,15 +126,23 @@ class CurrentGeneration:
         try:
             self._opened = self._checked(_open_current(self._store))
             before.rest.stop()
+            self._refused = False
+        except MachineError as error:  # may well be over at the next question
+            if not self._refused:
+                _log.warning("keeping the index generation %s: %s", self._name, error)
+            self._refused = True
         except (IndexMissingError, IndexDamagedError) as error:
             if self._store.is_withdrawn():
                 self._opened = replace(self._opened, stamp=stamp, withdrawn=True)
                 return
-            name = self._opened.generation.folder.name
-            _log.warning("keeping the index generation %s: %s", name, error)
+            _log.warning("keeping the index generation %s: %s", self._name, error)
             self._opened = replace(self._opened, stamp=stamp)
         finally:
             self._swapping.release()
+
+    @property
+    def _name(self) -> str:
+        return self._opened.generation.folder.name
 
     def _checked(self, opened: _Opened) -> _Opened:
         built_with = opened.generation.manifest.encoder

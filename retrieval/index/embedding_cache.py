@@ -9,9 +9,10 @@ that a cached vector and a fresh one are the same bits.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
@@ -19,7 +20,8 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.regular_file import put_aside_what_is_no_file
+from retrieval.machine import raise_exhausted
+from retrieval.regular_file import put_aside, put_aside_what_is_no_file
 
 Kind = Literal["passage", "question"]
 
@@ -41,7 +43,14 @@ def text_key(text: str) -> bytes:
 
 
 class EmbeddingCache:
-    """Vectors of one encoder, on disk; one writer at a time (the index lock sees to that)."""
+    """Vectors of one encoder, on disk; one writer at a time (the index lock sees to that).
+
+    Attributes:
+        set_aside: Where what stood in its place lies now, and was no healthy cache; None if nothing
+            did.
+    """
+
+    set_aside: Path | None
 
     def __init__(
         self, path: Path, encoder_fingerprint: str, dimension: int, kind: Kind = "passage"
@@ -58,13 +67,15 @@ class EmbeddingCache:
         self._encoder = encoder_fingerprint
         self._bytes = 2 * dimension + _CHECKSUM_BYTES
         self._kind = kind
-        put_aside_what_is_no_file(path)
+        self.set_aside = next(
+            (aside for beside in _files(path) if (aside := put_aside_what_is_no_file(beside))), None
+        )
         try:
             self._db = _open(path)
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
-            _remove(path)
+            self.set_aside = _put_aside(path)
             self._db = _open(path)
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float16]]:
@@ -153,7 +164,7 @@ class EmbeddingCache:
 
     def _begin_anew(self) -> None:
         self._db.close()
-        _remove(self._path)
+        self.set_aside = _put_aside(self._path)
         self._db = _open(self._path)
 
     def count(self) -> int:
@@ -189,18 +200,41 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=30)
     try:
+        db = sqlite3.connect(path, timeout=30)
+    except sqlite3.OperationalError as error:
+        raise_exhausted(error, path.parent)
+        raise
+    try:
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        if tables - {"embeddings"}:
+            raise sqlite3.DatabaseError("it holds what is not the cache's")
+        if tables:
+            db.execute(
+                "SELECT encoder, kind, text_sha256, vector FROM embeddings LIMIT 1"
+            ).fetchone()
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.executescript(_SCHEMA)
-        db.execute("SELECT encoder, kind, text_sha256, vector FROM embeddings LIMIT 1").fetchone()
-    except BaseException:
-        db.close()
+    except BaseException as error:
+        try:
+            raise_exhausted(error, path.parent)
+        finally:
+            db.close()
         raise
     return db
 
 
-def _remove(path: Path) -> None:
+def _files(path: Path) -> Iterator[Path]:
+    """The database, its log, the log's index, and the journal of another mode."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        yield path.with_name(path.name + suffix)
+
+
+def _put_aside(path: Path) -> Path:
+    """Renames the database, and what belongs to it alike; nothing in it is lost."""
+    aside = put_aside(path)
+    for beside, moved in zip(_files(path), _files(aside), strict=True):
+        if os.path.lexists(beside):
+            beside.rename(moved)
+    return aside

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Self
 
 from retrieval.corpus.folder import CorpusFile, list_files
-from retrieval.errors import IndexDamagedError, IndexMissingError, Problem, WortlautError
+from retrieval.errors import (
+    IndexDamagedError,
+    IndexFolderError,
+    IndexMissingError,
+    Problem,
+    WortlautError,
+)
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.catalog.rows import SourceFile
 from retrieval.index.in_force import (
@@ -32,6 +38,7 @@ from retrieval.index.manifest import (
 )
 from retrieval.index.nearest import PassageIndex
 from retrieval.index.vector_files import VectorRows
+from retrieval.machine import raise_exhausted, raise_refusal
 
 
 class OpenIndex:
@@ -149,12 +156,18 @@ class Generation(OpenIndex):
         Returns:
             The generation, if its head can be read and its files have the sizes they should have;
             they are not hashed, and may yet turn out to be damaged.
+
+        Raises:
+            IndexFolderError: If the index folder is none or may not be read.
+            MachineError: If the machine refuses to read it: no reason to build anew.
         """
         try:
             generation = cls.head(index_dir)
             if disagreements(generation.folder, generation.manifest, hashes=False):
                 return None
             _ = (generation.sources, generation.numbers)
+        except IndexFolderError:
+            raise
         except (IndexMissingError, IndexDamagedError):
             return None
         return generation
@@ -209,12 +222,14 @@ class Generation(OpenIndex):
 
         Raises:
             IndexDamagedError: If what is done inside fails, and a file is not what was written.
+            MachineError: If the machine refuses what is done inside.
         """
         try:
             yield
         except (WortlautError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # tantivy's panics are no `Exception`
+            raise_refusal(error, self.folder)
             wrong = self._damage()
             if not wrong:
                 raise
@@ -246,5 +261,6 @@ def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> b
         return False
     try:
         return file_sha256(corpus_dir / file.path) != source.sha256
-    except OSError:
+    except OSError as error:
+        raise_exhausted(error, corpus_dir / file.path)
         return True

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from retrieval.errors import IndexFolderError, IndexMissingError
 from retrieval.fsync import sync
+from retrieval.machine import raise_refusal
 from retrieval.regular_file import put_aside_what_is_no_file, read_regular
 
 CATALOG_NAME = "catalog.sqlite"
@@ -65,13 +66,15 @@ def current_generation(index_dir: Path) -> Path:
     Raises:
         IndexMissingError: If there is no index.
         IndexFolderError: If the index folder is none or may not be read.
+        MachineError: If the machine refuses to read it.
     """
     check_index_folder(index_dir)
     try:
         name = _pointed_to(index_dir)
     except PermissionError:
         raise IndexFolderError("index.folder_denied", folder=index_dir) from None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError) as error:
+        raise_refusal(error, current_file(index_dir))
         name = ""
     if not name.isdigit():
         raise IndexMissingError("index.missing", folder=index_dir)

@@ -21,6 +21,7 @@ from typing import Any
 from retrieval.errors import IndexDamagedError, Problem
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.in_force import PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME
+from retrieval.machine import raise_refusal
 from retrieval.regular_file import read_regular
 from retrieval.reports import SkippedFile
 
@@ -109,6 +110,7 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         fields = json.loads(read_regular(path))
     except (OSError, ValueError) as error:
+        raise_refusal(error, path)
         raise IndexDamagedError("index.file_unreadable", path=path, detail=error) from error
     found = fields.get("schema_version") if isinstance(fields, dict) else None
     if found != SCHEMA_VERSION:
@@ -269,6 +271,9 @@ def disagreements(generation: Path, manifest: Manifest, *, hashes: bool) -> list
 
     Returns:
         One problem for each file that is missing, truncated or altered.
+
+    Raises:
+        MachineError: If the machine refuses to read one.
     """
 
     def is_same(path: Path, record: FileRecord) -> bool:
@@ -299,6 +304,7 @@ def _problems(
         except FileNotFoundError:
             return Problem("index.file_missing", {"path": path})
         except OSError as error:
+            raise_refusal(error, path)
             return Problem("index.unreadable", {"path": path, "detail": error.strerror})
         return None
 

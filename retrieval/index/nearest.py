@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.vector_files import Matrix, VectorRows, widened
+from retrieval.machine import raise_refusal
 
 EXACT_BELOW: Final = 50_000
 """Passages up to which the flat index is used: 77 MB, some 8 ms a question."""
@@ -70,7 +71,8 @@ class PassageIndex:
         """
         try:
             index = faiss.read_index(str(path))
-        except RuntimeError as error:
+        except (MemoryError, RuntimeError) as error:
+            raise_refusal(error, path)
             raise IndexDamagedError("index.vectors_unreadable", path=path) from error
         if (index.ntotal, index.d) != vectors.shape:
             raise IndexDamagedError(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from retrieval.errors import IndexDamagedError, Problem
+from retrieval.errors import IndexDamagedError, MachineError, Problem
 from retrieval.index.manifest import CHECKED_BY_ROWS, Manifest, altered, unread
 
 # A command that asks one question is over by then, and no slower for it.
@@ -58,8 +59,12 @@ class ReadLater:
         for name in self._names:
             if self._stopped.is_set():
                 return
-            for problem in altered(self._folder, self._manifest, [name]):
-                if problem.code == "index.altered":
-                    _log.error("%s", problem)
-                    self._found = problem
-                    return
+            with suppress(MachineError):  # too many open files, say: that is no damage
+                self._read_one(name)
+
+    def _read_one(self, name: str) -> None:
+        for problem in altered(self._folder, self._manifest, [name]):
+            if problem.code == "index.altered":
+                _log.error("%s", problem)
+                self._found = problem
+                self.stop()

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.machine import raise_refusal
 from retrieval.row_sums import agree, read_sums, sums_file
 
 Matrix = NDArray[np.float16]
@@ -75,6 +76,7 @@ def open_matrix(path: Path, dimension: int) -> Matrix:
     try:
         matrix: Matrix = np.load(path, mmap_mode="r", allow_pickle=False)
     except Exception as error:  # NumPy parses the head as Python and lets any error of that pass
+        raise_refusal(error, path)
         raise IndexDamagedError("index.file_unreadable", path=path, detail=error) from error
     if matrix.ndim != 2 or matrix.shape[1] != dimension or matrix.dtype != np.float16:
         raise IndexDamagedError(
@@ -122,12 +124,14 @@ class VectorRows:
         Raises:
             IndexDamagedError: If it is missing, truncated, or of another shape or type, or if the
                 checksums of its rows are.
+            MachineError: If the machine refuses to read it.
         """
         matrix = open_matrix(path, dimension)
         self.shape: tuple[int, int] = (len(matrix), dimension)
         try:
             self._sums = read_sums(path, len(matrix))
         except Exception as error:  # as in `open_matrix`
+            raise_refusal(error, sums_file(path))
             raise IndexDamagedError(
                 "index.file_unreadable", path=sums_file(path), detail=error
             ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from retrieval.corpus.readers.decoding import MAX_FILE_BYTES, too_large
 from retrieval.errors import ArticleError, Problem
+from retrieval.machine import raise_exhausted
 from retrieval.regular_file import NoFileError, open_regular
 
 
@@ -23,6 +24,7 @@ def read_raw(path: Path) -> bytes:
     Raises:
         ArticleError: It is missing, forbidden, too large, or no regular file; the message is the
             reason, without the path.
+        MachineError: Memory or files have run out.
     """
     try:
         with open_regular(path) as file:
@@ -31,11 +33,24 @@ def read_raw(path: Path) -> bytes:
                 raise ArticleError(too_large(size))
             return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise ArticleError(explain(error)) from None
+        raise ArticleError(explain(error, path)) from None
 
 
-def explain(error: OSError) -> Problem:
-    """Why a file could not be read."""
+def explain(error: OSError, path: Path) -> Problem:
+    """Why a file or folder could not be read.
+
+    Args:
+        error: What the system said.
+        path: What was to be read.
+
+    Returns:
+        The reason.
+
+    Raises:
+        MachineError: Memory or files have run out, which is no fault of this file, and no reason
+            to go on without it.
+    """
+    raise_exhausted(error, path)
     if isinstance(error, NoFileError):
         return what_it_is(error.mode)
     if isinstance(error, FileNotFoundError):

@@ -28,11 +28,13 @@ from retrieval.errors import (
     IndexDamagedError,
     IndexFolderError,
     IndexMissingError,
+    MachineError,
     Problem,
     StorageError,
 )
 from retrieval.index.build.intake import Intake, take_in
 from retrieval.index.build.new_generation import Calibrate, write_generation
+from retrieval.index.build.vectors import Embedded
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import (
     CACHE_NAME,
@@ -45,6 +47,7 @@ from retrieval.index.in_force import (
 from retrieval.index.made_with import made_with
 from retrieval.index.manifest import Manifest, disagreements
 from retrieval.index.store import LocalStore, Store
+from retrieval.machine import exhausted
 from retrieval.progress import Progress, unwatched
 from retrieval.reports import BuildReport, SkippedFile
 
@@ -88,6 +91,7 @@ def build_index(
         CorpusError: If the corpus is missing or holds no readable article; an earlier index stays.
         IndexFolderError: If the index folder is none.
         IndexBusyError: If another process is building this index, and `wait` is false.
+        MachineError: If memory, files or threads have run out; an earlier index stays.
         StorageError: If the disk is full, read-only or refuses otherwise; an earlier index stays.
     """
     started = time.perf_counter()
@@ -108,7 +112,7 @@ def build_index(
                 intake,
                 (encoder.fingerprint, model, corpus_dir.resolve().name, stages),
             )
-            embedded = 0
+            embedded = Embedded()
             if empty:
                 name = ""
                 keeps.withdraw()
@@ -142,7 +146,8 @@ def build_index(
         changed=intake.changed,
         removed=intake.removed,
         skipped=intake.skipped,
-        embedded=embedded,
+        embedded=embedded.texts,
+        cache_set_aside=embedded.set_aside,
         seconds=time.perf_counter() - started,
         unchanged=unchanged,
     )
@@ -229,7 +234,9 @@ def _storage_errors(index_dir: Path) -> Iterator[None]:
     """Turns what a disk refuses into one line."""
     try:
         yield
-    except (OSError, sqlite3.OperationalError, RuntimeError, ValueError) as error:
+    except (MemoryError, OSError, sqlite3.OperationalError, RuntimeError, ValueError) as error:
+        if short := exhausted(error, index_dir):
+            raise MachineError("machine.unwritten", folder=index_dir, reason=short) from error
         said = str(error)
         if isinstance(error, RuntimeError | ValueError) and not any(
             words in said for words in _DISK_WORDS

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.embedding.encoder import Encoder
 from retrieval.index.build.intake import Intake
 from retrieval.index.build.keywords import write_keywords
-from retrieval.index.build.vectors import write_vectors
+from retrieval.index.build.vectors import Embedded, write_vectors
 from retrieval.index.calibration import Calibration
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.embedding_cache import EmbeddingCache
@@ -47,7 +47,7 @@ def write_generation(
     progress: Progress,
     calibrate: Calibrate,
     stages: tuple[str, ...],
-) -> int:
+) -> Embedded:
     """Completes a generation whose catalog stands.
 
     Args:
@@ -63,7 +63,7 @@ def write_generation(
         stages: Fingerprints of those that calibrating asks with.
 
     Returns:
-        How many distinct texts had to be embedded.
+        What had to be embedded.
     """
     with closing(Catalog(folder / CATALOG_NAME)) as catalog:
         embedded = write_vectors(folder, cache_path, encoder, intake, previous, catalog, progress)

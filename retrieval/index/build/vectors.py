@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.embedding.encoder import Encoder
 from retrieval.index.build.intake import Intake
@@ -17,6 +18,18 @@ from retrieval.progress import Progress
 from retrieval.row_sums import write_sums
 
 
+class Embedded(NamedTuple):
+    """What embedding came to.
+
+    Attributes:
+        texts: Distinct texts that had to be embedded.
+        set_aside: Where what stood in the cache's place lies now; None if that was a healthy one.
+    """
+
+    texts: int = 0
+    set_aside: Path | None = None
+
+
 def write_vectors(
     folder: Path,
     cache_path: Path,
@@ -25,7 +38,7 @@ def write_vectors(
     previous: Generation | None,
     catalog: Catalog,
     progress: Progress,
-) -> int:
+) -> Embedded:
     """Writes the vectors of all passages and sentences.
 
     Args:
@@ -38,7 +51,7 @@ def write_vectors(
         progress: Told of texts embedded.
 
     Returns:
-        How many distinct texts had to be embedded.
+        How many texts had to be embedded, and where a cache that was none lies now.
     """
     reusable = previous is not None and previous.manifest.encoder == encoder.fingerprint
     runs = intake.runs if reusable else ()
@@ -75,7 +88,7 @@ def write_vectors(
             embedded += fill_rows(matrix, texts, cache, encoder.embed_passages, advance)
             write_sums(folder / name, matrix)
         cache.compact(total, lambda: _all_keys(catalog))
-    return embedded
+        return Embedded(embedded, cache.set_aside)
 
 
 def _all_keys(catalog: Catalog) -> Iterator[bytes]:

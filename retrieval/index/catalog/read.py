@@ -34,6 +34,7 @@ from retrieval.index.catalog.rows import (
     article_sha256,
     layout_sha256,
 )
+from retrieval.machine import raise_refusal
 
 _ITERATED = 32
 _ARTICLE_COLUMNS = (
@@ -355,6 +356,7 @@ class Catalog:
         return stored.article
 
     def _damaged(self, error: sqlite3.Error) -> IndexDamagedError:
+        raise_refusal(error, self._path)
         return IndexDamagedError("index.file_unreadable", path=self._path, detail=error)
 
 

@@ -17,6 +17,7 @@ from retrieval.article import Article
 from retrieval.index.catalog.rows import SentenceRow, SourceFile, article_sha256, layout_sha256
 from retrieval.index.catalog.schema import COPY, SCHEMA
 from retrieval.language.answer_type import held_types
+from retrieval.machine import raise_exhausted
 from retrieval.segmentation.segment import Segments
 
 
@@ -54,16 +55,23 @@ class CatalogWriter:
         Args:
             path: Where; must not exist.
             previous: The catalog of the generation in force, from which articles may be copied.
+
+        Raises:
+            MachineError: Memory or files have run out.
         """
-        self._db = sqlite3.connect(path, isolation_level=None, uri=True)
-        # The file is written aside and renamed with its folder: a journal would only cost time.
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.executescript(SCHEMA)
-        if previous is not None:
-            uri = f"{previous.absolute().as_uri()}?mode=ro&immutable=1"
-            self._db.execute("ATTACH ? AS old", (uri,))
-        self._db.execute("BEGIN")
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, uri=True)
+            # The file is written aside and renamed with its folder: a journal would only cost time.
+            self._db.execute("PRAGMA journal_mode = OFF")
+            self._db.execute("PRAGMA synchronous = OFF")
+            self._db.executescript(SCHEMA)
+            if previous is not None:
+                uri = f"{previous.absolute().as_uri()}?mode=ro&immutable=1"
+                self._db.execute("ATTACH ? AS old", (uri,))
+            self._db.execute("BEGIN")
+        except sqlite3.OperationalError as error:
+            raise_exhausted(error, path.parent)
+            raise
         self.articles = 0
         self.passages = 0
         self.sentences = 0

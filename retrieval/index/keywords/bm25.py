@@ -47,6 +47,7 @@ from retrieval.index.keywords.query_terms import QueryTerm, QueryTerms
 from retrieval.index.keywords.sentence_terms import SentenceTerms, term_number
 from retrieval.index.keywords.vocabulary import StoredVocabulary
 from retrieval.language.stopwords import LANGUAGES
+from retrieval.machine import raise_refusal
 
 PART_WEIGHT: Final = 0.7
 """Chosen on XQuAD articles with an even number, where 0.5 to 1 differ by three questions in 325."""
@@ -119,6 +120,7 @@ class KeywordIndex:
             numbers = slots.view(np.ndarray)
             return cls(_open(folder), vocabulary, numbers, SentenceTerms(folder))
         except (EOFError, IndexError, OSError, ValueError) as error:
+            raise_refusal(error, folder)
             reason = " ".join(str(error).split())
             raise IndexDamagedError(
                 "index.keywords_unreadable", folder=folder, detail=reason

@@ -1,4 +1,6 @@
+import os
 import sqlite3
+from contextlib import closing
 from functools import cache
 
 import numpy as np
@@ -7,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.index.in_force import CACHE_NAME
+from tests.fakes import TinyEncoder, build_index
 
 DIMENSION = 16
 
@@ -231,6 +235,75 @@ def test_a_locked_cache_is_not_mistaken_for_damage(path, monkeypatch):
         other.close()
     with open_cache(path) as cache:
         assert cache.get(keys(1))[keys(1)[0]].tobytes() == vector(0).tobytes()
+
+
+# --- what stands in its place ---
+
+
+def foreign(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE notes (text)")
+        db.execute("INSERT INTO notes VALUES ('wichtig')")
+        db.commit()
+
+
+def other_columns(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE embeddings (a, b)")
+
+
+@pytest.mark.parametrize(
+    "stand",
+    [
+        lambda path: path.mkdir(),
+        lambda path: os.mkfifo(path),
+        lambda path: path.symlink_to("nirgends"),
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to(path.parent),
+        lambda path: path.write_text("Notizen, keine Datenbank.\n" * 400),
+        lambda path: path.write_bytes(bytes(8192)),
+        foreign,
+        other_columns,
+    ],
+    ids=["folder", "pipe", "dangling", "device", "link", "text", "zeroed", "foreign", "columns"],
+)
+def test_what_stands_in_its_place_is_set_aside_and_nothing_of_it_lost(path, stand):
+    path.parent.mkdir(exist_ok=True)
+    stand(path)
+    before = path.lstat()
+    content = path.read_bytes() if path.is_file() else None
+    with open_cache(path) as cache:
+        assert cache.set_aside == path.with_name(f"{path.name}.aside-1")
+        cache.put({keys(1)[0]: vector(0)})
+        assert set(cache.get(keys(1))) == set(keys(1))
+    after = cache.set_aside.lstat()
+    assert (after.st_ino, after.st_mode, after.st_size) == (
+        before.st_ino,
+        before.st_mode,
+        before.st_size,
+    )
+    assert content is None or cache.set_aside.read_bytes() == content
+    with open_cache(path) as cache:
+        assert cache.set_aside is None
+        assert set(cache.get(keys(1))) == set(keys(1))
+
+
+@pytest.mark.parametrize("beside", ["-wal", "-shm"])
+def test_what_stands_in_the_place_of_its_log_is_set_aside(path, beside):
+    filled(path, 2)
+    path.with_name(path.name + beside).mkdir()
+    with open_cache(path) as cache:
+        assert set(cache.get(keys(2))) == set(keys(2))
+        assert cache.set_aside.is_dir()
+
+
+def test_what_is_set_aside_is_reported(corpus, index):
+    (corpus / "neu.md").write_text("# Neu\n\nEin neuer Artikel.\n")
+    for file in index.glob(f"{CACHE_NAME}*"):
+        file.unlink()
+    (index / CACHE_NAME).mkdir()
+    report = build_index(corpus, index, TinyEncoder())
+    assert report.cache_set_aside == index / f"{CACHE_NAME}.aside-1"
 
 
 # --- compaction ---

@@ -106,7 +106,9 @@ def test_new_changed_and_removed_are_told_and_only_new_texts_embedded(corpus, in
     ]
 
 
-def test_an_unchanged_corpus_keeps_the_generation(corpus, index, encoder):
+def test_an_unchanged_corpus_keeps_the_generation(corpus, tmp_path, encoder):
+    index = tmp_path / "index"
+    build(corpus, index)
     report = build(corpus, index, encoder)
     assert (report.unchanged, report.generation, report.embedded) == (True, "000001", 0)
     assert (report.articles, report.passages, report.sentences) == (10, 13, 43)
@@ -335,7 +337,9 @@ def test_a_generation_of_another_schema_is_built_anew(corpus, index, encoder, mo
     assert read_manifest(current_generation(index)).schema_version == 99
 
 
-def test_what_killed_builds_left_is_removed(corpus, index):
+def test_what_killed_builds_left_is_removed(corpus, tmp_path):
+    index = tmp_path / "index"
+    build(corpus, index)
     left = index / "generations" / "tmp-000002"
     left.mkdir()
     (left / "catalog.sqlite").write_bytes(b"halb")
