@@ -79,6 +79,11 @@ def refused(error: BaseException, path: Path | None = None) -> Problem | None:
     return _said_when_opening(path) if path else None
 
 
+def is_memory(reason: Problem | None) -> bool:
+    """Whether it is memory that was refused."""
+    return reason == _MEMORY
+
+
 def raise_refusal(error: BaseException, path: Path) -> None:
     """Raises `MachineError` if an error, met at `path`, is a refusal of the machine."""
     reason = refused(error, path)

@@ -38,7 +38,7 @@ from retrieval.index.manifest import (
 )
 from retrieval.index.nearest import PassageIndex
 from retrieval.index.vector_files import VectorRows
-from retrieval.machine import raise_exhausted, raise_refusal
+from retrieval.machine import is_memory, raise_exhausted, raise_refusal, refused
 
 
 class OpenIndex:
@@ -226,14 +226,19 @@ class Generation(OpenIndex):
         """
         try:
             yield
-        except (WortlautError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # tantivy's panics are no `Exception`
-            raise_refusal(error, self.folder)
+            # A damaged length asks for any amount of memory.
+            if not is_memory(refused(error)):
+                if isinstance(error, WortlautError):
+                    raise
+                raise_refusal(error, self.folder)
             wrong = self._damage()
-            if not wrong:
-                raise
-            raise IndexDamagedError("index.damaged", reason=wrong[0]) from error
+            if wrong:
+                raise IndexDamagedError("index.damaged", reason=wrong[0]) from error
+            raise_refusal(error, self.folder)
+            raise
 
     def _damage(self) -> list[Problem]:
         """What `disagreements` says of the files; hashed only since they were last found sound."""

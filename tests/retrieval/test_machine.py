@@ -16,7 +16,7 @@ import pytest
 
 from retrieval.corpus.folder import scan_corpus
 from retrieval.embedding.model_folder import read_compiled, verify_compiled
-from retrieval.errors import MachineError, WortlautError
+from retrieval.errors import IndexDamagedError, MachineError, WortlautError
 from retrieval.index.build import build_index as building
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import current_generation
@@ -136,6 +136,19 @@ def test_what_fails_while_an_index_is_read_from_is_named(index: Path, error: Exc
     generation = Generation.in_force(index)
     with pytest.raises(MachineError), generation.damage_named():
         raise error
+    generation.close()
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("std::bad_alloc")])
+def test_memory_that_only_a_damaged_file_asks_for_is_damage(index: Path, error: Exception) -> None:
+    generation = Generation.in_force(index)
+    with (generation.folder / "passages.npy").open("ab") as file:
+        file.write(b"x")
+    with (
+        pytest.raises(IndexDamagedError, match=r"passages\.npy has \d+ bytes"),
+        generation.damage_named(),
+    ):
+        raise_refusal(error, index)
     generation.close()
 
 

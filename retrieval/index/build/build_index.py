@@ -180,7 +180,7 @@ def _take_in(
         wrong = aside.submit(disagreements, previous.folder, previous.manifest, hashes=True)
         try:
             intake = take_in(corpus_dir, catalog, previous, report)
-        except (IndexDamagedError, sqlite3.DatabaseError):
+        except (IndexDamagedError, MachineError, MemoryError, sqlite3.DatabaseError):
             if not wrong.result():
                 raise
         if not wrong.result():
