@@ -65,16 +65,22 @@ def test_the_guard_ends_what_it_is_to_end(watched: Watched, doing: str, status: 
 def test_no_socket_and_no_file_but_those_asked_for(watched: Watched, tmp_path: Path) -> None:
     home = Path(watched.environ["HOME"])
     (watched.folder / "corpus" / "neu.md").write_text("# Neu\n\nDie Brücke wurde rot.\n", "utf-8")
+    (watched.folder / "roh.txt").write_text("Roh\n\nDer Bus fährt wieder.\n", "utf-8")
+    (watched.folder / "fragen.jsonl").write_text('{"question": "Was hat die Brücke gekostet?"}\n')
     elsewhere = {path for path in files_below(watched.folder) if not path.startswith("index/")}
     for arguments in (
         ("index",),
         ("ask", "Was hat die Brücke gekostet?"),
+        ("add", "roh.txt"),
+        ("show", "roh"),
+        ("remove", "roh", "--yes"),
+        ("eval", "fragen.jsonl"),
         ("verify",),
         ("articles",),
         ("doctor",),
     ):
         done = watched.spawn(*arguments)
-        assert done.status == 0, done.err
+        assert done.status == 0, (arguments, done.err)
     assert files_below(home) == set()
     now = {path for path in files_below(watched.folder) if not path.startswith("index/")}
     assert {path for path in now - elsewhere if not path.startswith(("cache/", "home/"))} == set()

@@ -109,9 +109,11 @@ async def _decoded(url: str, response: httpx.Response) -> AsyncIterator[bytes]:
     gzip = zlib.decompressobj(_GZIP_WINDOW)
     async for chunk in response.aiter_raw():
         waiting = chunk
-        while waiting and not gzip.eof:
+        while waiting:
+            if gzip.eof:  # what follows is another member, as in a file that was appended to
+                gzip = zlib.decompressobj(_GZIP_WINDOW)
             yield gzip.decompress(waiting, MAX_DOCUMENT_BYTES)
-            waiting = gzip.unconsumed_tail
+            waiting = gzip.unconsumed_tail or gzip.unused_data
     if not gzip.eof:
         raise FetchError("fetch.cut_short", host=_host(url))
 

@@ -23,7 +23,7 @@ class Page(RequestHandler):
             self.redirect("file:///etc/passwd", permanent=True)
         elif name == "gone":
             self.set_status(404)
-        elif name in ("bomb", "twice", "packed", "cut", "strange"):
+        elif name in ("bomb", "twice", "packed", "parts", "cut", "strange"):
             self.pack(name)
         elif name == "big":
             self.set_header("Content-Type", "text/plain")
@@ -36,6 +36,8 @@ class Page(RequestHandler):
     def pack(self, name: str) -> None:
         content = bytes(200_000_000) if name in ("bomb", "twice") else b"# Gepackt\n\nText."
         packed = gzip.compress(content)
+        if name == "parts":
+            packed += gzip.compress(b"") + gzip.compress(b" Und noch einer.")
         self.set_header("Content-Type", "text/markdown")
         self.set_header("Content-Encoding", "br" if name == "strange" else "gzip")
         if name == "twice":
@@ -97,6 +99,10 @@ class TestFetching:
 
     async def test_what_is_compressed_is_unpacked(self, site: str) -> None:
         assert (await fetch_document(f"{site}/packed")).content == b"# Gepackt\n\nText."
+
+    async def test_nothing_is_lost_of_what_is_compressed_in_parts(self, site: str) -> None:
+        document = await fetch_document(f"{site}/parts")
+        assert document.content == b"# Gepackt\n\nText. Und noch einer."
 
     async def test_all_of_it_has_one_time_limit(
         self, site: str, monkeypatch: pytest.MonkeyPatch
