@@ -1,0 +1,71 @@
+"""What must hold after a kill, and after the operation has been done at last."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from retrieval.index.manifest import MANIFEST_NAME, read_manifest
+from tests.retrieval.press import substance
+from tests.torture import children
+
+_KNOWN = {"current", "embeddings.sqlite", "lock", "generations"}
+_HIDDEN_FOR_S = 2 * 3600
+
+
+def committed(folder: Path) -> Iterator[set[str]]:
+    """Keys of the texts whose vectors are kept; read from a copy, so that nothing is recovered."""
+    copy = folder / "copy"
+    copy.mkdir()
+    for path in (folder / "index").glob("embeddings.sqlite*"):
+        shutil.copy(path, copy)
+    keys: set[str] = set()
+    if (copy / "embeddings.sqlite").exists():
+        with closing(sqlite3.connect(copy / "embeddings.sqlite")) as db:
+            tables = db.execute("SELECT name FROM sqlite_master").fetchall()
+            if ("embeddings",) in tables:
+                rows = db.execute("SELECT text_sha256 FROM embeddings WHERE kind = 'passage'")
+                keys = {key.hex() for (key,) in rows}
+    shutil.rmtree(copy)
+    yield keys
+
+
+def compare(folder: Path) -> Iterator[list[str]]:
+    """Builds an index of the corpus anew and names each part in which the one in force differs."""
+    children.enter(folder)
+    children.with_tiny_encoder(folder / "fresh.log")
+    children.command("index", "--index", "fresh")
+    ours, fresh = substance(folder / "index"), substance(folder / "fresh")
+    (folder / "fresh.log").unlink()
+    shutil.rmtree(folder / "fresh")
+    yield [part for part in fresh if ours[part] != fresh[part]]
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Files in index, corpus and temporary folder that nobody will ever ask for again."""
+    index = folder / "index"
+    found = [path for path in index.iterdir() if path.name not in _KNOWN]
+    generations = sorted((index / "generations").iterdir())
+    found += generations[:-2]
+    for generation in generations[-2:]:
+        if not generation.name.isdigit():
+            found.append(generation)
+            continue
+        known = {MANIFEST_NAME, *read_manifest(generation).files}
+        names = {p: p.relative_to(generation).as_posix() for p in generation.rglob("*")}
+        found += [path for path, name in names.items() if path.is_file() and name not in known]
+    found += (folder / "corpus").rglob(".*")
+    found += (folder / "tmp").iterdir()
+    return [str(path.relative_to(folder)) for path in found]
+
+
+def age_hidden(folder: Path) -> None:
+    """Makes what lies hidden in the corpus as old as it must be to be removed."""
+    then = time.time() - _HIDDEN_FOR_S
+    for path in (folder / "corpus").rglob(".*"):
+        os.utime(path, (then, then))
