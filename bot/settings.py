@@ -32,6 +32,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import SettingsError
 from bot.messages import ENGLISH
 from retrieval.errors import Problem
+from retrieval.regular_file import read_regular
 
 PREFIX = "WORTLAUT_"
 
@@ -190,6 +191,8 @@ def read_settings(**given: object) -> tuple[Settings, list[Problem]]:
     dotenv, kind = dotenv_file(), Settings
     while True:
         try:
+            if dotenv is not None:
+                read_regular(dotenv)  # pydantic would pass over what is no file
             settings = kind(_env_file=dotenv, **values)  # type: ignore[call-arg]
             break
         except ValidationError as error:
@@ -198,7 +201,7 @@ def read_settings(**given: object) -> tuple[Settings, list[Problem]]:
                 values |= _without(wrong)
             kind = _WhatHolds
         except (UnicodeDecodeError, OSError) as error:
-            problems.append(Problem("setting.dotenv", {"path": dotenv, "detail": error}))
+            problems.append(_unreadable(dotenv, error))
             dotenv = None
     if dotenv is not None and dotenv.is_absolute():
         settings = _beside(dotenv.parent, settings, given)
@@ -209,17 +212,18 @@ def dotenv_file() -> Path | None:
     """The `.env` that is read.
 
     Returns:
-        That of the current folder, as `.env`. Where there is neither one nor a folder of articles,
+        That of the current folder, as `.env`, whatever stands there but a virtual environment. Where there is neither one nor a folder of articles,
         the whole path of the nearest one above, as far as the home folder and without it, that
         belongs to this user and names a setting of Wortlaut. None if there is none.
     """
-    if Path(".env").is_file():
-        return Path(".env")
+    here = Path(".env")
+    if os.path.lexists(here) and not (here / "pyvenv.cfg").exists():
+        return here
     if Path(default_text("corpus_dir")).is_dir():
         return None
-    here, home = Path.cwd(), Path.home()
-    for folder in here.parents:
-        if home in (here, folder):
+    home = Path.home()
+    for folder in Path.cwd().parents:
+        if home in (Path.cwd(), folder):
             break
         if _is_ours(folder / ".env"):
             return folder / ".env"
@@ -228,9 +232,14 @@ def dotenv_file() -> Path | None:
 
 def _is_ours(file: Path) -> bool:
     try:
-        return file.stat().st_uid == os.getuid() and PREFIX.encode() in file.read_bytes().upper()
+        return file.stat().st_uid == os.getuid() and PREFIX.encode() in read_regular(file).upper()
     except OSError:
         return False
+
+
+def _unreadable(dotenv: Path | None, error: Exception) -> Problem:
+    detail = getattr(error, "strerror", None) or error
+    return Problem("setting.dotenv", {"path": dotenv, "detail": detail})
 
 
 def _beside(folder: Path, settings: Settings, given: Mapping[str, object]) -> Settings:

@@ -61,7 +61,8 @@ def settings(session: Session) -> Iterator[Finding]:
     key = "settings_ok" if names else "settings_none"
     seen = say[key].format(names=names, source=source)
     yield Finding("settings", "ok", seen)
-    if dotenv and _holds_secrets(chosen) and dotenv.stat().st_mode & stat.S_IROTH:
+    secret = dotenv is not None and dotenv.is_file() and _holds_secrets(chosen)
+    if dotenv and secret and dotenv.stat().st_mode & stat.S_IROTH:
         seen = say["dotenv_readable"].format(path=source)
         yield Finding("settings", "warning", seen, say["dotenv_readable_do"].format(path=source))
     if chosen.access == "allowed" and not (chosen.allowed_ids or chosen.admin_ids):

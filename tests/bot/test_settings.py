@@ -1,4 +1,5 @@
 import re
+import os
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,6 @@ TOKEN = "123456:AAH-abcdefghijklmnopqrstuvwxyz_0123"  # noqa: S105
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch, tmp_path):
-    import os
-
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -184,6 +183,29 @@ def test_a_file_that_is_no_text_takes_nothing_from_the_environment(monkeypatch):
     assert [problem.code for problem in problems] == ["setting.dotenv"]
 
 
+PLACED = {
+    "pipe": os.mkfifo,
+    "device": lambda path: path.symlink_to("/dev/zero"),
+    "folder": lambda path: path.mkdir(),
+    "dangling link": lambda path: path.symlink_to("nirgends"),
+}
+
+
+@pytest.mark.parametrize("place", PLACED.values(), ids=PLACED)
+def test_what_is_no_file_does_not_pass_for_no_settings(place):
+    place(Path(".env"))
+    with pytest.raises(SettingsError, match=r"the file \.env cannot be read \(.+\); correct it"):
+        load_settings()
+    assert read_settings()[0].max_quotes == 3
+
+
+def test_a_virtual_environment_of_that_name_is_no_file_of_settings():
+    Path(".env").mkdir()
+    Path(".env/pyvenv.cfg").write_text("home = /usr/bin\n")
+    assert dotenv_file() is None
+    assert load_settings().max_quotes == 3
+
+
 # --- where .env is looked for ---
 
 
@@ -217,9 +239,13 @@ def test_files_above_that_are_passed_over(below, tmp_path, monkeypatch):
     assert dotenv_file() == wanted
     other.write_bytes(b"\xff\xfe")
     assert dotenv_file() == wanted
-    other.unlink()
-    other.mkdir()
-    assert dotenv_file() == wanted
+    for place in PLACED.values():
+        other.unlink()
+        place(other)
+        assert dotenv_file() == wanted
+        if other.is_dir():
+            other.rmdir()
+            other.touch()
     monkeypatch.setattr("os.getuid", lambda: 4711)  # somebody else's
     assert dotenv_file() is None
 

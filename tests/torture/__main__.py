@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import tempfile
@@ -11,7 +12,14 @@ from pathlib import Path
 from tests.torture import report
 from tests.torture.processes import prepare
 
-PARTS: dict[str, int | None] = {"kills": 300, "corruption": None}
+PARTS: dict[str, int | None] = {
+    "kills": 300,
+    "corruption": None,
+    "files": 10_000,
+    "questions": 3_000,
+    "scaling": 50_000,
+}
+"""What is tried unless told otherwise; of `scaling`, how many characters."""
 
 
 def main() -> int:
@@ -36,14 +44,18 @@ def main() -> int:
 
 def run_part(part: str, given: argparse.Namespace, scratch: Path) -> list[report.Row]:
     """Runs a part; what it needs is imported only now."""
-    count = given.count or PARTS[part]
+    count, seed, first, jobs = given.count or PARTS[part], given.seed, given.first, given.jobs
     if part == "corruption":
         from tests.torture.corruption import corruption
 
-        return corruption(count, given.first, scratch, given.jobs)
-    from tests.torture.kills import kills
+        return corruption(count, first, scratch, jobs)
+    if part == "scaling":
+        from tests.torture.scaling import scaling
 
-    return kills(count or 0, given.seed, given.first, scratch, given.jobs)
+        return scaling(count or 0, scratch, jobs)
+    run = getattr(importlib.import_module(f"tests.torture.{part}"), part)
+    rows: list[report.Row] = run(count, seed, first, scratch, jobs)
+    return rows
 
 
 if __name__ == "__main__":

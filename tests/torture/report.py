@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -33,14 +33,14 @@ class Row:
         tried: How many cases.
         faults: Those that went wrong.
         seconds: How long it took; 0 until it is done.
-        note: Said behind the number tried.
+        behind: A table to be shown below the whole.
     """
 
     test: str
     tried: int = 0
     faults: list[Fault] = field(default_factory=list)
     seconds: float = 0.0
-    note: str = ""
+    behind: str = ""
 
     def fault(self, again: str, what: object) -> None:
         """Notes a fault, and says so at once: a torture takes long."""
@@ -63,23 +63,20 @@ def row(test: str) -> Iterator[Row]:
     found.seconds = time.perf_counter() - started
 
 
-def markdown(rows: Iterable[Row]) -> str:
+def markdown(rows: Sequence[Row]) -> str:
     """The table as docs/torture.md shows it."""
-    cells = [HEAD, *((r.test, _tried(r), str(len(r.faults)), _time(r.seconds)) for r in rows)]
+    cells = [HEAD, *((r.test, f"{r.tried:,}", str(len(r.faults)), _time(r.seconds)) for r in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["| " + " | ".join(map(str.ljust, line, widths)) + " |" for line in cells]
     rule = "| " + " | ".join("-" * width for width in widths) + " |"
-    return "\n".join([lines[0], rule, *lines[1:]])
+    table = "\n".join([lines[0], rule, *lines[1:]])
+    return "\n\n".join([table, *(row.behind for row in rows if row.behind)])
 
 
-def faults(rows: Iterable[Row]) -> str:
+def faults(rows: Sequence[Row]) -> str:
     """A line for each fault; nothing if there is none."""
     found = [(row.test, fault) for row in rows for fault in row.faults]
     return "\n".join(f"- {test}, {fault.again}: {fault.what}" for test, fault in found)
-
-
-def _tried(row: Row) -> str:
-    return f"{row.tried:,}" + (f" ({row.note})" if row.note else "")
 
 
 def _time(seconds: float) -> str:

@@ -56,7 +56,7 @@ def complaints(
 
 
 def _of_verify(name: str, said: Done, must_find: bool, must_not: bool) -> Iterator[str]:
-    told = said.status == 1 and bool(said.out or said.is_one_line)
+    told = said.is_one_line or (said.status == 1 and bool(said.out))
     if said.status == 0 and must_find:
         yield f"{name} finds nothing"
     if (said.status != 0 and not told) or (told and must_not):
