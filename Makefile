@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install ask chat bot index test test-fast check bench clean
+.PHONY: install ask chat bot index test test-fast torture check bench clean
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
@@ -35,6 +35,10 @@ test: $(STAMP)
 
 test-fast: $(STAMP)
 	$(BIN)/pytest -m "not model"
+
+# Half an hour; `$(BIN)/python -m tests.torture --help` for parts of it.
+torture: $(STAMP)
+	$(BIN)/python -m tests.torture
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

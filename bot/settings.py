@@ -212,9 +212,10 @@ def dotenv_file() -> Path | None:
     """The `.env` that is read.
 
     Returns:
-        That of the current folder, as `.env`, whatever stands there but a virtual environment. Where there is neither one nor a folder of articles,
-        the whole path of the nearest one above, as far as the home folder and without it, that
-        belongs to this user and names a setting of Wortlaut. None if there is none.
+        That of the current folder, as `.env`, whatever stands there but a virtual environment.
+        Where there is neither one nor a folder of articles, the whole path of the nearest one
+        above, as far as the home folder and without it, that belongs to this user and names a
+        setting of Wortlaut. None if there is none.
     """
     here = Path(".env")
     if os.path.lexists(here) and not (here / "pyvenv.cfg").exists():

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,7 @@ from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.errors import InputError
 from bot.escape import one_line
+from bot.laid_out import laid_out
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import ArticleError, Problem
@@ -123,7 +123,7 @@ def _add_files(
     added = 0
     for source in sources:
         try:
-            with _laid_out(source) as path:
+            with _file_of(source) as path:
                 proposal = library.propose(path, given)
         except ArticleError as error:
             problem = _as_named(error.problem, source)
@@ -197,16 +197,11 @@ def _as_named(problem: Problem, source: str) -> Problem:
     return Problem(problem.code, {**problem.fields, "path": source}) if source == "-" else problem
 
 
-@contextmanager
-def _laid_out(source: str) -> Iterator[str | Path]:
+def _file_of(source: str) -> AbstractContextManager[str | Path]:
     """The file to read; standard input, which is read once, as a file for the while."""
     if source != "-":
-        yield source
-        return
-    with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
-        path = Path(folder) / "standard-input.txt"
-        path.write_bytes(sys.stdin.buffer.read(_MAX_STDIN_BYTES))
-        yield path
+        return nullcontext(source)
+    return laid_out("standard-input.txt", sys.stdin.buffer.read(_MAX_STDIN_BYTES))
 
 
 def _confirm(articles: Sequence[str], texts: Texts) -> bool:

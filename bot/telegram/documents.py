@@ -8,13 +8,13 @@ when the editor agrees, so that nothing has to be kept of it but its bytes.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from bot.laid_out import laid_out
 from retrieval.article import Article
 from retrieval.errors import ArticleError, Problem
 from retrieval.library import Library
@@ -103,12 +103,8 @@ def add(document: Document, library: Library) -> tuple[Article, Path]:
     return proposal.article, written
 
 
-@contextmanager
-def _laid_out(document: Document) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="wortlaut-") as folder:
-        path = Path(folder) / safe_name(document.name)
-        path.write_bytes(document.content)
-        yield path
+def _laid_out(document: Document) -> AbstractContextManager[Path]:
+    return laid_out(safe_name(document.name), document.content)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ the answers are right again.
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from retrieval.index import manifest
 from tests.torture import children
 from tests.torture.children import Done
 from tests.torture.damages import WAYS, obey_modes
+from tests.torture.given import Given
 from tests.torture.places import NEWS, Place, build, environment
 from tests.torture.processes import Ended, run
 from tests.torture.report import Row
@@ -28,6 +30,14 @@ QUESTION = "Wann wird die Fußgängerbrücke über die Rems eröffnet?"
 _ASK = ("ask", QUESTION)
 _NO_FILE = ("a pipe", "a device", "a folder", "a dangling link")
 SIZES = ("small", "large")
+_NAMES = {
+    "index": "an index",
+    "around": "beside it: `current`, `lock`, what was embedded",
+    "model": "compiled model",
+    "state": "the bot's state",
+    "article": "an article",
+    ".env": "`.env`",
+}
 # Asking comes last: it mends a model that is damaged, and builds an index that is not there.
 _DAMAGED: tuple[tuple[str, ...], ...] = (("verify",), ("doctor",), ("articles",), _ASK)
 _REBUILT: tuple[tuple[str, ...], ...] = (("index",), _ASK, ("verify",), ("articles",))
@@ -46,53 +56,49 @@ class Case:
         return f"{self.place.path}, {self.way}, a {self.size} index"
 
 
-def corruption(count: int | None, first: int, scratch: Path, jobs: int = 1) -> list[Row]:
+def corruption(given: Given, scratch: Path, *, compiled: bool = True) -> list[Row]:
     """Damages files.
 
     Args:
-        count: How many cases: of all, evenly, or from `first` on; all if None.
-        first: Number of the first case.
+        given: How many cases: of all, evenly, or from `first` on. Nothing here is random.
         scratch: A folder for what is laid out.
-        jobs: How many cases at a time.
+        compiled: Whether there is a compiled model, which takes long; else a stand-in embeds.
 
     Returns:
         A row for each kind of file.
     """
-    places: list[Place] = run(build, scratch).values[0]
+    places: list[Place] = run(build, scratch, compiled).values[0]
+    kinds = given.chosen(_NAMES)
     cases = [
         Case(place, way, size)
         for place, way, size in itertools.product(places, WAYS, SIZES)
-        if place.kind == "index" or size == "small"
+        if place.kind in kinds and (place.kind == "index" or size == "small")
     ]
-    step = len(cases) // count if count and not first else 1
-    chosen = list(enumerate(cases))[first :: max(step, 1)][:count]
-    right = {kind: _used(scratch, 0, kind, None)[0].values for kind in _NAMES}
-    rows = {kind: Row(f"damage: {_NAMES[kind]}") for kind in _NAMES}
+    step = len(cases) // given.count if given.count and not given.first else 1
+    chosen = list(enumerate(cases))[given.first :: max(step, 1)][: given.count or None]
+    right = {kind: _used(scratch, 0, kind, None)[0].values for kind in kinds}
+    rows = {kind: Row(f"damage: {_NAMES[kind]}") for kind in kinds}
+
     def complaints_of(numbered: tuple[int, Case]) -> tuple[list[str], float]:
         number, case = numbered
         started = time.perf_counter()
         found = _complaints(scratch, number, case, right[case.place.kind])
         return list(found), time.perf_counter() - started
 
-    with ThreadPoolExecutor(jobs) as pool:
+    with ThreadPoolExecutor(given.jobs) as pool:
         for (number, case), (wrong, seconds) in zip(
             chosen, pool.map(complaints_of, chosen), strict=True
         ):
             found = rows[case.place.kind]
             found.tried, found.seconds = found.tried + 1, found.seconds + seconds
             for complaint in wrong:
-                found.fault(f"`corruption --first {number} --count 1` ({case})", complaint)
+                found.fault(_again(given, number, case), complaint)
     return list(rows.values())
 
 
-_NAMES = {
-    "index": "an index",
-    "around": "beside it: `current`, `lock`, what was embedded",
-    "model": "compiled model",
-    "state": "the bot's state",
-    "article": "an article",
-    ".env": "`.env`",
-}
+def _again(given: Given, number: int, case: Case) -> str:
+    only = f'--only "{given.only}" ' if given.only else ""
+    return f"`corruption {only}--first {number} --count 1` ({case})"
 
 
 def use(
@@ -100,6 +106,8 @@ def use(
 ) -> Iterator[Done]:
     """In a process of its own: the commands, one after the other, in the damaged world."""
     children.enter(folder, environ)
+    if not environ:
+        children.with_tiny_encoder(Path(os.devnull))
     if size == "large":
         manifest.HASHED_BELOW_BYTES = 0
     obey_modes()

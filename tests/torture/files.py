@@ -1,4 +1,4 @@
-"""Mutated articles: read, proposed, built. Each is an article, or one problem by its file's name."""
+"""Mutated articles: read, proposed, built. Each is an article, or one problem of its file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from retrieval.library import Library
 from tests.fakes import TinyEncoder
 from tests.retrieval.corpus.mutations import mutated
 from tests.torture import children
+from tests.torture.given import Given
 from tests.torture.processes import run
 from tests.torture.report import Row, row
 
@@ -24,15 +25,12 @@ _QUESTION = "Wer hat den Haushalt beschlossen?"
 _SUFFIXES = (".md", ".md", ".txt")
 
 
-def files(count: int, seed: int, first: int, scratch: Path, jobs: int = 1) -> list[Row]:
+def files(given: Given, scratch: Path) -> list[Row]:
     """Tries mutated articles.
 
     Args:
-        count: How many.
-        seed: Where the numbers of the mutations begin, in millions, less one.
-        first: Number of the first.
+        given: How many; the seed says which million of mutations.
         scratch: A folder for what is laid out.
-        jobs: How many processes at a time.
 
     Returns:
         A row for reading and proposing, one for building.
@@ -42,14 +40,10 @@ def files(count: int, seed: int, first: int, scratch: Path, jobs: int = 1) -> li
     def tried(numbers: range) -> list[Row]:
         folder = scratch / str(numbers[0])
         (folder / "corpus").mkdir(parents=True)
-        return [_read(numbers, seed, folder), _built(numbers, seed, folder)]
+        return [_read(numbers, given.seed, folder), _built(numbers, given.seed, folder)]
 
-    some = [
-        range(start, min(start + _AT_A_TIME, first + count))
-        for start in range(first, first + count, _AT_A_TIME)
-    ]
-    with ThreadPoolExecutor(jobs) as pool:
-        for found in pool.map(tried, some):
+    with ThreadPoolExecutor(given.jobs) as pool:
+        for found in pool.map(tried, given.numbers(_AT_A_TIME)):
             for whole, part in zip(rows, found, strict=True):
                 whole.add(part)
     return rows

@@ -15,7 +15,7 @@ from tests.retrieval.press import substance
 from tests.torture import children
 
 _KNOWN = {"current", "embeddings.sqlite", "lock", "generations"}
-_HIDDEN_FOR_S = 2 * 3600
+_LEFT_OVER_S = 2 * 3600
 
 
 def committed(folder: Path) -> Iterator[set[str]]:
@@ -64,8 +64,8 @@ def leftovers(folder: Path) -> list[str]:
     return [str(path.relative_to(folder)) for path in found]
 
 
-def age_hidden(folder: Path) -> None:
-    """Makes what lies hidden in the corpus as old as it must be to be removed."""
-    then = time.time() - _HIDDEN_FOR_S
-    for path in (folder / "corpus").rglob(".*"):
+def age_leftovers(folder: Path) -> None:
+    """Makes what was left in the corpus and beside it as old as it must be to be removed."""
+    then = time.time() - _LEFT_OVER_S
+    for path in (*(folder / "corpus").rglob(".*"), *(folder / "tmp").glob("*")):
         os.utime(path, (then, then))

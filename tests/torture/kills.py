@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.retrieval.press import write_corpus
-from tests.torture.kill_checks import age_hidden, committed, compare, leftovers
+from tests.torture.given import Given
+from tests.torture.kill_checks import age_leftovers, committed, compare, leftovers
 from tests.torture.operations import OPERATIONS, log_of, look, operate
 from tests.torture.processes import LIMIT_S, run, running
 from tests.torture.report import Row, row
@@ -34,39 +35,41 @@ class Template:
     """
 
     folder: Path
-    answers: list[object] = field(default_factory=list)
+    answers: list[object]
     steps: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def kills(count: int, seed: int, first: int, scratch: Path, jobs: int = 1) -> list[Row]:
+def kills(given: Given, scratch: Path) -> list[Row]:
     """Kills each operation in turn.
 
     Args:
-        count: How many kills altogether, at least.
-        seed: Of all that is random; with `first`, a round comes again.
-        first: Number of the first round.
+        given: How many kills altogether, at least; `first` is the number of a round.
         scratch: A folder for what is laid out.
-        jobs: How many rounds at a time.
 
     Returns:
         A row for each operation.
     """
     template = _template(scratch / "template")
-    rows = {name: Row(f"kill: {name}") for name in OPERATIONS}
+    names = given.chosen(OPERATIONS)
+    rows = {name: Row(f"kill: {name}") for name in names}
 
     def one_round(number: int) -> Row:
-        name = list(OPERATIONS)[number % len(OPERATIONS)]
+        name = names[number % len(names)]
         folder = scratch / f"round-{number}" / "world"
         with row(f"kill: {name}") as found:
-            _round(Round(template, name, folder, seed, number, found))
+            _round(Round(template, name, folder, given.seed, number, found))
         return found
 
-    while sum(found.tried for found in rows.values()) < count:
-        with ThreadPoolExecutor(jobs) as pool:
-            for found in pool.map(one_round, range(first, first + jobs)):
+    first = given.first
+    while sum(found.tried for found in rows.values()) < given.count:
+        numbers = range(first, first + given.jobs)
+        for name in {names[number % len(names)] for number in numbers} - template.steps.keys():
+            _measure(template, name)
+        with ThreadPoolExecutor(given.jobs) as pool:
+            for found in pool.map(one_round, numbers):
                 rows[found.test.removeprefix("kill: ")].add(found)
-        first += jobs
+        first += given.jobs
     return list(rows.values())
 
 
@@ -84,10 +87,11 @@ class Round:
     how: str = ""
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(f"{self.seed}-{self.number}")  # noqa: S311
+        self.rng = random.Random(f"{self.seed}-{self.name}-{self.number}")  # noqa: S311
 
     def fault(self, what: object) -> None:
-        again = f"`kills --seed {self.seed} --first {self.number} --count 1` ({self.how})"
+        again = f'`kills --only "{self.name}" --seed {self.seed} --first {self.number} --count 1`'
+        again += f" ({self.how})"
         self.found.fault(again, what)
 
 
@@ -95,17 +99,19 @@ def _template(folder: Path) -> Template:
     write_corpus(folder / "corpus")
     run(operate, "index", folder, None, None)
     (answers, _) = run(look, folder).values
-    template = Template(folder, answers)
-    for name, operation in OPERATIONS.items():
-        trial = folder.with_name("trial")
-        _lay_out(template, name, trial)
-        operation.change(trial, random.Random(0))  # noqa: S311
-        ended = run(operate, name, trial, None, None)
-        if ended.why:
-            raise RuntimeError(f"{name}, undisturbed, {ended.why}")
-        _, template.steps[name], template.seconds[name] = ended.values
-        shutil.rmtree(trial)
-    return template
+    return Template(folder, answers)
+
+
+def _measure(template: Template, name: str) -> None:
+    """Does an operation undisturbed, so that it is known how long it takes."""
+    trial = template.folder.with_name("trial")
+    _lay_out(template, name, trial)
+    OPERATIONS[name].change(trial, random.Random(0))  # noqa: S311
+    ended = run(operate, name, trial, None, None)
+    if ended.why:
+        raise RuntimeError(f"{name}, undisturbed, {ended.why}")
+    _, template.steps[name], template.seconds[name] = ended.values
+    shutil.rmtree(trial)
 
 
 def _lay_out(template: Template, name: str, folder: Path) -> None:
@@ -175,7 +181,7 @@ def _finish(this: Round) -> list[tuple[int, object]]:
     Returns:
         What was answered meanwhile.
     """
-    age_hidden(this.folder)
+    age_leftovers(this.folder)
     meanwhile: list[tuple[int, object]] = []
     for name in (this.name, "index"):
         ended = run(operate, name, this.folder, None, None)

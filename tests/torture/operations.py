@@ -17,7 +17,9 @@ from tests.torture.steps import Steps
 QUESTIONS = (*PRESS_QUESTIONS[:8], "Was wird im Juni eröffnet?", "Wie hoch ist das neue Haus?")
 RAW_NAME = "roh.txt"
 REMOVED = "2024-03-09-wasserwerk"
-_NEWS = "# Neue Halle {day}\n\nDie Halle {day} wird am {day}. Juni eröffnet. Sie kostet {day} Euro.\n"
+_NEWS = (
+    "# Neue Halle {day}\n\nDie Halle {day} wird am {day}. Juni eröffnet. Sie kostet {day} Euro.\n"
+)
 _RAW = "Neues Haus am Fluss\n\nDas neue Haus am Fluss ist 48 Meter hoch. Es kostet neun Euro.\n"
 
 

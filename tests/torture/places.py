@@ -1,9 +1,9 @@
-"""Every file that the program keeps, in a small world of its own, and what it could be taken for."""
+"""Every file that the program keeps, in a small world, and what could stand in its place."""
 
 from __future__ import annotations
 
+import os
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,36 +38,40 @@ class Place:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """What the program is told; everything else it finds in the world."""
+    """What the program is told of the model; nothing where there is none."""
+    if not (folder / "source").exists():
+        return {}
     return {
         "WORTLAUT_EMBEDDING_MODEL": str(folder / "source" / "model"),
         "WORTLAUT_CACHE_DIR": "cache",
     }
 
 
-def build(folder: Path) -> Iterator[list[Place]]:
+def build(folder: Path, compiled: bool) -> Iterator[list[Place]]:
     """Makes a world of two generations, and beside it what its files can be swapped with.
 
     Args:
         folder: Gets `world`, `beside` and the models' sources.
+        compiled: Whether to compile two models.
 
     Yields:
         All files of the world.
     """
     world, beside = folder / "world", folder / "beside"
-    models.build(folder / "source")
-    models.build(folder / "another", seed=8)
+    if compiled:
+        models.build(folder / "source")
     write_corpus(world / "corpus")
     children.enter(world, environment(folder))
+    if not compiled:
+        children.with_tiny_encoder(Path(os.devnull))
     _indexed()
     shutil.copytree(world / "index", beside / "index")
     (world / "corpus" / "halle-1.md").write_text("# Halle 1\n\nDie Halle 1 ist rot.\n", "utf-8")
     _indexed()
     shutil.copytree(world / "corpus", beside / "corpus")
     shutil.copy(beside / "corpus" / "halle-1.md", beside / ARTICLE)
-    _indexed("--model", str(folder / "another" / "model"), "--index", str(folder / "scrap"))
-    [used], [unused] = _compiled(world, folder / "world" / "index"), _compiled(world, folder / "scrap")
-    shutil.move(unused, beside / "cache" / "models" / used.name)
+    if compiled:
+        _compile_another(folder)
     for place, quotes, name in ((world, 2, "Ada"), (beside, 1, "Ben")):
         (place / ".env").write_text(_SETTING.format(quotes), encoding="utf-8")
         _remember(place / STATE, name)
@@ -75,18 +79,20 @@ def build(folder: Path) -> Iterator[list[Place]]:
     yield list(_places(world, beside))
 
 
+def _compile_another(folder: Path) -> None:
+    """Another model, beside the world under the name of the one in it."""
+    another = models.build(folder / "another", seed=8)
+    [used] = (folder / "world" / "cache" / "models").glob("*/model.json")
+    _indexed("--model", str(another), "--index", str(folder / "scrap"))
+    for manifest in used.parents[1].glob("*/model.json"):
+        if manifest != used:
+            shutil.move(manifest.parent, folder / "beside" / "cache" / "models" / used.parent.name)
+
+
 def _indexed(*options: str) -> None:
     done = children.command("index", *options)
     if done.status:
         raise RuntimeError(done.err)
-
-
-def _compiled(world: Path, index: Path) -> list[Path]:
-    from retrieval.index.in_force import current_generation
-    from retrieval.index.manifest import read_manifest
-
-    encoder = read_manifest(current_generation(index)).encoder
-    return list((world / "cache" / "models").glob(encoder))
 
 
 def _remember(path: Path, name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ LIMIT_S = 240.0
 """A last resort: what has not ended by then hangs, however busy the machine is."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
+# Starting a process looks after all others, and of two that do so at once one misses the status.
+_STARTING = threading.Lock()
 _READY = "ready"
 _DONE = "done"
 
@@ -49,7 +52,8 @@ class Running:
     def __init__(self, function: Callable[..., Iterable[object]], *arguments: object) -> None:
         self._ours, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_child, args=(theirs, function, arguments))
-        self._process.start()
+        with _STARTING:
+            self._process.start()
         theirs.close()
         self.values: list[Any] = []
         self.complete = False
@@ -67,7 +71,7 @@ class Running:
             try:
                 kind, value = self._ours.recv()
             except EOFError:
-                self._process.join()
+                self._join()
                 return True
             self.complete |= kind == _DONE
             if kind != _DONE:
@@ -77,7 +81,11 @@ class Running:
     def kill(self) -> None:
         """SIGKILL, as from a power cut or the kernel's out-of-memory killer."""
         self._process.kill()
-        self._process.join()
+        self._join()
+
+    def _join(self) -> None:
+        with _STARTING:
+            self._process.join()
 
     def why(self) -> str:
         """What stopped it; empty if nothing did."""

@@ -14,6 +14,7 @@ from retrieval.library import Library
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import assert_quotes_hold, write_corpus
 from tests.torture import children
+from tests.torture.given import Given
 from tests.torture.processes import run
 from tests.torture.question_texts import question
 from tests.torture.report import Row, row
@@ -23,15 +24,12 @@ _MAX_CPU_S = 10.0
 _QUOTES = 3
 
 
-def questions(count: int, seed: int, first: int, scratch: Path, jobs: int = 1) -> list[Row]:
+def questions(given: Given, scratch: Path) -> list[Row]:
     """Asks.
 
     Args:
-        count: How many questions.
-        seed: Of the questions.
-        first: Number of the first.
+        given: How many questions, and which.
         scratch: A folder for what is laid out.
-        jobs: How many processes at a time.
 
     Returns:
         A row for asking the library, one for `ask --batch`, one for `ask --json`.
@@ -44,6 +42,7 @@ def questions(count: int, seed: int, first: int, scratch: Path, jobs: int = 1) -
 
     def tried(some: tuple[str, range]) -> Row:
         name, numbers = some
+        seed = given.seed
         with row(name) as found:
             ended = run(ways[name], world, seed, numbers)
             found.tried = len({number for number, _ in ended.values}) or len(numbers)
@@ -55,12 +54,8 @@ def questions(count: int, seed: int, first: int, scratch: Path, jobs: int = 1) -
                 found.fault(f"`questions --seed {seed} --first {last} --count 1`", ended.why)
         return found
 
-    some = [
-        (name, range(start, min(start + _AT_A_TIME, first + count)))
-        for name in ways
-        for start in range(first, first + count, _AT_A_TIME)
-    ]
-    with ThreadPoolExecutor(jobs) as pool:
+    some = [(name, numbers) for name in ways for numbers in given.numbers(_AT_A_TIME)]
+    with ThreadPoolExecutor(given.jobs) as pool:
         for found in pool.map(tried, some):
             rows[found.test].add(found)
     return list(rows.values())

@@ -47,7 +47,6 @@ class Row:
         self.faults.append(Fault(again, str(what)))
         sys.stderr.write(f"{self.test}: {again}: {str(what)[:500]}\n")
 
-
     def add(self, other: Row) -> None:
         """Takes in another row of the same test."""
         self.tried += other.tried

@@ -6,6 +6,7 @@ import resource
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from retrieval.library import Library
 from tests.fakes import TinyEncoder
 from tests.retrieval.families import FAMILIES
 from tests.torture import children
+from tests.torture.given import Given
 from tests.torture.processes import run
 from tests.torture.report import Row, row
 
@@ -51,27 +53,25 @@ class Growth:
         return (self.grown[-1] + _LEAST_BYTES) / (self.grown[0] + _LEAST_BYTES)
 
 
-def scaling(chars: int, scratch: Path, jobs: int = 1, names: list[str] | None = None) -> list[Row]:
+def scaling(given: Given, scratch: Path) -> list[Row]:
     """Measures.
 
     Args:
-        chars: How long the texts at 1× are.
+        given: How many characters a text has at 1×.
         scratch: A folder for what is laid out.
-        jobs: How many at a time.
-        names: Of the families; all if None.
 
     Returns:
         One row, with the table of the steepest behind it.
     """
-    chosen = names or list(FAMILIES)
+    chosen, chars = given.chosen(FAMILIES), given.count
     with row(f"scaling: families at 1×, 2×, 4× of {chars:,} characters") as found:
         found.tried = len(chosen)
-        with ThreadPoolExecutor(jobs) as pool:
+        with ThreadPoolExecutor(given.jobs) as pool:
             grown = list(pool.map(lambda name: _growth(name, chars, scratch, found), chosen))
         measured = [growth for growth in grown if growth]
         for growth in measured:
             if max(growth.ratio, growth.memory_ratio) > _STEEPEST:
-                found.fault(f"`scaling --count {chars}` ({growth.name})", growth)
+                found.fault(_again(growth.name, chars), growth)
     found.behind = _table(measured)
     return [found]
 
@@ -82,11 +82,15 @@ def _growth(name: str, chars: int, scratch: Path, found: Row) -> Growth | None:
         folder = scratch / f"{list(FAMILIES).index(name)}-{times}"
         ended = run(measure, name, chars * times, folder)
         if ended.why:
-            found.fault(f"`scaling --count {chars}` ({name}, {times}×)", ended.why)
+            found.fault(_again(name, chars), ended.why)
             return None
         seconds.append(ended.values[0])
         grown.append(ended.values[1])
     return Growth(name, seconds, grown)
+
+
+def _again(name: str, chars: int) -> str:
+    return f'`scaling --only "{name}" --count {chars}`'
 
 
 def measure(name: str, chars: int, folder: Path) -> Iterator[float]:
@@ -97,10 +101,8 @@ def measure(name: str, chars: int, folder: Path) -> Iterator[float]:
     (folder / "corpus" / "a.md").write_text(text, encoding="utf-8")
     library = Library(folder / "index", corpus_dir=folder / "corpus", encoder=TinyEncoder())
     before, started = _peak(), time.process_time()
-    try:
+    with suppress(WortlautError):  # refused, which is an answer too
         library.build()
-    except WortlautError:  # refused, which is an answer too
-        pass
     yield time.process_time() - started
     yield _peak() - before
 
