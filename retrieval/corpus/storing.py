@@ -29,7 +29,8 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     """Writes a new file under the first of the names that is free.
 
     The bytes go to a hidden file beside it and reach the disk before they get their name; a process
-    killed at any moment leaves at most that hidden file behind, which is removed an hour later.
+    killed at any moment leaves at most that hidden file behind, which `remove_leftovers` removes an
+    hour later: here, and wherever the folder is indexed.
 
     Args:
         folder: An existing folder.
@@ -44,7 +45,7 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     """
     hidden = folder / f".wortlaut-{secrets.token_hex(8)}.tmp"
     try:
-        _remove_leftovers(folder)
+        remove_leftovers(folder)
         try:
             _write_synced(hidden, content)
             path = next(folder / name for name in names if _claim(hidden, folder / name))
@@ -57,7 +58,8 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     return path
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
+    """Removes what a process that was killed while it wrote into a folder has left in it."""
     for left in folder.glob(".wortlaut-*.tmp"):
         with contextlib.suppress(OSError):  # another process may be quicker
             if time.time() - left.stat().st_mtime > _LEFT_OVER_S:

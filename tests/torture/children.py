@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
@@ -24,9 +23,6 @@ import bot.cli.main
 import retrieval.answering.pipeline
 import retrieval.embedding.open
 import retrieval.library
-from bot.engine import AsyncEngine
-from bot.service.metrics import Metrics
-from bot.service.rebuild import Rebuilder, Step
 from retrieval.embedding.telemetry import import_onnxruntime
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
@@ -119,29 +115,3 @@ def command(*arguments: str, stdin: bytes = b"") -> Done:
 def answers(library: Library, questions: Sequence[str]) -> list[object]:
     """What is answered, without the time it took."""
     return [without_time(library.ask(question)) for question in questions]
-
-
-def rebuild(folder: Path, questions: Sequence[str]) -> list[tuple[int, object]]:
-    """Rebuilds as the bot does, which answers meanwhile; all answers with the question's number."""
-    library = Library(folder / "index", corpus_dir=folder / "corpus").open()
-    engine = AsyncEngine(library)
-    rebuilder = Rebuilder(engine, Metrics(), 0.01)
-    given: list[tuple[int, object]] = []
-
-    async def quiet(_: Step) -> None:
-        """Nobody wants to know."""
-
-    async def ask_all() -> None:
-        for number, question in enumerate(questions):
-            given.append((number, without_time(await engine.ask(question, 3))))
-
-    async def both() -> None:
-        building = asyncio.create_task(rebuilder.run(quiet))
-        while not building.done():
-            await ask_all()
-        await building
-        await ask_all()
-
-    asyncio.run(both())
-    engine.close()
-    return given

@@ -189,7 +189,7 @@ def _finish(this: Round) -> list[tuple[int, object]]:
             this.fault(f"{name}, afterwards: {ended.why}")
         elif isinstance(ended.values[0], list):
             meanwhile = ended.values[0]
-        elif ended.values[0].shouts or (name == "index" and ended.values[0].status):
+        elif name == "index" and ended.values[0].status:
             this.fault(f"{name}, afterwards: {ended.values[0]}")
     return meanwhile
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.telegram.state.database import existing_state
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import QUESTIONS as PRESS_QUESTIONS
-from tests.torture import children
+from tests.torture import bots, children
 from tests.torture.steps import Steps
 
 QUESTIONS = (*PRESS_QUESTIONS[:8], "Was wird im Juni eröffnet?", "Wie hoch ist das neue Haus?")
@@ -66,7 +67,8 @@ OPERATIONS = {
     "add": Operation(lambda _: children.command("add", RAW_NAME), _given),
     "add -": Operation(lambda _: children.command("add", "-", stdin=_RAW.encode()), _unchanged),
     "remove": Operation(lambda _: children.command("remove", "-y", REMOVED), _unchanged),
-    "rebuilding bot": Operation(lambda folder: children.rebuild(folder, QUESTIONS), _changed),
+    "rebuilding bot": Operation(lambda folder: bots.rebuild(folder, QUESTIONS), _changed),
+    "the whole bot": Operation(bots.start, _changed),
 }
 
 
@@ -82,7 +84,7 @@ def operate(name: str, folder: Path, kill_at: int | None, told: Path | None) -> 
 
 
 def look(folder: Path) -> Iterator[object]:
-    """What the index answers (None where there is none), and what `verify` finds."""
+    """What the index answers (None where there is none), what `verify` finds; opens the state."""
     children.enter(folder)
     if not (folder / "index" / "current").exists():
         yield None
@@ -91,6 +93,9 @@ def look(folder: Path) -> Iterator[object]:
     with Library(folder / "index", encoder=TinyEncoder()) as library:
         yield children.answers(library, QUESTIONS)
         yield list(map(str, library.verify()))
+    if (folder / bots.STATE).exists():
+        with existing_state(folder / bots.STATE) as state:
+            assert len(state.salt) > 0
 
 
 def log_of(folder: Path) -> Path:

@@ -21,6 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from retrieval.corpus.folder import check_folder, has_files
+from retrieval.corpus.storing import remove_leftovers
 from retrieval.embedding.encoder import Encoder
 from retrieval.errors import (
     CorpusError,
@@ -100,6 +101,7 @@ def build_index(
     check_folder(corpus_dir)  # a corpus that is not there must not leave an empty index folder
     check_index_folder(index_dir)
     with _storage_errors(index_dir), _lock(index_dir, wait):
+        remove_leftovers(corpus_dir)
         previous = Generation.to_build_upon(index_dir)
         name, folder = new_generation(index_dir)
         try:

@@ -656,3 +656,14 @@ def test_who_may_read_the_folder_may_read_the_index(tmp_path, mask, others):
         os.umask(before)
     files = [path for path in current_generation(tmp_path / "index").rglob("*") if path.is_file()]
     assert {path.stat().st_mode & 0o044 for path in files} == {others}
+
+
+def test_what_a_killed_add_left_in_the_corpus_is_removed(corpus, index):
+    """Killed after the article had its name: whoever adds it again is told that it is there."""
+    left, under_way = corpus / ".wortlaut-0a.tmp", corpus / ".wortlaut-0b.tmp"
+    for path in (left, under_way):
+        path.write_bytes(b"halb")
+    os.utime(left, (0, 0))
+    build_index(corpus, index, TinyEncoder(), model="tiny")
+    assert not left.exists()
+    assert under_way.exists()
