@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from retrieval.embedding.bundled import DATA_SHA256, HUB_NAME
+from retrieval.embedding.telemetry import silence
 from retrieval.errors import ModelError
 
 EMBEDDED = "embedded"
@@ -57,6 +58,7 @@ def fingerprint_of(model: str | Path) -> str | None:
 
 def cached_commit(hub_name: str) -> str | None:
     """The commit of a model in the hub's cache on this machine, if it is there."""
+    silence()
     from huggingface_hub.constants import HF_HUB_CACHE
 
     folder = Path(HF_HUB_CACHE) / ("models--" + hub_name.replace("/", "--"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.embedding.bundled import PROMPTS, load_embedded_model
 from retrieval.embedding.compiling.compile import STEPS, compile_model, one_line
 from retrieval.embedding.fingerprint import EMBEDDED, cached_commit, fingerprint_of, resolve_model
+from retrieval.embedding.telemetry import silence
 from retrieval.errors import ModelError
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def load_model(resolved: str | Path, device: str = "cpu") -> SentenceTransformer
     Raises:
         ModelError: It cannot be had or loaded.
     """
+    silence()
     with no_progress_bars():
         if resolved == EMBEDDED:
             return load_embedded_model().to(device)

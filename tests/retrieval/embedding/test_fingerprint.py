@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -97,3 +100,14 @@ def test_published_e5_models_get_the_prompts_that_their_authors_give_in_prose(
     loaded = SimpleNamespace(prompts={"query": own, "document": ""})
     monkeypatch.setattr(load, "_load_from_hub", lambda *_: loaded)
     assert load.load_model(name).prompts["query"] == expected
+
+
+def test_the_hub_s_library_is_silent_whoever_imports_it_first() -> None:
+    """A graphics card has the model loaded in the process that looked for it."""
+    code = (
+        "from retrieval.embedding.fingerprint import fingerprint_of; fingerprint_of('no/model');"
+        "import huggingface_hub.constants as c; print(c.HF_HUB_DISABLE_TELEMETRY)"
+    )
+    bare = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name}
+    done = subprocess.run([sys.executable, "-c", code], env=bare, capture_output=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == b"True"
