@@ -57,9 +57,7 @@ def test_an_error_is_one_line_with_its_status(failing, capsys, error, status):
     assert run(capsys, "verify") == (status, "", f"wortlaut: {error}\n")
 
 
-@pytest.mark.parametrize(
-    "error", [RuntimeError("a\nb"), ValueError(), MemoryError(), KeyError("x")]
-)
+@pytest.mark.parametrize("error", [RuntimeError("a\nb"), ValueError(), KeyError("x")])
 def test_what_nobody_expected_is_one_line_too(failing, capsys, error):
     failing(error)
     status, out, err = run(capsys, "verify")
@@ -318,3 +316,12 @@ def test_the_doctor_s_remedy_shows_where(capsys, monkeypatch):
     assert "WORTLAUT_DEBUG=1" in out
     monkeypatch.setenv("WORTLAUT_DEBUG", "1")
     assert "Traceback" in run(capsys, "doctor")[2]
+
+
+def test_what_has_run_out_is_said_and_what_to_do(failing, capsys):
+    failing(MemoryError())
+
+    status, out, err = run(capsys, "verify")
+    assert (status, out) == (1, "")
+    assert err.startswith("wortlaut: there is not enough memory; close programs")
+    assert err.count("\n") == 1
