@@ -1,8 +1,8 @@
-"""A checksum for each row of a matrix on the disk, checked whenever the row is read.
+"""A checksum for each row of a matrix on the disk, checked when the row is read.
 
 A question reads some hundreds of rows here and there of files that are far too large to be read
 whole. A CRC-32 a row would take 0.4 µs each in a loop of Python's; here all rows are summed at
-once, in a tenth of that, so that none has to be remembered as checked.
+once, in a quarter of that or less.
 
 A row is taken as words of 64 bits where its length allows it, each word is folded (`w ^ w >> 32`)
 and multiplied by an odd number of its place, and the products are added modulo 2**64, of which the

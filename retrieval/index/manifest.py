@@ -28,12 +28,12 @@ from retrieval.reports import SkippedFile
 # Raised whenever what is on disk changes meaning; `made_with` tells how texts are split, analysed.
 SCHEMA_VERSION = 5
 MANIFEST_NAME = "manifest.json"
-# Bytes of an index up to which opening reads every file (3 ms). Above, the rows of its vectors are
-# checked when they are read,
+# Bytes of an index up to which opening reads every file. Above, the rows of its vectors are checked
+# when they are read,
 HASHED_BELOW_BYTES = 8_000_000
-# and of the other files, the smallest first, opening reads so many bytes (20 ms where they lie in
-# the system's memory); the rest is read by `read_later` in what runs longer.
-READ_BELOW_BYTES = 64_000_000
+# and of the other files, the smallest first, opening reads so many bytes (14 ms of one core where
+# they lie in the system's memory). The rest is read by `read_later` in what runs longer.
+READ_BELOW_BYTES = 32_000_000
 CHECKED_BY_ROWS = frozenset((PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME))
 """The files of which each row is checked when it is read; see `vector_files.VectorRows`."""
 _HASHED_AT_A_TIME = 8_000_000

@@ -55,6 +55,7 @@ def test_token_vectors_that_are_not_what_was_written(
     indexed: Cli, compiled: Path, damage: Callable[[Path], None]
 ) -> None:
     assert indexed.run("verify").status == 0
+    right = indexed.run("ask", "Was hat die Brücke gekostet?").out
     damage(compiled / VECTORS)
     verified = indexed.run("verify")
     assert (verified.status, verified.out.count("\n")) == (1, 1)
@@ -62,6 +63,8 @@ def test_token_vectors_that_are_not_what_was_written(
     examined = indexed.run("doctor")
     assert examined.status == 1
     assert str(compiled / VECTORS) in examined.out
+    asked = indexed.run("ask", "Was hat die Brücke gekostet?")
+    assert asked.out == right or str(compiled) in asked.error_line()
     shutil.rmtree(compiled)  # the remedy
     assert indexed.run("ask", "Was hat die Brücke gekostet?").status == 0
     assert indexed.run("verify").status == 0

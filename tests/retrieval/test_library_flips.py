@@ -22,7 +22,7 @@ from tests.fakes import TinyEncoder
 from tests.retrieval.press import QUESTIONS, without_time
 
 ASKED = QUESTIONS[:3]
-FLIPS = 300
+FLIPS = 150
 
 
 @contextmanager
