@@ -66,7 +66,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "front_matter.colon": "front matter, line {line}: a value with a colon in it; put it in quotation marks",
     "front_matter.no_list": "front matter from line {line} on is no list of `key: value`",
     "front_matter.open": "front matter opened in line {line} is never closed; end it with a line ---",
-    "front_matter.too_deep": "front matter is nested too deeply; write `key: value` lines",
+    "front_matter.too_deep": "front matter is nested too deeply, more than {max_depth} levels; write `key: value` lines",
     "front_matter.too_long": "front matter has {chars:,} characters; at most {max_chars:,}, is its closing line --- missing?",
     "front_matter.value": "front matter: {key} is {seen}, not {wanted}",
     "front_matter.yaml": "front matter, line {line}: {detail}",

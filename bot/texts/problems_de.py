@@ -62,7 +62,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "front_matter.colon": "Front Matter, Zeile {line}: ein Wert mit einem Doppelpunkt; in Anführungszeichen setzen",
     "front_matter.no_list": "das Front Matter ab Zeile {line} ist keine Liste von `schlüssel: wert`",
     "front_matter.open": "das Front Matter ab Zeile {line} wird nie geschlossen; mit einer Zeile --- beenden",
-    "front_matter.too_deep": "das Front Matter ist zu tief verschachtelt; Zeilen `schlüssel: wert` schreiben",
+    "front_matter.too_deep": "das Front Matter ist zu tief verschachtelt, mehr als {max_depth} Ebenen; Zeilen `schlüssel: wert` schreiben",
     "front_matter.too_long": "das Front Matter hat {chars} Zeichen, erlaubt sind {max_chars}; fehlt die schließende Zeile ---?",
     "front_matter.value": "Front Matter: {key} ist {seen}; erwartet wird {wanted}",
     "front_matter.yaml": "Front Matter, Zeile {line}: kein gültiges YAML ({detail})",

@@ -8,7 +8,8 @@ activations of each layer by their extremes, so in a batch a text's vector would
 neighbours, and an index on the order of its files. Therefore each run of the graph holds one text,
 without padding, and texts are spread over the cores instead: one run on each, single-threaded. On
 a CPU that is also the fastest: no padding is computed, and one text's activations fit the caches.
-Memory does not grow with the number of texts, but for the vectors returned.
+Memory does not grow with the number of texts, but for the vectors returned, nor with their length:
+of a text longer than any that the model reads whole, only the beginning is looked at.
 
 Not done: a text longer than the model's limit is not cut into several; its first tokens are
 embedded, as sentence-transformers does it.
@@ -144,7 +145,8 @@ class CompiledEncoder:
 
     def _vector(self, text: str, prompt: Prompt) -> NDArray[np.float32]:
         # Half a surrogate pair has no UTF-8 form; it becomes a question mark.
-        readable = (prompt.text + text).encode("utf-8", "replace").decode("utf-8")
+        shown = prompt.text + self.compiled.tokenizer.seen(text)
+        readable = shown.encode("utf-8", "replace").decode("utf-8")
         # A model must read something, also where a text has no token and the model no prefix.
         tokens = self._tokenizer.ids(readable) or (0,)
         inputs = {"token_vectors": self._token_vectors[tokens][np.newaxis]}

@@ -90,7 +90,7 @@ class CudaEncoder:
         if self._model is None:
             return self._compiled.embed_passages(texts)
         vectors = self._model.encode(
-            list(texts),
+            list(map(self._compiled.compiled.tokenizer.seen, texts)),
             prompt=self._compiled.compiled.passage.text,
             batch_size=_BATCH,
             normalize_embeddings=True,

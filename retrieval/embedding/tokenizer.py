@@ -4,7 +4,8 @@ Two kinds: a SentencePiece unigram vocabulary, opened in no time (`unigram.py`),
 the JSON of the `tokenizers` library.
 
 A text longer than the model's limit keeps its first tokens, as sentence-transformers does it: what
-stands behind the limit has no part in the vector. Passages are cut far below that limit.
+stands behind the limit has no part in the vector. Passages are cut far below that limit, but a
+sentence without an end may have a million characters: a tokenizer is shown no more than `seen`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 JSON_NAME = "tokenizer.json"
+
+MAX_TOKEN_CHARS = 64
+"""What stands behind so many characters for each token stands behind the model's limit, unless it
+is no text: a token has two to six characters, and not many vocabularies hold one of sixteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,10 @@ class TokenizerSettings:
     def file_names(self) -> tuple[str, ...]:
         """The files it is opened from."""
         return unigram.FILE_NAMES if self.unigram else (JSON_NAME,)
+
+    def seen(self, text: str) -> str:
+        """The beginning of a text that the tokenizer is shown."""
+        return text[: self.max_tokens * MAX_TOKEN_CHARS]
 
 
 class Tokenizer(Protocol):

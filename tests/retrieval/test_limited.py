@@ -131,7 +131,9 @@ def test_it_ends_with_the_process_that_started_it(busy: bool) -> None:
         f"print(process.call(os.getpid), flush=True); {work}"
     )
     command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as caller:
+    with subprocess.Popen(  # noqa: S603 (our own code)
+        command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    ) as caller:
         assert caller.stdout
         pid = int(caller.stdout.readline())
         while busy and not _has_worked(pid):
@@ -159,7 +161,9 @@ def test_a_file_that_takes_too_much_is_refused_by_its_name(
     monkeypatch.setattr(limited, "LimitedProcess", partial(LimitedProcess, megabytes=5))
     source = tmp_path / "riese.txt"
     source.write_text("Überschrift\n\n" + "Ein Satz steht hier. " * 90_000)
-    with closing(Library(tmp_path / "index", corpus_dir=corpus)) as library:
-        with pytest.raises(ArticleError, match=r"riese\.txt: could not be read within 5 MB"):
-            library.propose(source)
+    with (
+        closing(Library(tmp_path / "index", corpus_dir=corpus)) as library,
+        pytest.raises(ArticleError, match=r"riese\.txt: could not be read within 5 MB"),
+    ):
+        library.propose(source)
     assert list(corpus.iterdir()) == []

@@ -16,11 +16,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from retrieval.article import Article
+from retrieval.corpus.readers.decoding import MAX_TEXT_CHARS, too_long
 from retrieval.corpus.readers.formats import SUFFIXES, format_of, refuse_another
 from retrieval.errors import ArticleError
-
-MAX_TEXT_CHARS: Final = 2_000_000
-"""A longer text is a shelf of books, and would take hours and gigabytes to index."""
 
 _MAX_DETAIL: Final = 200
 
@@ -52,7 +50,7 @@ def parse_article(raw: bytes, path: str) -> Article:
     with failing_alone():
         article = format_.read(raw, article_id(path), path)
     if len(article.text) > MAX_TEXT_CHARS:
-        raise ArticleError("file.too_long", chars=len(article.text), max_chars=MAX_TEXT_CHARS)
+        raise ArticleError(too_long(len(article.text)))
     return article
 
 

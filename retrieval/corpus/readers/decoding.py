@@ -32,6 +32,10 @@ from retrieval.language.marks import MAX_MARKS, has_long_run
 MAX_FILE_BYTES = 20_000_000
 """A larger file is no article; reading it would only fill a small server's memory."""
 
+MAX_TEXT_CHARS = 2_000_000
+"""A longer text is a shelf of books, and would take hours and gigabytes to index."""
+
+_MAX_AROUND_CHARS = 100_000  # front matter, what a crawler left, line ends of two characters
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -57,7 +61,8 @@ def decode(raw: bytes) -> str:
         Its text as `normalise` leaves it; may be empty.
 
     Raises:
-        ArticleError: The bytes are too many, binary, damaged UTF-8, or in no encoding known here.
+        ArticleError: The bytes or characters are too many, or they are binary, damaged UTF-8, or in
+            no encoding known here.
     """
     if len(raw) > MAX_FILE_BYTES:
         raise ArticleError(too_large(len(raw)))
@@ -98,7 +103,14 @@ def too_large(size: int) -> Problem:
     )
 
 
+def too_long(chars: int) -> Problem:
+    """What is wrong with a text of so many characters, above `MAX_TEXT_CHARS`."""
+    return Problem("file.too_long", {"chars": chars, "max_chars": MAX_TEXT_CHARS})
+
+
 def _checked(text: str) -> str:
+    if len(text) > MAX_TEXT_CHARS + _MAX_AROUND_CHARS:  # before it is taken apart into lines
+        raise ArticleError(too_long(len(text)))
     controls = len(_CONTROL.findall(text))
     if controls > max(1, len(text) * _CONTROL_SHARE_OF_BINARY):
         raise ArticleError("file.control_characters", count=controls)

@@ -19,6 +19,8 @@ import yaml
 from retrieval.errors import ArticleError, Problem
 
 MAX_FRONT_MATTER_CHARS = 65_536
+MAX_DEPTH = 50
+"""Lists in lists: PyYAML reads more of them than it can write again."""
 
 _OPENING = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
@@ -26,6 +28,16 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 
 class _Loader(yaml.SafeLoader):
     """Resolves nothing but "no value"; refuses explicit tags, and a key given twice."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ArticleError("front_matter.too_deep", max_depth=MAX_DEPTH)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """Merges nothing: a merge key is an explicit tag, refused with the others."""
@@ -90,8 +102,6 @@ def _load(block: str, lines_before: int) -> dict[str, Any]:
         )
     try:
         values = yaml.load(block, Loader=_Loader)  # noqa: S506 (a subclass of SafeLoader)
-    except RecursionError:
-        raise ArticleError("front_matter.too_deep") from None
     except yaml.YAMLError as error:
         raise ArticleError(_explain(error, lines_before)) from None
     except (OverflowError, ValueError) as error:  # an escape such as "\UFFFFFFFF"

@@ -9,6 +9,7 @@ import pytest
 from retrieval.embedding import gpu
 from retrieval.embedding.gpu import MIN_PASSAGES, CudaEncoder, with_device
 from retrieval.embedding.model_folder import Prompt
+from retrieval.embedding.tokenizer import TokenizerSettings
 from retrieval.errors import ModelError
 from tests.fakes import TinyEncoder
 
@@ -18,7 +19,9 @@ MANY = ["der vertrag"] * MIN_PASSAGES
 class CompiledFake(TinyEncoder):
     """Stands in for a compiled model: a tiny encoder with a manifest."""
 
-    compiled = SimpleNamespace(passage=Prompt("was "), model="/gone", precision="int8")
+    compiled = SimpleNamespace(
+        passage=Prompt("was "), model="/gone", precision="int8", tokenizer=TokenizerSettings(64)
+    )
 
 
 class CardFake:

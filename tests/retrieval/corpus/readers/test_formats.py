@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from retrieval.article import Article
-from retrieval.corpus.additions import propose
+from retrieval.corpus.additions import Given, compose, propose
 from retrieval.corpus.folder import list_files
 from retrieval.corpus.readers import formats, parse_article
 from retrieval.corpus.readers.formats import FORMATS, Format
 from retrieval.errors import ArticleError
 from tests.retrieval.corpus.reading import read_article
+from tests.retrieval.families import FAMILIES
 
 LEAD = "Die Präsidenten trafen sich am Freitag in Aschgabat und sprachen über Handel."
 READ = [format_ for format_ in FORMATS if format_.read]
@@ -86,3 +88,19 @@ def test_a_text_too_long_to_be_indexed_is_refused(name: str) -> None:
     assert len(parse_article(text.encode(), name).text) == 1_999_999
     with pytest.raises(ArticleError, match=r"2,000,011 characters; an article has at most 2,000,0"):
         parse_article(f"{text}Noch einer.".encode(), name)
+
+
+@pytest.mark.parametrize("family", ["a word a line", "newlines", "headlines"])
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_a_file_far_too_long_is_refused_before_it_is_taken_apart(family: str, suffix: str) -> None:
+    """20 MB of short lines took 20 seconds and 900 MB to be cleaned and then refused."""
+    raw = ("Titel\n\nEr kam.\n" + FAMILIES[family](19_000_000)).encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(ArticleError, match=r"19,000,\d+ characters; an article has at most"):
+            parse_article(raw, f"a{suffix}")
+        with pytest.raises(ArticleError, match=r"19,000,\d+ characters; an article has at most"):
+            compose(raw, "a", suffix, Given(), frozenset())
+        assert tracemalloc.get_traced_memory()[1] < 2 * len(raw)
+    finally:
+        tracemalloc.stop()

@@ -79,6 +79,9 @@ def test_front_matter_is_parted_from_the_body(text, values, body):
         ('---\na: "\\UFFFFFFFF"\n---\n', "front matter: "),
         ('---\na: "\\U00110000"\n---\n', "front matter: "),
         ("---\na: " + "[" * 5000 + "\n---\n", "is nested too deeply"),
+        ("---\na: " + "[" * 60 + "x" + "]" * 60 + "\n---\n", "is nested too deeply"),
+        ("---\na: " + "{b: " * 150 + "x" + "}" * 150 + "\n---\n", "is nested too deeply"),
+        ("---\n" + "\n".join(" " * n + "k:" for n in range(200)) + "\n---\n", "too deeply"),
         ("---\na: " + "x" * 70_000 + "\n---\n", "has 70,004 characters; at most 65,536"),
     ],
 )
