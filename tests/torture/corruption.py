@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -60,7 +61,8 @@ def corruption(given: Given, scratch: Path, *, compiled: bool = True) -> list[Ro
     """Damages files.
 
     Args:
-        given: How many cases: of all, evenly, or from `first` on. Nothing here is random.
+        given: How many cases; the seed draws as many of each kind of file as of any other, unless
+            it is said which one is the first.
         scratch: A folder for what is laid out.
         compiled: Whether there is a compiled model, which takes long; else a stand-in embeds.
 
@@ -74,8 +76,7 @@ def corruption(given: Given, scratch: Path, *, compiled: bool = True) -> list[Ro
         for place, way, size in itertools.product(places, WAYS, SIZES)
         if place.kind in kinds and (place.kind == "index" or size == "small")
     ]
-    step = len(cases) // given.count if given.count and not given.first else 1
-    chosen = list(enumerate(cases))[given.first :: max(step, 1)][: given.count or None]
+    chosen = _chosen(cases, given)
     right = {kind: _used(scratch, 0, kind, None)[0].values for kind in kinds}
     rows = {kind: Row(f"damage: {_NAMES[kind]}") for kind in kinds}
 
@@ -94,6 +95,18 @@ def corruption(given: Given, scratch: Path, *, compiled: bool = True) -> list[Ro
             for complaint in wrong:
                 found.fault(_again(given, number, case), complaint)
     return list(rows.values())
+
+
+def _chosen(cases: list[Case], given: Given) -> list[tuple[int, Case]]:
+    """The cases to be tried, each with its number."""
+    numbered = list(enumerate(cases))
+    if given.first or not given.count:
+        return numbered[given.first :][: given.count or None]
+    rng = random.Random(given.seed)  # noqa: S311
+    rng.shuffle(numbered)
+    kinds = {kind: [one for one in numbered if one[1].place.kind == kind] for kind in _NAMES}
+    in_turn = itertools.chain.from_iterable(itertools.zip_longest(*kinds.values()))
+    return sorted([one for one in in_turn if one][: given.count], key=lambda one: one[0])
 
 
 def _again(given: Given, number: int, case: Case) -> str:

@@ -95,6 +95,7 @@ def batch(world: Path, seed: int, numbers: range) -> Iterator[tuple[int, str]]:
     """Asks as `ask --batch -` does, each question as JSON, which takes every character."""
     children.enter(world)
     children.with_tiny_encoder(world / "embedded.log")
+    yield from ((number, "") for number in numbers)
     lines = [json.dumps({"question": question(seed, n), "number": n}) for n in numbers]
     done = children.command("ask", "--batch", "-", stdin="\n".join(lines).encode())
     if done.shouts or done.status not in (0, 1):
@@ -105,7 +106,7 @@ def batch(world: Path, seed: int, numbers: range) -> Iterator[tuple[int, str]]:
         yield numbers[0], f"{len(numbers)} questions, {len(said)} lines"
     with Library(world / "index", encoder=TinyEncoder()) as library:
         for record in said:
-            yield record.get("number", -1), _unlike(library, record)
+            yield record.get("number", numbers[0]), _unlike(library, record)
 
 
 def _is_text(asked: str) -> bool:

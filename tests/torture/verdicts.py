@@ -48,7 +48,7 @@ def complaints(
         elif arguments[0] == "index":
             mended = said.status == 0
             if not mended:
-                yield from _of_failed_index(said, done[:number])
+                yield from _of_failed_index(said, done[:number] if kind == "index" else ())
         elif not _right(kind, said, wanted[arguments], content, mended) and (
             mended or not said.is_one_line
         ):
