@@ -22,7 +22,7 @@ from tests.torture.report import Row, row
 TIMES = (1, 2, 4)
 _STEEPEST = 8.0
 """From 1× to 4×; what is linear gives 4, what is quadratic 16."""
-_LEAST_S = 1.0
+_LEAST_S = 0.25
 _LEAST_BYTES = 30_000_000
 """Below these a ratio says nothing: they are added to either side."""
 _SHOWN = 12

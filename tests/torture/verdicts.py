@@ -44,7 +44,8 @@ def complaints(
             if said.status not in (0, 1) or not (said.out or said.is_one_line):
                 yield f"{name}: {said}"
         elif arguments[0] == "verify":
-            yield from _of_verify(name, said, hashed and not mended, mended)
+            # A model is not mended by `index`: what an answer does not read of it stays as it is.
+            yield from _of_verify(name, said, hashed and not mended, mended and kind != "model")
         elif arguments[0] == "index":
             mended = said.status == 0
             if not mended:
