@@ -136,6 +136,7 @@ def one_by_one(world: Path, seed: int, numbers: range) -> Iterator[tuple[int, st
         for number in numbers[:: 10 if len(numbers) > 10 else 1]:
             typed = question(seed, number).encode("utf-8", "surrogatepass").replace(b"\0", b"")
             argument = typed.decode("utf-8", "surrogateescape")
+            yield number, ""
             done = children.command("ask", "--json", "--", argument)
             if done.status in (0, 3) and not done.shouts:
                 yield number, _unlike(library, json.loads(done.out))
