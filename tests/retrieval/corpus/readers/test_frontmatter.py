@@ -99,6 +99,23 @@ def test_broken_front_matter_is_refused_with_line_and_problem(text, reason):
     assert "\n" not in str(refused.value)
 
 
+def test_merge_keys_merge_nothing() -> None:
+    chain = "".join(f"m{n}: &m{n}\n  <<: *m{n - 1}\n  k{n}: v\n" for n in range(1, 1_000))
+    values, _ = split_front_matter(f"---\nm0: &m0 {{a: b}}\n{chain}---\nText")
+    assert values is not None
+    assert values["m0"] == {"a": "b"}
+    assert all(set(values[f"m{n}"]) == {"<<", f"k{n}"} for n in range(1, 1_000))
+
+
+def test_aliases_of_aliases_are_not_written_out() -> None:
+    """Written out, it would be a text of 9 to the power of 100 words."""
+    laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 100))
+    values, body = split_front_matter(f"---\nl0: &l0 [ha]\n{laughs}title: x\n---\nText")
+    assert values is not None
+    assert values["title"] == "x"
+    assert len(join_front_matter(values, body)) < 10_000
+
+
 @given(
     st.dictionaries(
         st.text(st.characters(categories=["L"]), min_size=1, max_size=8),
