@@ -100,7 +100,7 @@ def asking(*arguments):
     return ask(*arguments)
 parallel._ask = asking
 with parallel.Segmenter(2) as segmenter:
-    segmenter.segment_all([("Ein Satz ist da. " * 30_000, "de")] * 2)
+    segmenter.segment_all([("Ein Satz ist da. " * 30_000, "de")] * 500)  # longer than any wait
 """
 
 
@@ -117,5 +117,5 @@ def test_after_an_interrupt_nothing_is_done_here():
     assert process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=LAST_RESORT_S)
-    assert out == ""
+    assert set(out.split("\n")) <= {"asked", ""}
     assert err.rstrip().endswith("KeyboardInterrupt")
