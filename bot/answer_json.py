@@ -1,8 +1,8 @@
 """Answer → the JSON contract: what `wortlaut ask --json` and `--batch` print, one object a line.
 
 Offsets count Unicode code points of the article's text as indexed, and every text is exact. Keys
-without a value are null, so that each object has the same keys; only `also_in` and `refusal` are
-left out where there is nothing to say.
+without a value are null, so that each object has the same keys; only `also_in`, `refusal` and
+`talk` are left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
 
     Returns:
         `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, `generation` (the
-        index asked), `scores` (what explains the answer), and `refusal` where the corpus does not
-        answer.
+        index asked), `scores` (what explains the answer), `refusal` where the corpus does not
+        answer, and `talk`, its kind, where nothing was asked.
     """
     fields: dict[str, Any] = {
         "question": answer.question,
@@ -43,6 +43,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)
+    if answer.talk:
+        fields["talk"] = answer.talk
     return fields
 
 

@@ -8,6 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
+
+Talk = Literal[
+    "greeting",
+    "thanks",
+    "goodbye",
+    "apology",
+    "praise",
+    "complaint",
+    "help",
+    "identity",
+    "reply",
+    "test",
+    "hanging",
+    "link",
+    "syntax",
+    "nothing",
+]
+"""Kinds of talk, that which asks nothing of a corpus: courtesies, judgements; `help`, what can be
+asked here; `identity`, who answers; `reply`, a yes, an "aha"; `test`; `hanging`, a question that
+names nothing and hangs on what was said before; `link`, an address alone; `syntax`, a query in some
+search language; `nothing`, what has no word that could be searched for.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +154,13 @@ class Answer:
             as such and never as an answer.
         confidence: Calibrated, in [0, 1]; `answered` is `confidence >= 0.5`.
         quotes: Best first; no paragraph is quoted twice.
-        refusal: Set exactly when `answered` is false.
+        refusal: Set where the corpus was asked and does not answer.
         took_ms: Milliseconds from question to answer.
-        generation: Name of the index that was asked; empty where no article is left.
+        generation: Name of the index that was asked; empty where none was, because no article is
+            left or nothing was asked.
         scores: What explains it; None where nothing was found.
+        talk: What was said instead of a question; nothing was searched then, and there are neither
+            quotes nor a refusal.
     """
 
     question: str
@@ -145,3 +171,4 @@ class Answer:
     took_ms: float
     generation: str = ""
     scores: AnswerScores | None = None
+    talk: Talk | None = None

@@ -156,7 +156,8 @@ class Library:
             publisher: Admits this publisher's articles, compared without regard to case.
 
         Returns:
-            The answer; if the corpus does not answer, with the nearest passages and the reasons.
+            The answer; if the corpus does not answer, with the nearest passages and the reasons. Of
+            what asks nothing ("Danke!", "Und wann?"), the kind of talk that it is, unsearched.
 
         Raises:
             QuestionError: If the question is empty or too long.
@@ -164,9 +165,12 @@ class Library:
         """
         started = time.perf_counter()
         current = self._opened()
-        from retrieval.answering.pipeline import answer, nothing_to_ask
-        from retrieval.answering.question import Filter, Question
+        from retrieval.answering.pipeline import answer, nothing_asked, nothing_to_ask
+        from retrieval.answering.question import Filter, Question, clean_question
+        from retrieval.language.talk import talk_in
 
+        if talk := talk_in(clean_question(question, MAX_QUESTION_CHARS)):
+            return nothing_asked(question, talk, started)
         admitted = Filter(since, until, publisher)
         asked = Question.of(question, current.encoder, admitted, k, MAX_QUESTION_CHARS)
         with current.in_force() as generation:

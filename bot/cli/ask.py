@@ -115,7 +115,7 @@ def _ask_once(session: Session, filters: Filters, question: str, *, as_json: boo
         as_json: Print one JSON object instead of text.
 
     Returns:
-        The exit status: 0 answered, 3 not in the corpus.
+        The exit status: 0 answered, 3 not in the corpus or nothing asked.
     """
     from bot.cli.index import note_changes, open_library
 
@@ -152,6 +152,7 @@ def _ask_batch(session: Session, filters: Filters, source: str) -> int:
             asked=texts.count(tally.asked, texts.questions),
             answered=tally.answered,
             refused=tally.refused,
+            talk=tally.talk,
             failed=tally.failed,
         )
     )

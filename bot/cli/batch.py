@@ -34,6 +34,7 @@ _OURS = frozenset(
         "generation",
         "scores",
         "refusal",
+        "talk",
         "error",
     }
 )
@@ -42,11 +43,12 @@ _MAX_LINE_BYTES = 1 << 20
 
 @dataclass(slots=True)
 class Tally:
-    """How many lines were asked, answered, refused ("not in the corpus") and failed."""
+    """How many lines were asked, answered, refused ("not in the corpus"), talk, and failed."""
 
     asked: int = 0
     answered: int = 0
     refused: int = 0
+    talk: int = 0
     failed: int = 0
 
 
@@ -96,7 +98,8 @@ def run_batch(ask: Callable[[str], Answer], questions: BinaryIO) -> Tally:
             write_json(to_line(_kept(record) | {"error": f"line {number}: {error}"}))
             continue
         tally.answered += answer.answered
-        tally.refused += not answer.answered
+        tally.talk += answer.talk is not None
+        tally.refused += not answer.answered and answer.talk is None
         write_json(to_line(_kept(record) | answer_object(answer)))
     return tally
 

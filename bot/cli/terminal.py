@@ -62,6 +62,8 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
     Returns:
         The rows, top to bottom; a row without pieces is an empty line.
     """
+    if answer.talk:
+        return [Row("", (Piece(texts.talk[answer.talk], "text"),))]
     rows: list[Row] = []
     if answer.refusal:
         rows += _refusal_rows(answer.refusal, texts, bool(answer.quotes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import shared
+from bot.texts import shared, talk
 from bot.texts.texts import Texts
 
 DE = Texts(
@@ -15,6 +15,10 @@ DE = Texts(
     corpus_day="Die Artikel sind vom {day}.",
     nearest_only="Keine Antwort, nur das Nächstliegende:",
     nothing_near="Es gibt nichts Naheliegendes zu zeigen.",
+    talk=talk.DE
+    | {
+        "link": "Ein Link allein ist keine Frage. Artikel nimmt `wortlaut add DATEI` in den Bestand auf; fragen Sie nach dem, was darin steht.",
+    },
     changed=(
         "Seit dem letzten Indexieren hat sich ein Artikel geändert; `wortlaut index` aktualisiert.",
         "Seit dem letzten Indexieren haben sich {n} Artikel geändert; `wortlaut index` aktualisiert.",
@@ -31,7 +35,7 @@ DE = Texts(
     unexpected="unerwartet:",
     shows_where="WORTLAUT_DEBUG=1 zeigt, wo",
     no_history="Die Fragen dieser Sitzung werden nicht gemerkt ({reason}).",
-    batch_done="{asked}, {answered} beantwortet, {refused} nicht im Bestand, {failed} fehlerhaft.",
+    batch_done="{asked}, {answered} beantwortet, {refused} nicht im Bestand, {talk} ohne Frage, {failed} fehlerhaft.",
     no_publisher="Kein Artikel ist von „{name}“; es gibt: {names}.",
     prompt="Frage> ",
     welcome="{articles}. Fragen Sie; 1 öffnet die erste Quelle, :q oder Strg-D beendet.",

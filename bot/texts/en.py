@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import shared
+from bot.texts import shared, talk
 from bot.texts.texts import Texts
 
 EN = Texts(
@@ -15,6 +15,10 @@ EN = Texts(
     corpus_day="The articles are of {day}.",
     nearest_only="No answer, only what comes nearest:",
     nothing_near="There is nothing near to show.",
+    talk=talk.EN
+    | {
+        "link": "A link alone is no question. `wortlaut add FILE` takes an article into the corpus; ask for what it says.",
+    },
     changed=(
         "One article has changed since the index was built; run `wortlaut index`.",
         "{n} articles have changed since the index was built; run `wortlaut index`.",
@@ -31,7 +35,7 @@ EN = Texts(
     unexpected="unexpected",
     shows_where="WORTLAUT_DEBUG=1 shows where",
     no_history="Questions of this session are not remembered ({reason}).",
-    batch_done="{asked}, {answered} answered, {refused} not in the corpus, {failed} failed.",
+    batch_done="{asked}, {answered} answered, {refused} not in the corpus, {talk} without a question, {failed} failed.",
     no_publisher="No article is of the publisher “{name}”; there are: {names}.",
     prompt="Question> ",
     welcome="{articles}. Ask away; 1 opens the first source, :q or Ctrl-D ends.",

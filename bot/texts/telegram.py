@@ -7,10 +7,12 @@ test compares the placeholders. Texts are plain; the renderers escape and mark u
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.texts.shared import SharedTexts
+from retrieval.answer import Talk
 
 Language = Literal["de", "en"]
 
@@ -56,6 +58,7 @@ class TelegramTexts:
     question_empty: str
     question_too_long: str
     no_passages: str
+    talk: Mapping[Talk, str]
 
     # Buttons.
     button_context: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.texts import shared
+from bot.texts import shared, talk
 from bot.texts.telegram import TelegramTexts
 
 DE: Final = TelegramTexts(
@@ -115,6 +115,10 @@ DE: Final = TelegramTexts(
         " sie."
     ),
     no_passages="Der Bestand ist leer.",
+    talk=talk.DE
+    | {
+        "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
+    },
     # Buttons.
     button_context="{number}Kontext",
     button_source="{number}Quelle",

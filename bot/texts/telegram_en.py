@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.texts import shared
+from bot.texts import shared, talk
 from bot.texts.telegram import TelegramTexts
 
 EN: Final = TelegramTexts(
@@ -112,6 +112,10 @@ EN: Final = TelegramTexts(
         "The question has {length} characters; I can read at most {max_chars}. Please shorten it."
     ),
     no_passages="The corpus is empty.",
+    talk=talk.EN
+    | {
+        "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
+    },
     # Buttons.
     button_context="{number}Context",
     button_source="{number}Source",

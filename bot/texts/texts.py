@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.texts.shared import SharedTexts
+from retrieval.answer import Talk
 
 Language = Literal["de", "en"]
 Plural = tuple[str, str]
@@ -27,6 +28,7 @@ class Texts:
     corpus_day: str
     nearest_only: str
     nothing_near: str
+    talk: Mapping[Talk, str]
     # notes on standard error
     changed: Plural
     corpus_gone: str

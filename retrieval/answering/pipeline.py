@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal
+from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal, Talk
 from retrieval.answering.question import Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
@@ -146,6 +146,12 @@ def nothing_to_ask(question: str, started: float) -> Answer:
         refusal=Refusal((), None, None, None),
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def nothing_asked(said: str, talk: Talk, started: float) -> Answer:
+    """What becomes of talk: no quote, and nothing that was searched in vain."""
+    took_ms = (time.perf_counter() - started) * 1000
+    return Answer(said, False, 0.0, (), None, took_ms, talk=talk)
 
 
 def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusal:

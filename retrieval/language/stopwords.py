@@ -23,6 +23,29 @@ _GERMAN_OPENINGS: Final = ("was", "hat")
 _OPENING_WEIGHT: Final = 0.5
 
 
+@cache
+def function_words(language: Language) -> dict[str, float]:
+    """The function words of a language, with their weight as a sign of it.
+
+    Args:
+        language: Whose.
+
+    Returns:
+        Each as written, lower-case: 2 for one that asks, 0 for one that is a word of other
+        languages, too, and 1 for all others.
+    """
+    text = (_DATA / f"stopwords-{language}.txt").read_text("utf-8")
+    weight = 0.0
+    found: dict[str, float] = {}
+    for line in text.splitlines():
+        if line.startswith("["):
+            weight = _SECTION_WEIGHTS[line.strip("[]")]
+        elif not line.startswith("#"):
+            for word in line.split():
+                found[word] = min(weight, found.get(word, weight))
+    return found
+
+
 def is_stopword(form: str, language: Language = "de") -> bool:
     """Whether a folded form is a function word.
 
@@ -61,7 +84,7 @@ def language_of(tokens: Iterable[str]) -> Language | None:
 
 @cache
 def _weights() -> dict[str, float]:
-    german, english = (_sections(language) for language in LANGUAGES)
+    german, english = (function_words(language) for language in LANGUAGES)
     signed = dict(german)
     for word, weight in english.items():
         signed[word] = 0.0 if word in german else -weight
@@ -70,19 +93,4 @@ def _weights() -> dict[str, float]:
 
 @cache
 def _stop_forms(language: Language) -> frozenset[str]:
-    return search_forms(_sections(language))
-
-
-@cache
-def _sections(language: Language) -> dict[str, float]:
-    """Each function word with its weight as a sign of the language."""
-    text = (_DATA / f"stopwords-{language}.txt").read_text("utf-8")
-    weight = 0.0
-    found: dict[str, float] = {}
-    for line in text.splitlines():
-        if line.startswith("["):
-            weight = _SECTION_WEIGHTS[line.strip("[]")]
-        elif not line.startswith("#"):
-            for word in line.split():
-                found[word] = min(weight, found.get(word, weight))
-    return found
+    return search_forms(function_words(language))

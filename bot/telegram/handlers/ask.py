@@ -16,7 +16,8 @@ from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.remembering import remembered
-from bot.telegram.questions import is_addressed, question_in, search
+from bot.telegram.handlers.talk import answer_talk
+from bot.telegram.questions import is_addressed, mentions, question_in, search
 from bot.telegram.rendering.answer import Style, render_answer
 from bot.telegram.rendering.keyboards import Shown, answer_keyboard, lasting, refusal_keyboard
 from bot.telegram.services import Services
@@ -55,7 +56,8 @@ async def on_text(update: Update, context: BotContext) -> None:
     if not question and message.chat.type != ChatType.PRIVATE and message.reply_to_message:
         # "@bot" as a reply: what is said there is the question.
         question = _replied_text(message, context)
-    await answer_question(context, Asked.by(update, message, question))
+    named = message.chat.type == ChatType.PRIVATE or mentions(message, context.bot.username)
+    await answer_question(context, Asked.by(update, message, question, spoken_to=named))
 
 
 async def on_other(update: Update, context: BotContext) -> None:
@@ -80,6 +82,8 @@ class Asked:
         face: Where it was asked, as the metrics call it.
         again: Whether the message may have been answered before; that answer is then replaced.
         earlier: The answer to be replaced, where it is known.
+        spoken_to: Whether the bot was meant for certain; in a group, a reply to it may be talk
+            among people.
     """
 
     place: Place
@@ -89,9 +93,12 @@ class Asked:
     face: Face
     again: bool = False
     earlier: StoredAnswer | None = None
+    spoken_to: bool = True
 
     @classmethod
-    def by(cls, update: Update, message: Message, question: str) -> Asked:
+    def by(
+        cls, update: Update, message: Message, question: str, *, spoken_to: bool = True
+    ) -> Asked:
         """The question an update brings."""
         return cls(
             place=Place.below(message),
@@ -100,6 +107,7 @@ class Asked:
             texts=texts_of(update),
             face=face_of(message.chat.type),
             again=update.edited_message is not None,
+            spoken_to=spoken_to,
         )
 
 
@@ -123,16 +131,22 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
         down = texts.search_down if report.told else texts.search_down_untold
         await say(context.bot, place, down)
         return
-    await deliver_answer(context, asked, answer)
+    earlier = await _earlier(context, asked) if asked.again else asked.earlier
+    if answer.talk is not None and earlier is None:
+        spoken_to = asked.spoken_to
+        await answer_talk(context.bot, place, answer.talk, asked.texts, spoken_to=spoken_to)
+    else:
+        await _deliver_answer(context, asked, answer, earlier)
     services.metrics.reply_s.observe(time.perf_counter() - began)
 
 
-async def deliver_answer(context: BotContext, asked: Asked, answer: Answer) -> None:
+async def _deliver_answer(
+    context: BotContext, asked: Asked, answer: Answer, earlier: StoredAnswer | None
+) -> None:
     """Puts an answer on the screen, in place of an earlier one; remembers it for its buttons."""
     services, place = context.services, asked.place
     question_message = place.reply_to or 0
     style = context.style(asked.texts)
-    earlier = await _earlier(context, asked) if asked.again else asked.earlier
     # Under the same id, so that a rating of the earlier one can still be taken back.
     answer_id = earlier.id if earlier else AnswerStore.new_id()
     keyboard = keyboard_for(answer_id, answer, style)
@@ -154,7 +168,7 @@ async def deliver_answer(context: BotContext, asked: Asked, answer: Answer) -> N
         language=asked.texts.language,
         quotes=answer.quotes,
     )
-    if not await remembered(context, services.answers.save, stored):
+    if not await remembered(context, services.answers.save, stored) and keyboard is not None:
         await change_buttons(context.bot, place.chat, sent[-1], lasting(keyboard))
 
 
@@ -168,8 +182,10 @@ async def _earlier(context: BotContext, asked: Asked) -> StoredAnswer | None:
         return None
 
 
-def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup:
-    """The buttons an answer is first shown with."""
+def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup | None:
+    """The buttons an answer is first shown with; none under talk."""
+    if answer.talk is not None:
+        return None
     shown = Shown(answer_id, answer.quotes)
     if answer.refusal is not None:
         return refusal_keyboard(shown, style.texts)

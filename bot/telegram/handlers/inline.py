@@ -69,7 +69,7 @@ async def on_query(update: Update, context: BotContext) -> None:
     if answer.answered:
         await _offer(context, query, answer.quotes, context.style(texts))
     else:
-        await _explain(context, query, texts.inline_nothing)
+        await _explain(context, query, texts.inline_type if answer.talk else texts.inline_nothing)
 
 
 async def _explain(context: BotContext, query: InlineQuery, text: str) -> None:

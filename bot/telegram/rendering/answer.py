@@ -64,6 +64,8 @@ def page_count(quotes: Sequence[Quote], style: Style) -> int:
 
 def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     """The messages an answer is first shown as: its first page, or why there is none."""
+    if answer.talk is not None:
+        return (text(style.texts.talk[answer.talk]).html,)
     if answer.refusal is not None:
         return (render_refusal(answer.refusal, style.texts),)
     return render_page(answer.quotes, 0, style, answered=answer.answered)

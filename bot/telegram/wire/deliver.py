@@ -146,6 +146,14 @@ async def delete(bot: QuietBot, chat: int, message: int) -> None:
             raise
 
 
+async def react(bot: QuietBot, chat: int, message: int, emoji: str) -> bool:
+    """Puts a reaction on a message; returns whether it is there, for a group may allow none."""
+    try:
+        return await bot.set_message_reaction(chat, message, emoji)
+    except (BadRequest, ChatMigrated):
+        return False
+
+
 async def answer_button(
     query: CallbackQuery, text: str | None = None, *, alert: bool = False
 ) -> None:
