@@ -15,8 +15,8 @@ DE = Texts(
     corpus_day="Die Artikel sind vom {day}.",
     nearest_only="Keine Antwort, nur das Nächstliegende:",
     nothing_near="Es gibt nichts Naheliegendes zu zeigen.",
-    talk=talk.DE
-    | {
+    talk={
+        **talk.DE,
         "link": "Ein Link allein ist keine Frage. Artikel nimmt `wortlaut add DATEI` in den Bestand auf; fragen Sie nach dem, was darin steht.",
     },
     changed=(

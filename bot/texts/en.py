@@ -15,8 +15,8 @@ EN = Texts(
     corpus_day="The articles are of {day}.",
     nearest_only="No answer, only what comes nearest:",
     nothing_near="There is nothing near to show.",
-    talk=talk.EN
-    | {
+    talk={
+        **talk.EN,
         "link": "A link alone is no question. `wortlaut add FILE` takes an article into the corpus; ask for what it says.",
     },
     changed=(

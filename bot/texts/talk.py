@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from retrieval.answer import Talk
 
-DE: Final[Mapping[Talk, str]] = {
+DE: Final[dict[Talk, str]] = {
     "greeting": "Guten Tag! Stellen Sie eine Frage; die Antwort ist ein wörtliches Zitat aus einem Artikel, mit Quelle.",
     "thanks": "Gern geschehen.",
     "goodbye": "Auf Wiedersehen!",
@@ -23,7 +22,7 @@ DE: Final[Mapping[Talk, str]] = {
     "nothing": "Darin steht nichts, wonach sich suchen ließe. Fragen Sie nach einem Namen, einem Ort oder einer Sache.",
 }
 
-EN: Final[Mapping[Talk, str]] = {
+EN: Final[dict[Talk, str]] = {
     "greeting": "Hello! Ask a question; the answer is a verbatim quote from an article, with its source.",
     "thanks": "You are welcome.",
     "goodbye": "Goodbye!",

@@ -115,8 +115,8 @@ DE: Final = TelegramTexts(
         " sie."
     ),
     no_passages="Der Bestand ist leer.",
-    talk=talk.DE
-    | {
+    talk={
+        **talk.DE,
         "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
     },
     # Buttons.

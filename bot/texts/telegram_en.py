@@ -112,8 +112,8 @@ EN: Final = TelegramTexts(
         "The question has {length} characters; I can read at most {max_chars}. Please shorten it."
     ),
     no_passages="The corpus is empty.",
-    talk=talk.EN
-    | {
+    talk={
+        **talk.EN,
         "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
     },
     # Buttons.

@@ -13,7 +13,7 @@ _LINK: Final = re.compile(
 # What no sentence holds: a field (unlike "lehrer:innen"), a range, boosts, fuzziness, SQL, JSON...
 _QUERY: Final = re.compile(
     r"(?:^|[\s(+-])(?-i:[a-z_]{3,}+):(?!in(?:nen)?\b)[^\s/\d]"
-    r"|[\[{][^\]}]*\bTO\b[^\]}]*[\]}]"
+    r"|[\[{][^\[\]{}]*\b(?-i:TO)\b[^\[\]{}]*[\]}]"
     r"|(?<![a-z])[a-z]{3,}+[~^]\d?|\*:\*"
     r"|^\s*select\s.*\sfrom\s"
     r"|^\s*\{.*\"\s*:.*\}\s*$"
@@ -28,7 +28,7 @@ _EMOTICON: Final = re.compile(r"(?:[:;=]['-]?[)(dpo3/\\|]+|<3|\^\^)", re.IGNOREC
 _ROWS: Final = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm")
 _TOP_ROWS: Final = 2
 _WORD: Final = re.compile(r"[^\W_]+")
-_VOWELS: Final = frozenset("aeiouyäöü")
+_VOWELS: Final = frozenset("aeiouy")
 _REPEATED: Final = re.compile(r"(([a-z]{1,4}?)\2+)([a-z]{0,3})")
 # "Wert" and "Poi" lie side by side on a keyboard; "BBQ", "1. FC" and the like have no vowel.
 _LEAST_TOP_ROW, _LEAST_ROW, _LEAST_VOWELLESS, _TWICE = 5, 4, 6, 2

@@ -13,6 +13,7 @@ from retrieval.answer import (
     Quote,
     QuoteScores,
     Refusal,
+    Talk,
 )
 
 BEFORE = "Am Freitag kamen beide Präsidenten zusammen. "
@@ -74,3 +75,7 @@ def refused(*quotes: Quote, **changes: object) -> Answer:
     }
     refusal = Refusal(**(fields | changes))  # type: ignore[arg-type]
     return Answer("Was ist Photosynthese?", False, 0.1, quotes, refusal, 9.0)
+
+
+def talk(kind: Talk = "greeting") -> Answer:
+    return Answer("Hallo!", False, 0.0, (), None, 0.4, talk=kind)

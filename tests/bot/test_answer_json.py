@@ -1,7 +1,7 @@
 import json
 
 from bot.answer_json import answer_object, to_line
-from tests.bot.builders import SENTENCE, answered, citation, quote, refused
+from tests.bot.builders import SENTENCE, answered, citation, quote, refused, talk
 
 
 def test_an_answer_is_the_contract():
@@ -51,6 +51,15 @@ def test_a_refusal_says_why():
         "first_date": "2024-10-11",
         "last_date": "2025-01-18",
     }
+
+
+def test_talk_is_named_and_is_no_refusal():
+    fields = answer_object(talk("greeting"))
+
+    assert fields["talk"] == "greeting"
+    assert (fields["answered"], fields["quotes"], fields["confidence"]) == (False, [], 0.0)
+    assert "refusal" not in fields
+    assert "talk" not in answer_object(refused())
 
 
 def test_other_places_are_named():

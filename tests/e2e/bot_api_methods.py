@@ -32,6 +32,7 @@ class Methods:
         self.chats: dict[int, dict] = {}
         self.blocked: set[int] = set()
         self.silenced: set[int] = set()
+        self.without_reactions: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.calls: list[Call] = []
         self.pressed: dict[str, dict] = {}
@@ -152,6 +153,16 @@ class Methods:
 
     def do_deletemessage(self, p: dict) -> bool:
         self.own_message(self.reachable(p), p, "delete").deleted = True
+        return True
+
+    def do_setmessagereaction(self, p: dict) -> bool:
+        chat = self.reachable(p)
+        if chat["id"] in self.without_reactions:
+            raise bad("REACTION_INVALID")
+        message = self.messages[chat["id"]].get(int(p["message_id"]))
+        if message is None or message.deleted:
+            raise bad("message to react not found")
+        message.reactions = [each["emoji"] for each in json.loads(p["reaction"])]
         return True
 
     def do_sendchataction(self, p: dict) -> bool:

@@ -46,6 +46,7 @@ class Message:
     html: str = ""
     deleted: bool = False
     history: list = field(default_factory=list)
+    reactions: list = field(default_factory=list)
     extra: dict = field(default_factory=dict)
 
     @property

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from bot.texts.languages import texts_for
 from tests.e2e.articles import QUESTION, SENTENCE
 
 
@@ -25,6 +26,21 @@ def test_an_answer_in_german_by_locale(indexed):
     indexed.environ |= {"WORTLAUT_LANGUAGE": "auto", "LANG": "de_AT.UTF-8"}
 
     assert "Talbote · 18.01.2025 · Absatz 1" in indexed.run("ask", QUESTION).out
+
+
+@pytest.mark.parametrize(
+    ("said", "talk"),
+    [("Danke!", "thanks"), ("Und wann?", "hanging"), ("https://example.org/a", "link")],
+)
+def test_talk_gets_a_text_and_no_quote(indexed, said, talk):
+    shown, fields = indexed.run("ask", said), indexed.run("ask", "--json", said)
+
+    assert (shown.status, shown.err, fields.status) == (3, "", 3)
+    assert shown.out == f"{texts_for('en').talk[talk]}\n"
+    assert json.loads(fields.out)["talk"] == talk
+    batch = indexed.run("ask", "--batch", "-", stdin=f"{said}\n".encode())
+    assert json.loads(batch.out)["talk"] == talk
+    assert "1 without a question" in batch.err
 
 
 def test_words_without_quotation_marks(indexed):

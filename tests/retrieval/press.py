@@ -241,7 +241,8 @@ def assert_quotes_hold(searcher: Library, answer: Answer, k: int) -> None:
     assert len(answer.quotes) <= k
     assert 0 <= answer.confidence <= 1
     assert answer.answered == (answer.confidence >= 0.5)
-    assert (answer.refusal is None) == answer.answered
+    assert (answer.refusal is None) == (answer.answered or answer.talk is not None)
+    assert answer.talk is None or (answer.quotes, answer.confidence) == ((), 0.0)
     scores = [quote.score for quote in answer.quotes]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)

@@ -41,7 +41,7 @@ def test_every_answer_keeps_the_contract(press, question, k):
     assert_quotes_hold(press, answer, k)
     assert answer.question == question
     assert answer.took_ms > 0
-    assert answer.quotes
+    assert answer.quotes or answer.talk
 
 
 @few
@@ -117,6 +117,39 @@ def test_a_filter_that_admits_nothing_is_a_refusal(press):
     assert (answer.answered, answer.confidence, answer.quotes) == (False, 0.0, ())
     assert answer.refusal.nearest_title is None
     assert answer.refusal.unknown_words == ()
+
+
+# --- talk ---
+
+
+class Counting(TinyEncoder):
+    """Counts the questions that it is given."""
+
+    asked = 0
+
+    def embed_questions(self, texts):
+        self.asked += len(texts)
+        return super().embed_questions(texts)
+
+
+@pytest.mark.parametrize(
+    ("said", "talk"), [("Danke!", "thanks"), ("Und wann?", "hanging"), ("title:x AND y", "syntax")]
+)
+def test_talk_is_neither_searched_nor_answered(press_index, said, talk):
+    encoder = Counting()
+    with Library(press_index, encoder=encoder) as library:
+        answer = library.ask(said)
+        assert encoder.asked == 0
+        assert library.ask("Und wann wird die Brücke eröffnet?").talk is None
+        assert encoder.asked == 1
+    assert (answer.question, answer.talk, answer.answered) == (said, talk, False)
+    assert (answer.confidence, answer.quotes, answer.refusal, answer.scores) == (
+        0.0,
+        (),
+        None,
+        None,
+    )
+    assert answer.generation == ""
 
 
 # --- questions ---

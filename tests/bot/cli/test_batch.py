@@ -7,13 +7,14 @@ import pytest
 from bot.cli.batch import Tally, open_questions, run_batch
 from bot.errors import InputError
 from retrieval.errors import QuestionError
-from tests.bot.builders import answered, refused
+from tests.bot.builders import answered, refused, talk
 
 
 def ask(question):
     if not question.strip():
         raise QuestionError("question.empty")
     answer = refused() if "Photosynthese" in question else answered()
+    answer = talk("greeting") if question == "Hallo!" else answer
     object.__setattr__(answer, "question", question)
     return answer
 
@@ -33,6 +34,15 @@ def test_plain_lines_and_objects_are_answered_in_order(tmp_path, capsys):
     assert [o["question"] for o in objects] == ["Wann?", "Wo?", "Photosynthese?"]
     assert [o["answered"] for o in objects] == [True, True, False]
     assert tally == Tally(asked=3, answered=2, refused=1, failed=0)
+
+
+def test_talk_is_counted_apart(tmp_path, capsys):
+    tally, objects = run(tmp_path, capsys, "Hallo!\nWann?\nPhotosynthese?")
+
+    assert [o.get("talk") for o in objects] == ["greeting", None, None]
+    assert tally == Tally(asked=3, answered=1, refused=1, talk=1, failed=0)
+    [again] = run(tmp_path, capsys, json.dumps(objects[0] | {"question": "Wann?"}))[1]
+    assert "talk" not in again
 
 
 def test_unknown_keys_come_back(tmp_path, capsys):

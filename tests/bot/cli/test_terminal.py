@@ -1,10 +1,12 @@
 import re
+from typing import get_args
 
 import pytest
 
 from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
 from bot.texts.languages import texts_for
-from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused
+from retrieval.answer import Talk
+from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused, talk
 
 DE, EN = texts_for("de"), texts_for("en")
 
@@ -29,6 +31,14 @@ def test_an_answer_in_german():
         "   Tagblatt · 18.01.2025 · Absatz 3",
         "   https://tagblatt.example/a",
     ]
+
+
+@pytest.mark.parametrize("kind", get_args(Talk))
+def test_talk_gets_a_short_text_of_its_own(kind):
+    for texts in (DE, EN):
+        assert plain(talk(kind), texts) == [texts.talk[kind]]
+        assert list(texts.talk.values()).count(texts.talk[kind]) == 1
+        assert texts.not_answered not in texts.talk[kind]
 
 
 def test_an_answer_in_english():

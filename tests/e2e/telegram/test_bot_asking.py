@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
 from tests.e2e.articles import QUESTION, SENTENCE
+from tests.e2e.bot_api_server import BotApi
 from tests.e2e.telegram.conftest import Running, Start
 
 UNANSWERABLE = "Was ist Photosynthese im Quantencomputer?"
@@ -93,6 +94,34 @@ class TestPrivate:
         ada.say("", extra={"photo": photo, "caption": QUESTION})
         assert SENTENCE in (await ada.answers(1))[0].text
 
+    async def test_talk_gets_a_short_text_and_no_quote(self, bot: Running) -> None:
+        ada = bot.phone()
+        for said, talk in (("Hallo", "greeting"), ("Was kannst du?", "help"), ("?", "nothing")):
+            note = await ada.ask(said)
+            assert note.text == DE.talk[talk]
+            assert not note.buttons
+        assert (await bot.phone(2, language="en").ask("And when?")).text == EN.talk["hanging"]
+
+    async def test_thanks_get_a_reaction(self, bot: Running, api: BotApi) -> None:
+        ada = bot.phone()
+        thanks = ada.say("Vielen Dank!")
+        await api.until(lambda: thanks.reactions)
+        assert thanks.reactions == ["👍"]
+        assert api.from_bot(ada.chat["id"]) == []
+        api.without_reactions.add(ada.chat["id"])
+        assert (await ada.ask("Danke")).text == DE.talk["thanks"]
+
+    async def test_a_question_edited_to_talk_and_back_has_one_answer(self, bot: Running) -> None:
+        ada = bot.phone()
+        question = ada.say(QUESTION)
+        (answer,) = await ada.answers(1)
+        ada.say("Hallo", edit=question)
+        await ada.becomes(answer, DE.talk["greeting"])
+        assert not answer.buttons
+        ada.say(QUESTION, edit=question)
+        await ada.becomes(answer, SENTENCE)
+        assert len(bot.api.from_bot(ada.chat["id"])) == 1
+
 
 class TestGroup:
     async def test_both_commands_anywhere(self, bot: Running) -> None:
@@ -110,6 +139,19 @@ class TestGroup:
         followup = await ada.ask("Wie viele Plätze hat das Stadttheater?", reply_to=answer)
         assert "612 Plätze" in followup.text
         assert len(bot.api.from_bot(GROUP)) == 2
+
+    async def test_talk_among_people_is_left_alone(self, bot: Running) -> None:
+        ada = bot.phone(group=GROUP)
+        answer = await ada.ask(f"/frage {QUESTION}")
+        for said in ("haha", "Das ist falsch", "👍", "https://example.org/a"):
+            ada.say(said, reply_to=answer)
+        thanks = ada.say("Danke!", reply_to=answer)
+        await bot.api.until(lambda: thanks.reactions)
+        assert len(bot.api.from_bot(GROUP)) == 1
+        hanging = await ada.ask("Und wann?", reply_to=answer)
+        assert hanging.text == DE.talk["hanging"]
+        for addressed in ("/frage Hallo", "@WortlautTestBot Hallo"):
+            assert (await ada.ask(addressed)).text == DE.talk["greeting"]
 
     async def test_a_command_in_reply_asks_what_was_said_there(self, bot: Running) -> None:
         claim = bot.phone(1, group=GROUP).say(QUESTION)

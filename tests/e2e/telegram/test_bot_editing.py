@@ -195,9 +195,10 @@ class TestLink:
             note = await admin.ask(url)
             assert "keine öffentliche Adresse" in note.text
 
-    async def test_a_reader_s_link_is_a_question(self, bot: Running) -> None:
+    async def test_a_reader_is_told_who_can_add_what_a_link_leads_to(self, bot: Running) -> None:
         answer = await bot.phone().ask("https://example.org/bad.md")
-        assert answer.buttons
+        assert answer.text == DE.talk["link"]
+        assert not answer.buttons
 
 
 class TestCorpus:

@@ -55,6 +55,12 @@ async def test_an_empty_list_explains_itself(bot: Running) -> None:
     assert "@WortlautTestBot" in explained.text
 
 
+async def test_talk_is_offered_nothing(bot: Running) -> None:
+    answer = await bot.phone().inline("Guten Morgen")
+    assert answer["results"] == []
+    assert button_of(answer)["text"] == DE.inline_type
+
+
 async def test_a_beginning_is_not_searched(bot: Running) -> None:
     for beginning in ("", "W", "  Wi "):
         answer = await bot.phone().inline(beginning)

@@ -376,6 +376,18 @@ def test_without_resamples_there_are_values_and_no_intervals():
     assert all(figure.low is None and figure.high is None for figure in overall.figures)
 
 
+@pytest.mark.parametrize(("answerable", "failure"), [(True, "refused"), (False, None)])
+def test_talk_counts_as_a_refusal(answerable, failure):
+    question = asked(answerable=answerable)
+    report = evaluate(
+        lambda said: Answer(said, False, 0.0, (), None, 0.1, talk="hanging"), [question]
+    )
+
+    assert report.outcomes[0].failure == failure
+    share = "wrongly_refused" if answerable else "rightly_refused"
+    assert report.overall[share].value == 1.0
+
+
 def test_refusals_are_shares_of_their_own_side():
     questions = [EvalQuestion(str(n), str(n), answerable=n < 4) for n in range(9)]
     report = evaluate(lambda q: answer(answered=q not in "0678"), questions, resamples=0)
