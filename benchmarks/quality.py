@@ -1,9 +1,11 @@
 """How often the right words come first: Wortlaut, the usual script, BM25 alone, by one judge.
 
-Three question sets. The development benchmark: questions on 24 encyclopedia articles among 200
+Four question sets. The development benchmark: questions on 24 encyclopedia articles among 200
 news articles (400 with `--all-news`). The same with every second encyclopedia article left out of
 the corpus, so that the questions on those have no answer: how honest the refusals are. And the
-project's own questions, on `corpus/` and on the raw seed texts after `wortlaut add`.
+project's own questions, on `corpus/` and on the raw seed texts after `wortlaut add`. And everyday
+questions on stories that several papers tell differently (`training/questions/`), of the part that
+was neither trained nor chosen on.
 
 Intervals are 95 % bootstrap intervals by question. What was found counts whether or not the answer
 was a refusal; what was answered does not count where it was one.
@@ -16,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import layout, options, prepared, report, seeds
+from benchmarks import everyday, layout, options, prepared, report, seeds
 from benchmarks.peers import open_peers
 from benchmarks.report import Table
 from retrieval.answer import Answer
@@ -59,13 +61,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Runs the three parts and prints a table for each."""
     arguments = options.parser(__doc__)
     arguments.add_argument("--all-news", action="store_true", help="400 news articles, not 200")
-    arguments.add_argument("--only", choices=("found", "refused", "own"), help="one part only")
+    arguments.add_argument(
+        "--only", choices=("found", "refused", "own", "everyday"), help="one part only"
+    )
     arguments.add_argument("--outcomes", type=Path, help="write every question's outcome here")
     chosen, parsed = options.read(arguments, argv)
     articles = prepared.benchmark_articles(chosen, news=400 if parsed.all_news else prepared.NEWS)
     tables: list[Table] = []
     outcomes: dict[str, object] = {}
-    for name, part in (("found", found), ("refused", refused), ("own", own)):
+    for name, part in PARTS.items():
         if parsed.only in (None, name):
             for table, evaluated in part(chosen, articles):
                 tables.append(table)
@@ -124,6 +128,33 @@ def own(chosen: options.Options, _: Sequence[layout.SourceArticle]) -> Part:
         title += f" ({len(questions)})"
         part.append((_table(title, evaluated, figures), evaluated))
     return part
+
+
+def everyday_questions(chosen: options.Options, _: Sequence[layout.SourceArticle]) -> Part:
+    """The kept part of the everyday questions, by language; every story is in the corpus."""
+    asked = everyday.questions("report")
+    texts = everyday.articles()
+    if chosen.quick:
+        asked, texts = asked[:24], texts[:24]
+    _, index_dir = prepared.prepare(chosen, texts, f"everyday-{len(texts)}")
+    part: Part = []
+    with prepared.open_library(chosen, index_dir) as library:
+        for title, languages in (("German", {"de"}), ("English", {"en"}), ("others", OTHERS)):
+            some = [question for question in asked if question.language in languages]
+            if some:
+                evaluated = _evaluate_all(chosen, library, some)
+                name = f"Everyday questions over German, {title} ({len(some)})"
+                part.append((_table(name, evaluated, _FOUND | _REFUSED), evaluated))
+    return part
+
+
+PARTS: dict[str, Callable[[options.Options, Sequence[layout.SourceArticle]], Part]] = {
+    "found": found,
+    "refused": refused,
+    "own": own,
+    "everyday": everyday_questions,
+}
+OTHERS = {"ru", "uk", "tr", "fr", "ar"}
 
 
 def _evaluate_all(

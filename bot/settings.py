@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "embedded", description="`embedded`, or a sentence-transformers model: hub name or folder"
     )
+    reader_model: Literal["embedded", "off"] = Field(
+        "embedded", description="reads the best hits again, with the embedded model; or off"
+    )
     cache_dir: Folder | None = Field(
         None, description="compiled models; empty: the user's cache folder"
     )

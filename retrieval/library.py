@@ -78,7 +78,7 @@ class Library:
         cache_dir: Path | None = None,
         device: Literal["auto", "cpu", "cuda"] = "auto",
         encoder: Encoder | None = None,
-        stages: Sequence[Stage] = (),
+        stages: Sequence[Stage] | None = None,
     ) -> None:
         """Names the folders; nothing is opened yet.
 
@@ -89,7 +89,8 @@ class Library:
             cache_dir: Where compiled models lie; the user's cache folder if None.
             device: Where many texts are embedded.
             encoder: Embeds instead of the model's own.
-            stages: What judges hits anew, in turn; an index is built for these and no others.
+            stages: What judges hits anew, in turn; an index is built for these and no others. If
+                None, the reader that was made for the encoder, where there is one.
         """
         self._index_dir = index_dir
         self._corpus_dir = corpus_dir
@@ -97,7 +98,7 @@ class Library:
         self._cache_dir = cache_dir
         self._device = device
         self._encoder = encoder
-        self._stages = tuple(stages)
+        self._stages = None if stages is None else tuple(stages)
         self._current: CurrentGeneration | None = None
         self._known: CorpusArticles | None = None
         self._reading: LimitedProcess | None = None
@@ -176,7 +177,7 @@ class Library:
         with current.in_force() as generation:
             if generation is None:
                 return nothing_to_ask(question, started)
-            return answer(generation, asked, started, self._stages)
+            return answer(generation, asked, started, self._stages_upon(current.encoder))
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last."""
@@ -295,13 +296,15 @@ class Library:
         if not allow_empty:
             self.check_corpus()
         model = self.model
+        encoder = self._building_encoder(model, progress)
+        stages = self._stages_upon(encoder)
         return build_index(
             self._corpus,
             self._index_dir,
-            self._building_encoder(model, progress),
+            encoder,
             model=model,
-            calibrate=partial(calibrate, stages=self._stages),
-            stages=self._fingerprints,
+            calibrate=partial(calibrate, stages=stages, progress=progress or unwatched),
+            stages=tuple(stage.fingerprint for stage in stages),
             progress=progress,
             allow_empty=allow_empty,
             wait=wait,
@@ -548,9 +551,12 @@ class Library:
             raise ValueError("this library was opened without a corpus folder")
         return self._corpus_dir
 
-    @property
-    def _fingerprints(self) -> tuple[str, ...]:
-        return tuple(stage.fingerprint for stage in self._stages)
+    def _stages_upon(self, encoder: Encoder) -> tuple[Stage, ...]:
+        if self._stages is None:
+            from retrieval.reading.open import reader_for
+
+            self._stages = reader_for(encoder)
+        return self._stages
 
     @contextmanager
     def _generation(self) -> Iterator[Generation | None]:
@@ -606,7 +612,9 @@ class Library:
             from retrieval.index.store import LocalStore
 
             store = LocalStore(self._index_dir)
-            return CurrentGeneration(store, opening.result(), self._fingerprints)
+            opened = opening.result()
+            stages = tuple(stage.fingerprint for stage in self._stages_upon(opened))
+            return CurrentGeneration(store, opened, stages)
 
     def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:
         if self._encoder is not None:

@@ -157,6 +157,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "questions.surrogate": '"{key}" holds half a surrogate pair: {seen}',
     "questions.unaskable": "question {id}: {reason}",
     "questions.unreadable": "{path}: cannot be read ({reason}); give a JSON-lines file of questions",
+    "reader.altered": "{path} is not the reader that belongs to this program; install Wortlaut again, or set WORTLAUT_READER_MODEL=off",
+    "reader.unreadable": "{path} cannot be read ({reason}); install Wortlaut again, or set WORTLAUT_READER_MODEL=off",
     "storage.refused": "cannot write to {path}: {reason}",
     "wanted.day": "a day such as 2025-01-18",
     "wanted.language": "a two-letter code such as de or en",

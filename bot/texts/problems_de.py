@@ -153,6 +153,8 @@ GERMAN: Final[Mapping[str, str]] = {
     "questions.surrogate": "„{key}“ enthält ein halbes Ersatzzeichenpaar: {seen}",
     "questions.unaskable": "Frage {id}: {reason}",
     "questions.unreadable": "{path}: nicht lesbar ({reason}); eine Datei mit JSON-Zeilen nennen",
+    "reader.altered": "{path} ist nicht der Leser, der zu diesem Programm gehört; Wortlaut neu installieren oder WORTLAUT_READER_MODEL=off setzen",
+    "reader.unreadable": "{path} ist nicht zu lesen ({reason}); Wortlaut neu installieren oder WORTLAUT_READER_MODEL=off setzen",
     "storage.refused": "{path} ist nicht zu schreiben: {reason}",
     "wanted.day": "ein Tag wie 2025-01-18",
     "wanted.language": "ein Code aus zwei Buchstaben wie de oder en",

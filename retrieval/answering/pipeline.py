@@ -16,10 +16,13 @@ from retrieval.answering.question import Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
 from retrieval.index.generation import Generation, OpenIndex
+from retrieval.progress import Progress
 
 # Of evidence, in spreads, for a passage that holds all words of the question.
 _COVERAGE_WEIGHT: Final = 4.0
 _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
+# Of closeness, in spreads, for a unit of what a reader says.
+_READING_WEIGHT: Final = 20.0
 
 
 class Stage(Protocol):
@@ -28,6 +31,15 @@ class Stage(Protocol):
     @property
     def fingerprint(self) -> str:
         """Names the stage and whatever its judgement depends on."""
+        ...
+
+    def prepare(self, index: OpenIndex, progress: Progress) -> None:
+        """Does once for an index what need not be done at each question.
+
+        Args:
+            index: One that is being built, complete but for its calibration.
+            progress: Told how far it is.
+        """
         ...
 
     def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -40,7 +52,8 @@ class Stage(Protocol):
 
         Returns:
             The hits in the order in which they are to be quoted, scores falling. A hit's
-            `evidence` says which of its sentences is highlighted, and how much is quoted.
+            `evidence` says which of its sentences is highlighted, and how much is quoted; its
+            `reading` speaks for an answer or against.
         """
         ...
 
@@ -68,7 +81,7 @@ def find_hits(
 
 def closeness(hit: Hit, spread: float) -> float:
     """How close a hit is to the question, in spreads, whatever its words."""
-    return (hit.cosine + hit.best_sentence) / 2 / spread
+    return (hit.cosine + hit.best_sentence) / 2 / spread + _READING_WEIGHT * hit.reading
 
 
 def evidence_of(hit: Hit, coverage: float, spread: float) -> float:

@@ -77,6 +77,8 @@ def quote_hits(
             quotes[twin] = _also_in(corpus, quotes[twin], article, sentences[best])
             continue
         around = weigh([*sentences[:first], *sentences[end:]])
+        if hit.evidence is not None:  # measured otherwise: the marked sentence has both
+            around = around + (own[best - first] - weigh([sentences[best]])[0])
         evidence = np.concatenate([around[:first], own, around[first:]])
         window = choose_window(sentences, evidence, best, may_be_long=not quotes)
         around_best = sentences[window.first : window.end]

@@ -45,6 +45,8 @@ class Hit(NamedTuple):
         nearness: Of question and each sentence, see `nearness`; shape (n_sentences,), float32.
         evidence: How strongly each sentence speaks for being the answer, in spreads, where a stage
             of the pipeline has judged it; shape (n_sentences,), float32.
+        reading: How much better its best sentence answers than "none does", where a stage has
+            read it; about -0.5 to 0.5.
     """
 
     passage: PassageRow
@@ -55,6 +57,7 @@ class Hit(NamedTuple):
     same_language: bool
     nearness: NDArray[np.float32]
     evidence: NDArray[np.float32] | None = None
+    reading: float = 0.0
 
 
 def rank(index: OpenIndex, question: Question, spread: float) -> list[Hit]:
@@ -76,8 +79,8 @@ def rank(index: OpenIndex, question: Question, spread: float) -> list[Hit]:
     near, best = _sentences_of(index, question, passages, spread)
     same = _same_language(index, question, passages)
     weight = np.where(same, _BM25_WEIGHT, _BM25_WEIGHT_ACROSS_LANGUAGES)
-    meaning = _PASSAGE_WEIGHT * _scaled(cosines) + _SENTENCE_WEIGHT * _scaled(best)
-    scores = (1 - weight) * meaning + weight * _scaled(bm25)
+    meaning = _PASSAGE_WEIGHT * min_max_scaled(cosines) + _SENTENCE_WEIGHT * min_max_scaled(best)
+    scores = (1 - weight) * meaning + weight * min_max_scaled(bm25)
     columns = (values.tolist() for values in (scores, cosines, bm25, best, same))
     hits = list(map(Hit, passages, *columns, near))
     return [hits[place] for place in np.lexsort((numbers, -scores)).tolist()]
@@ -171,8 +174,8 @@ def _same_language(
     return np.array([languages[p.article] == question.language for p in passages])
 
 
-def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Min-max scaled to [0, 1]; all ones where the values do not differ."""
+def min_max_scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values scaled to [0, 1]; all ones where the values do not differ."""
     low, high = values.min(), values.max()
     if high <= low:
         return np.ones_like(values)

@@ -24,7 +24,7 @@ LONG_QUOTE_CHARS: Final = 800
 _LEFT_OUT: Final = 0.1
 # Softmax temperature, in units of the spread of unrelated cosines: the likeliest for the sentences
 # that hold the answers of the development benchmark (1.6 to 2.2 do equally well).
-_TEMPERATURE: Final = 2.0
+TEMPERATURE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def choose_window(
     Returns:
         The window; it holds the highlight, whole, however long that is.
     """
-    weights = np.exp((evidence - evidence.max()) / _TEMPERATURE)
+    weights = np.exp((evidence - evidence.max()) / TEMPERATURE)
     probabilities = weights / weights.sum()
     window, gathered = _best_window(sentences, probabilities, highlight, QUOTE_CHARS)
     if may_be_long and gathered < 1 - _LEFT_OUT:

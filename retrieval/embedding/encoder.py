@@ -18,6 +18,7 @@ embedded, as sentence-transformers does it.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -43,6 +44,10 @@ from retrieval.machine import raise_refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# Asked at once, by as many threads.
+_REMEMBERED_QUESTIONS = 64
 
 
 class Encoder(Protocol):
@@ -95,6 +100,8 @@ class CompiledEncoder:
             self._token_vectors = _open_token_vectors(folder, compiled)
             self._tokenizer = tokenizer.result()
             weights.result()
+        self._asking = threading.Lock()
+        self._asked: dict[tuple[int, ...], NDArray[np.float32]] = {}
         self._takes_unpooled = len(self._session.get_inputs()) > 1
 
     @property
@@ -119,6 +126,26 @@ class CompiledEncoder:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embeds texts as passages: `(len(texts), dimension)` float32, L2-normalised."""
         return self._embed(texts, self.compiled.passage)
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The model's tokenizer."""
+        return self._tokenizer
+
+    def states(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Reads tokens and gives what the model makes of each.
+
+        Args:
+            tokens: Ids, special ones included; at least one.
+
+        Returns:
+            The states after each of `CompiledModel.layers`, side by side: shape
+            `(len(tokens), len(layers) * width)`, float32.
+        """
+        if (known := self._asked.get(tuple(tokens))) is not None:
+            return known
+        inputs = {"token_vectors": self._token_vectors[tokens][np.newaxis]}
+        return _side_by_side(self._session.run(list(self.compiled.layers), inputs))
 
     def _embed(self, texts: Sequence[str], prompt: Prompt) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -152,8 +179,24 @@ class CompiledEncoder:
         inputs = {"token_vectors": self._token_vectors[tokens][np.newaxis]}
         if self._takes_unpooled:
             inputs["unpooled"] = np.array(prompt.unpooled, dtype=np.int64)
-        vector: NDArray[np.float32] = self._session.run(["vector"], inputs)[0][0]
-        return vector
+        asked = prompt is self.compiled.question
+        layers = self.compiled.layers if asked else ()
+        vector, *states = self._session.run(["vector", *layers], inputs)
+        if layers:
+            self._remember(tuple(tokens), _side_by_side(states))
+        found: NDArray[np.float32] = vector[0]
+        return found
+
+    def _remember(self, tokens: tuple[int, ...], states: NDArray[np.float32]) -> None:
+        """Keeps a question's states for who reads it next."""
+        with self._asking:
+            self._asked[tokens] = states
+            if len(self._asked) > _REMEMBERED_QUESTIONS:
+                del self._asked[next(iter(self._asked))]
+
+
+def _side_by_side(layers: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return np.concatenate([states[0] for states in layers], axis=1)
 
 
 def _take(rows: deque[int]) -> int | None:

@@ -70,6 +70,11 @@ class CudaEncoder:
         self._tried = False
 
     @property
+    def on_cpu(self) -> CompiledEncoder:
+        """The compiled model, for what is read one text at a time."""
+        return self._compiled
+
+    @property
     def fingerprint(self) -> str:
         """Identifies the model and its compilation; the key of the embedding cache."""
         return self._compiled.fingerprint

@@ -37,7 +37,7 @@ from retrieval.row_sums import sums_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "model.json"
 GRAPH = "encoder.onnx"
 WEIGHTS = "encoder.weights"
@@ -94,6 +94,8 @@ class CompiledModel:
             `SentenceTransformer.encode`; in [-1, 1].
         made_with: Versions of the libraries that compiled it.
         files: Every other file of the folder.
+        layers: Names of the graph's outputs that give the states of a text's tokens after some of
+            its layers, from the lowest; none where the layers could not be told apart.
     """
 
     fingerprint: str
@@ -106,6 +108,7 @@ class CompiledModel:
     agreement: float
     made_with: dict[str, str]
     files: dict[str, ModelFile]
+    layers: tuple[str, ...] = ()
 
 
 def read_compiled(folder: Path) -> CompiledModel:

@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamagedError
-from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.index.blob_cache import text_key
+from retrieval.index.embedding_cache import EmbeddingCache
 from retrieval.machine import raise_refusal
 from retrieval.row_sums import agree, read_sums, sums_file
 

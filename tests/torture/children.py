@@ -64,7 +64,7 @@ class LoggingEncoder(TinyEncoder):
         self._log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        from retrieval.index.embedding_cache import text_key
+        from retrieval.index.blob_cache import text_key
 
         os.write(self._log, b"".join(text_key(text).hex().encode() + b"\n" for text in texts))
         return super().embed_passages(texts)

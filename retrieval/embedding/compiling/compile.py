@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from retrieval.embedding.compiling.export import export, leaves_out_prompt, transformer_of
+from retrieval.embedding.compiling.layers import expose_layers
 from retrieval.embedding.compiling.outliers import ease_outliers
 from retrieval.embedding.compiling.quantise import optimise, quantise
 from retrieval.embedding.compiling.samples import AGREEMENT_TEXTS
@@ -188,7 +189,8 @@ def _store(
         (folder / _PLAIN).replace(folder / _UNOPTIMISED)
     optimise(folder / _UNOPTIMISED, folder / GRAPH, WEIGHTS)
     (folder / _UNOPTIMISED).unlink()
-    compiled = with_records(folder, replace(compiled, precision=precision))
+    compiled = replace(compiled, precision=precision, layers=expose_layers(folder / GRAPH))
+    compiled = with_records(folder, compiled)
     encoder = CompiledEncoder(folder, compiled)
     return replace(compiled, agreement=agreement(encoder, reference))
 

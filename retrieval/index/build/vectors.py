@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.embedding.encoder import Encoder
+from retrieval.index.blob_cache import text_key
 from retrieval.index.build.intake import Intake
 from retrieval.index.build.texts import sentence_texts, titled_passage_texts
 from retrieval.index.catalog.read import Catalog
-from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.index.embedding_cache import EmbeddingCache
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import PASSAGE_VECTORS_NAME, SENTENCE_VECTORS_NAME
 from retrieval.index.vector_files import RowRun, copy_rows, create_matrix, fill_rows, open_matrix

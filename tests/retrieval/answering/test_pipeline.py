@@ -30,6 +30,9 @@ class Reader:
         self.asked = []
         self._word = word
 
+    def prepare(self, index, progress):
+        pass
+
     def __call__(self, index, question, hits):
         self.asked.append(question.text)
         read = [hit._replace(evidence=self._read(index, hit)) for hit in hits]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.index.blob_cache import text_key
+from retrieval.index.embedding_cache import EmbeddingCache
 from retrieval.index.in_force import CACHE_NAME
 from tests.fakes import TinyEncoder, build_index
 
@@ -214,8 +215,8 @@ def test_a_cache_deleted_while_open_does_not_stop_a_build(path):
 def test_a_full_disk_is_not_mistaken_for_damage(path):
     filled(path, 50)
     with open_cache(path) as cache:
-        pages = cache._db.execute("PRAGMA page_count").fetchone()[0]
-        cache._db.execute(f"PRAGMA max_page_count = {pages}")
+        pages = cache._blobs._db.execute("PRAGMA page_count").fetchone()[0]
+        cache._blobs._db.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(sqlite3.OperationalError, match="full"):
             cache.put({text_key(f"neu {n}"): vector(n) for n in range(500)})
     with open_cache(path) as cache:

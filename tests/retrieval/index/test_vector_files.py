@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from retrieval.errors import IndexDamagedError
 from retrieval.index import vector_files
-from retrieval.index.embedding_cache import EmbeddingCache, text_key
+from retrieval.index.blob_cache import text_key
+from retrieval.index.embedding_cache import EmbeddingCache
 from retrieval.index.vector_files import (
     RowRun,
     copy_rows,
@@ -229,7 +230,7 @@ def test_what_has_been_embedded_is_kept_as_it_is_done(cache, tmp_path, monkeypat
     kept = []
 
     def embed(some):
-        with EmbeddingCache(cache._path, cache._encoder, DIMENSION) as another:
+        with EmbeddingCache(cache._blobs._path, cache._blobs._encoder, DIMENSION) as another:
             kept.append(len(another.get([text_key(text) for text in "abcdef"])))
         return TinyEncoder(dimension=DIMENSION).embed_passages(some)
 

@@ -1,0 +1,180 @@
+"""The stage of the pipeline that reads the best hits, token by token, with the question.
+
+The ranking proposes; of the best `READ_HITS`, the sentences are scored anew by late interaction.
+The score of the best sentence moves a hit up or down, that of each sentence decides which is
+marked. A passage's tokens are read when the index is built, up to `STORED_BELOW` passages; above,
+and where they are not to be had, a few are read with the question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering.question import Question
+from retrieval.answering.rank import Hit
+from retrieval.answering.windows import TEMPERATURE
+from retrieval.article import Article
+from retrieval.embedding.encoder import CompiledEncoder
+from retrieval.index.blob_cache import text_key
+from retrieval.index.generation import OpenIndex
+from retrieval.progress import Progress
+from retrieval.reading.late_interaction import WIDTH, LateInteraction
+from retrieval.reading.token_store import TokenStore
+from retrieval.reading.weighing import Judged, strengths
+from retrieval.reading.windows import Span, Window, WindowTokenizer
+
+READ_HITS: Final = 8
+FEW_READ_HITS: Final = 3
+"""So many are read where none is kept: 10 ms each, and more on a small server."""
+STORED_BELOW: Final = 20_000
+"""Passages up to which their tokens are kept: 12 KB each, 250 MB in all."""
+
+
+# Ten in logarithmic odds is as sure as it gets; the score of a hit that much weaker is near zero.
+_SCORE_SCALE: Final = 4.0
+
+
+class _Read(NamedTuple):
+    """A hit with its passage as the reader sees it."""
+
+    hit: Hit
+    key: bytes
+    window: Window
+
+
+class ReaderStage:
+    """Judges the best hits anew; safe under threads."""
+
+    def __init__(self, encoder: CompiledEncoder, reader: LateInteraction) -> None:
+        """Takes the opened parts.
+
+        Args:
+            encoder: The encoder that the reader was made for.
+            reader: The learned numbers.
+        """
+        compiled = encoder.compiled
+        self._encoder, self._reader = encoder, reader
+        self._tokenizer = WindowTokenizer(
+            encoder.tokenizer, compiled.question.text, compiled.passage.text
+        )
+        self._store: TokenStore | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the reader."""
+        return self._reader.fingerprint
+
+    def prepare(self, index: OpenIndex, progress: Progress) -> None:
+        """Reads an index's passages, as far as they have not been read for an earlier one.
+
+        Args:
+            index: The index that is being built.
+            progress: Told of passages read.
+        """
+        windows = dict(self._windows(index))
+        if len(windows) > STORED_BELOW:
+            return
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            progress("embed", done, len(windows))
+
+        self._store_of(index).fill(windows, self._tokens, advance)
+
+    def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """Reads the best hits; see `retrieval.answering.pipeline.Stage`."""
+        asked = self._reader.asked(
+            self._encoder.states(self._tokenizer.question(question.text))[1:-1]
+        )
+        reads = self._reads(index, hits[:READ_HITS])
+        kept = self._store_of(index).get([read.key for read in reads])
+        if len(kept) < len(reads):
+            reads = reads[:FEW_READ_HITS]
+        judged = []
+        for read in reads:
+            tokens = kept.get(read.key)
+            if tokens is None or len(tokens) != len(read.window.tokens):
+                tokens = self._tokens(read.window)
+            late = self._reader.scores(asked, tokens, read.window.sentences)
+            judged.append(_judged(index, question, read.hit, late))
+        found = strengths(judged)
+        best = _reordered(judged, found, self._reader.none)
+        least = best[-1].score
+        return [*best, *(hit._replace(score=hit.score * least) for hit in hits[len(best) :])]
+
+    def _tokens(self, window: Window) -> NDArray[np.float32]:
+        return self._reader.read(self._encoder.states(window.tokens))
+
+    def _reads(self, index: OpenIndex, hits: Sequence[Hit]) -> list[_Read]:
+        catalog = index.catalog
+        articles = catalog.articles_by_number([hit.passage.article for hit in hits])
+        wanted = {n for h in hits for n in range(h.passage.first_sentence, h.passage.end_sentence)}
+        rows = {row.number: row for row in catalog.sentences(sorted(wanted))}
+        found = []
+        for hit in hits:
+            numbers = range(hit.passage.first_sentence, hit.passage.end_sentence)
+            spans = [(rows[number].start, rows[number].end) for number in numbers]
+            article = articles[hit.passage.article]
+            key = _key(article, hit.passage.start, hit.passage.end)
+            found.append(_Read(hit, key, self._window(article, spans)))
+        return found
+
+    def _windows(self, index: OpenIndex) -> Iterator[tuple[bytes, Window]]:
+        for number, article in index.catalog.iterate():
+            rows = index.catalog.article_sentences(number)
+            for passage in index.catalog.article_passages(number):
+                first = passage.first_sentence - rows[0].number
+                end = passage.end_sentence - rows[0].number
+                spans = [(row.start, row.end) for row in rows[first:end]]
+                yield _key(article, passage.start, passage.end), self._window(article, spans)
+
+    def _window(self, article: Article, spans: Sequence[Span]) -> Window:
+        return self._tokenizer.window(article.title, article.text, spans)
+
+    @staticmethod
+    def _index_dir(index: OpenIndex) -> Path:
+        return index.folder.parent.parent
+
+    def _store_of(self, index: OpenIndex) -> TokenStore:
+        index_dir = self._index_dir(index)
+        if self._store is None or self._store.index_dir != index_dir:
+            reader = f"{self.fingerprint}-{self._encoder.fingerprint}"
+            self._store = TokenStore(index_dir, reader, WIDTH)
+        return self._store
+
+
+def _judged(index: OpenIndex, question: Question, hit: Hit, late: NDArray[np.float32]) -> Judged:
+    sentences = range(hit.passage.first_sentence, hit.passage.end_sentence)
+    if not hit.same_language:
+        return Judged(hit, late, np.zeros_like(late), 0.0)
+    keywords = index.keywords
+    covered = keywords.coverage_of_sentences(question.text, np.array(sentences, np.int64))
+    return Judged(hit, late, covered, float(keywords.coverage(question.text, sentences)))
+
+
+def _reordered(
+    judged: Sequence[Judged], found: Sequence[NDArray[np.float32]], none: float
+) -> list[Hit]:
+    """The hits by their strongest sentences, equal ones as they were ranked."""
+    peaks = [float(strength.max()) for strength in found]
+    order = sorted(range(len(judged)), key=lambda place: -peaks[place])
+    return [
+        judged[place].hit._replace(
+            score=math.exp((peaks[place] - peaks[order[0]]) / _SCORE_SCALE),
+            evidence=found[place] * np.float32(TEMPERATURE),
+            reading=float(judged[place].late.max()) - none,
+        )
+        for place in order
+    ]
+
+
+def _key(article: Article, start: int, end: int) -> bytes:
+    return text_key(f"{article.title}. {article.text[start:end]}")

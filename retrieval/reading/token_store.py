@@ -1,0 +1,114 @@
+"""Projected tokens of passages, kept beside the index, so that a question need not read them anew.
+
+A passage's tokens are found by the SHA-256 of what was read, under the name of the reader. So they
+are right or not there: whatever is missing, damaged or not to be opened is read when it is asked
+for. They are kept as int8, a 127th of a unit vector's greatest possible component a step.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedding.encoder import available_cores
+from retrieval.index.blob_cache import BlobCache, selected
+from retrieval.reading.windows import Window
+
+NAME: Final = "tokens.sqlite"
+# What a kill can cost: two seconds of work or less.
+_READ_AT_A_TIME: Final = 32
+_STEPS: Final = 127.0
+# Nobody can write where the first of these fails because SQLite may not.
+_READ_ONLY: Final = ("mode=ro", "mode=ro&immutable=1")
+
+
+class TokenStore:
+    """What a reader made of passages; safe under threads."""
+
+    def __init__(self, index_dir: Path, reader: str, width: int) -> None:
+        """Names the file; it is opened when it is first read.
+
+        Args:
+            index_dir: The index folder.
+            reader: Fingerprint of the reader, and of the encoder it reads with.
+            width: Length of a projected token.
+        """
+        self.index_dir = index_dir
+        self._path = index_dir / NAME
+        self._reader = reader
+        self._width = width
+        self._db: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        """The projected tokens kept under keys, each of shape (n_tokens, width)."""
+        with self._lock:
+            kept = self._selected(keys)
+        return {key: self._vectors(blob) for key, blob in kept.items()}
+
+    def fill(
+        self,
+        windows: Mapping[bytes, Window],
+        read: Callable[[Window], NDArray[np.float32]],
+        progress: Callable[[int], None],
+    ) -> None:
+        """Reads the passages that are not kept yet, and keeps them; forgets what is not needed.
+
+        Args:
+            windows: All passages by their keys.
+            read: Gives a passage's projected tokens, shape (n_tokens, width).
+            progress: Told how many more are kept.
+
+        Raises:
+            sqlite3.OperationalError: The disk is full, or the file cannot be written.
+        """
+        with BlobCache(self._path, self._reader, "tokens") as cache:
+            known = cache.keys()
+            missing = [key for key in windows if key not in known]
+            progress(len(windows) - len(missing))
+            with ThreadPoolExecutor(available_cores()) as threads:
+                for first in range(0, len(missing), _READ_AT_A_TIME):
+                    some = missing[first : first + _READ_AT_A_TIME]
+                    vectors = threads.map(lambda key: packed(read(windows[key])), some)
+                    cache.put(dict(zip(some, vectors, strict=True)))
+                    progress(len(some))
+            cache.compact(len(windows), lambda: windows, self._width)
+
+    def _selected(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        for options in _READ_ONLY if self._db is None else ("",):
+            with suppress(sqlite3.Error):
+                self._db = self._db or self._open(options)
+                return selected(self._db, self._reader, "tokens", keys)
+            self._close()
+        return {}
+
+    def _open(self, options: str) -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{self._path.absolute().as_uri()}?{options}",
+            uri=True,
+            check_same_thread=False,
+            timeout=0,
+        )
+
+    def _close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _vectors(self, blob: bytes) -> NDArray[np.float32]:
+        steps = np.frombuffer(blob, np.int8).reshape(-1, self._width)
+        return steps.astype(np.float32) / np.float32(_STEPS)
+
+
+def packed(vectors: NDArray[np.float32]) -> bytes:
+    """Unit rows as they are kept."""
+    steps: NDArray[np.int8] = np.rint(vectors * _STEPS).astype(np.int8)
+    return steps.tobytes()
