@@ -29,8 +29,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
 
     Returns:
         `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, `generation` (the
-        index asked), `scores` (what explains the answer), and `refusal` where the corpus does not
-        answer.
+        index asked), `scores` (what explains the answer), `unknown_words` (those of the question
+        that stand in no article), and `refusal` where the corpus does not answer.
     """
     fields: dict[str, Any] = {
         "question": answer.question,
@@ -40,6 +40,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "took_ms": round(answer.took_ms, 1),
         "generation": answer.generation or None,
         "scores": _scores(answer.scores) if answer.scores else None,
+        "unknown_words": list(answer.unknown_words),
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)

@@ -135,6 +135,7 @@ class Answer:
         took_ms: Milliseconds from question to answer.
         generation: Name of the index that was asked; empty where no article is left.
         scores: What explains it; None where nothing was found.
+        unknown_words: Words of the question, as typed, that stand in no article, answered or not.
     """
 
     question: str
@@ -145,3 +146,4 @@ class Answer:
     took_ms: float
     generation: str = ""
     scores: AnswerScores | None = None
+    unknown_words: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ _OURS = frozenset(
         "took_ms",
         "generation",
         "scores",
+        "unknown_words",
         "refusal",
         "error",
     }

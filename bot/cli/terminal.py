@@ -65,6 +65,8 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
     rows: list[Row] = []
     if answer.refusal:
         rows += _refusal_rows(answer.refusal, texts, bool(answer.quotes))
+    elif answer.unknown_words:
+        rows.append(_unknown_row(answer.unknown_words, texts))
     for number, quote in enumerate(answer.quotes, start=1):
         rows += [Row("", ())] if rows else []
         rows += _quote_rows(number, quote, texts, file_link)
@@ -158,8 +160,7 @@ def _named(citation: Citation, texts: Texts) -> str:
 def _refusal_rows(refusal: Refusal, texts: Texts, quotes: bool) -> Iterator[Row]:
     yield Row("", (Piece(texts.not_answered, "notice"),))
     if refusal.unknown_words:
-        words = ", ".join(one_line(word) for word in refusal.unknown_words)
-        yield Row("", (Piece(texts.unknown_words.format(words=words), "text"),))
+        yield _unknown_row(refusal.unknown_words, texts)
     if refusal.nearest_title:
         title = one_line(refusal.nearest_title)
         yield Row("", (Piece(texts.nearest_title.format(title=title), "text"),))
@@ -168,6 +169,11 @@ def _refusal_rows(refusal: Refusal, texts: Texts, quotes: bool) -> Iterator[Row]
         yield Row("", (Piece(span, "text"),))
     yield Row("", ())
     yield Row("", (Piece(texts.nearest_only if quotes else texts.nothing_near, "notice"),))
+
+
+def _unknown_row(unknown: tuple[str, ...], texts: Texts) -> Row:
+    words = ", ".join(one_line(word) for word in unknown)
+    return Row("", (Piece(texts.unknown_words.format(words=words), "notice"),))
 
 
 def _corpus_span(refusal: Refusal, texts: Texts) -> str | None:

@@ -15,11 +15,14 @@ from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal
 from retrieval.answering.question import Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
+from retrieval.answering.unknown import is_about_unknown_name, unknown_words
 from retrieval.index.generation import Generation, OpenIndex
 
 # Of evidence, in spreads, for a passage that holds all words of the question.
 _COVERAGE_WEIGHT: Final = 4.0
 _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
+# At most, where a question asks about a name that no article has: whatever is near is no answer.
+_CONFIDENCE_WITHOUT_NAME: Final = 0.4
 
 
 class Stage(Protocol):
@@ -106,6 +109,10 @@ def answer(
     quotes = tuple(quote for quote, _ in quoted)
     scores = _scores(generation, question, [hit for _, hit in quoted])
     confidence = calibration.confidence(question.language, scores.evidence) if scores else 0.0
+    unknown = unknown_words(generation, question.text)
+    # In another language than the articles' a name may be spelled otherwise.
+    if quoted and quoted[0][1].same_language and is_about_unknown_name(question, unknown):
+        confidence = min(confidence, _CONFIDENCE_WITHOUT_NAME)
     answered = confidence >= 0.5
     return Answer(
         question=question.typed,
@@ -116,6 +123,7 @@ def answer(
         took_ms=(time.perf_counter() - started) * 1000,
         generation=generation.folder.name,
         scores=scores,
+        unknown_words=unknown,
     )
 
 
@@ -161,7 +169,7 @@ def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusa
     """
     first, last = index.catalog.date_span()
     return Refusal(
-        unknown_words=index.keywords.unknown_words(question),
+        unknown_words=unknown_words(index, question),
         nearest_title=nearest[0].citation.title if nearest else None,
         first_date=first,
         last_date=last,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from bot.answer_json import answer_object, to_line
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused
@@ -36,7 +37,14 @@ def test_an_answer_is_the_contract():
                 {"cosine": 0.8765, "best_sentence": 0.91, "bm25": 7.125, "coverage": 0.5},
             ],
         },
+        "unknown_words": [],
     }
+
+
+def test_words_that_stand_nowhere_are_named_whether_answered_or_not():
+    for answer in (answered(), refused()):
+        told = replace(answer, unknown_words=("AfD", "2031"))
+        assert answer_object(told)["unknown_words"] == ["AfD", "2031"]
 
 
 def test_a_refusal_says_why():

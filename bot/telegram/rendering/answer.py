@@ -66,11 +66,17 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     """The messages an answer is first shown as: its first page, or why there is none."""
     if answer.refusal is not None:
         return (render_refusal(answer.refusal, style.texts),)
-    return render_page(answer.quotes, 0, style, answered=answer.answered)
+    above = unknown_line(answer.unknown_words, style.texts)
+    return render_page(answer.quotes, 0, style, answered=answer.answered, above=above)
 
 
 def render_page(
-    quotes: Sequence[Quote], page: int, style: Style, *, answered: bool
+    quotes: Sequence[Quote],
+    page: int,
+    style: Style,
+    *,
+    answered: bool,
+    above: Fragment | None = None,
 ) -> tuple[str, ...]:
     """One page of quotes.
 
@@ -79,12 +85,13 @@ def render_page(
         page: Number of the page, from 0.
         style: Language and form.
         answered: Whether the quotes answer; if not they are shown as the nearest passages.
+        above: What is said above them, if anything.
 
     Returns:
         The page's messages, in order; at least one.
     """
     first = page * style.per_page
-    blocks: list[Fragment] = []
+    blocks: list[Fragment] = [above] if above else []
     if not quotes:
         return (text(style.texts.no_passages).html,)
     if not answered:
@@ -96,10 +103,8 @@ def render_page(
 
 def render_refusal(refusal: Refusal, texts: TelegramTexts) -> str:
     """Says that the corpus does not answer, and why as far as a reason can be named."""
-    reasons = []
-    if refusal.unknown_words:
-        words = ", ".join(f"„{shorten(w, 60)}“" for w in refusal.unknown_words[:_MAX_UNKNOWN_WORDS])
-        reasons.append(text(texts.unknown_words.format(words=words)))
+    unknown = unknown_line(refusal.unknown_words, texts)
+    reasons = [unknown] if unknown else []
     if refusal.nearest_title:
         title = shorten(refusal.nearest_title, 300)
         reasons.append(text(texts.nearest_title.format(title=title)))
@@ -107,6 +112,14 @@ def render_refusal(refusal: Refusal, texts: TelegramTexts) -> str:
         first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
         reasons.append(text(texts.corpus_span.format(first=first, last=last)))
     return join("\n", [bold(texts.not_in_corpus), *reasons]).html
+
+
+def unknown_line(words: Sequence[str], texts: TelegramTexts) -> Fragment | None:
+    """Names the words of a question that stand in no article, ten at most; None without any."""
+    if not words:
+        return None
+    shown = ", ".join(f"„{shorten(word, 60)}“" for word in words[:_MAX_UNKNOWN_WORDS])
+    return text(texts.unknown_words.format(words=shown))
 
 
 def render_single(quote: Quote, style: Style) -> str:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -83,6 +84,14 @@ def test_a_corpus_of_one_day():
     answer = refused(first_date=refused().refusal.last_date)
 
     assert "Die Artikel sind vom 18.01.2025." in plain(answer)
+
+
+def test_words_that_stand_nowhere_are_named_above_an_answer():
+    told = replace(answered(), unknown_words=("AfD", "Belg\x1bien"))
+
+    assert plain(told)[:2] == ["In keinem Artikel: AfD, Belg\\x1bien.", ""]
+    assert plain(told)[2:] == plain(answered())
+    assert plain(told, EN)[0] == "In no article: AfD, Belg\\x1bien."
 
 
 def test_every_word_of_a_quote_is_shown_in_order():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -301,3 +302,13 @@ def test_snapshot(name: str) -> None:
         path.write_text(shown, encoding="utf-8")
         pytest.fail(f"wrote {path.name}; look at it and run again")
     assert path.read_text(encoding="utf-8") == shown
+
+
+def test_words_that_stand_nowhere_are_named_above_an_answer() -> None:
+    told = replace(answered(), unknown_words=("AfD", "<b>", *map(str, range(20))))
+    [plain], [message] = render_answer(answered(), GERMAN), render_answer(told, GERMAN)
+    line, _, rest = message.partition("\n\n")
+    assert line.startswith("In keinem Artikel kommt vor: „AfD“, „&lt;b&gt;“, „0“")
+    assert line.count("„") == 10
+    assert rest == plain
+    assert render_answer(told, ENGLISH)[0].startswith("No article mentions: ")
