@@ -22,26 +22,20 @@ from retrieval.language.fold import search_form
 from retrieval.language.stopwords import Language, is_stopword
 
 _COUNTRIES: Final = Path(__file__).with_name("data") / "countries.txt"
-_TITLES: Final = frozenset(
-    "frau herr herrn dr prof professor professorin familie mr mrs ms miss sir lady".split()
-)
+_TITLES: Final = "frau herr herrn dr prof professor professorin familie mr mrs ms miss sir lady"
 # What stands before a common noun: articles, pronouns, and prepositions with an article in them.
-_DETERMINERS: Final = frozenset(
-    (
-        "der die das den dem des ein eine einer eines einem einen kein keine keiner keines keinem"
-        " keinen mein meine meiner meinem meinen dein deine deiner deinem deinen sein seine seiner"
-        " seines seinem seinen ihr ihre ihrer ihres ihrem ihren unser unsere unserer unserem unseren"
-        " dieser diese dieses diesem diesen jeder jede jedes jedem jeden jener jene jenes jenem"
-        " alle aller allen beide beiden einige mehrere viele vieler vielen viel mehr weniger wenige"
-        " welche welcher welches welchem welchen wessen deren dessen"
-        " im am zum zur vom beim ins ans aufs fürs ums übers"
-    ).split()
+_DETERMINERS: Final = (
+    "der die das den dem des ein eine einer eines einem einen kein keine keiner keines keinem"
+    " keinen mein meine meiner meinem meinen dein deine deiner deinem deinen sein seine seiner"
+    " seines seinem seinen ihr ihre ihrer ihres ihrem ihren unser unsere unserer unserem"
+    " unseren dieser diese dieses diesem diesen jeder jede jedes jedem jeden jener jene jenes"
+    " alle aller allen beide beiden einige mehrere viele vieler vielen viel mehr weniger wenige"
+    " welche welcher welches welchem welchen wessen deren dessen"
+    " im am zum zur vom beim ins ans aufs fürs ums übers"
 )
 # Of one person: "sagt", "sagte"; others are function words, and so is "laut", which is none.
 _VERB_ENDINGS: Final = ("t", "te")
-_AUXILIARIES: Final = frozenset(
-    "hat hatte ist war wird wurde will wollte kann muss soll darf".split()
-)
+_AUXILIARIES: Final = "hat hatte ist war wird wurde will wollte kann muss soll darf"
 _PLURALS: Final = ("e", "en", "er", "ern", "n")
 _ABSTRACT: Final = (
     *("ung", "heit", "keit", "schaft", "ion", "tät", "ismus", "nis", "tum", "ling", "ment"),
@@ -62,7 +56,7 @@ def names_in(tokens: Sequence[str], language: Language | None) -> tuple[list[str
     cased = any(t[0].islower() for t in tokens) and any(t[0].isupper() for t in tokens[1:])
     possible, certain = [], []
     for before, token in _names(tokens, language):
-        told = search_form(before) in _TITLES or bool(other_names(token))
+        told = search_form(before) in _TITLES.split() or bool(other_names(token))
         if told or (cased and token[0].isupper() and _looks_certain(before, token, language)):
             certain.append(token)
         elif not (cased and token[0].isupper() and before and not _is_determined(before)):
@@ -80,7 +74,7 @@ def _names(tokens: Sequence[str], language: Language | None) -> Iterator[tuple[s
     """Each word that is no function word and no title, behind the word before it, if any."""
     for before, token in zip(("", *tokens), tokens, strict=False):
         form = search_form(token)
-        if form not in _TITLES and not is_stopword(form, language or "de"):
+        if form not in _TITLES.split() and not is_stopword(form, language or "de"):
             yield before, token
 
 
@@ -93,12 +87,12 @@ def _looks_certain(before: str, token: str, language: Language | None) -> bool:
 
 
 def _is_determined(before: str) -> bool:
-    return before.casefold() in _DETERMINERS or before[0].isdigit()
+    return before.casefold() in _DETERMINERS.split() or before[0].isdigit()
 
 
 def _is_verb(before: str) -> bool:
     """Whether this may be the verb of a question, with its subject behind it."""
-    if before in _AUXILIARIES:
+    if before in _AUXILIARIES.split():
         return True
     return before.islower() and before.endswith(_VERB_ENDINGS) and not is_stopword(before)
 
