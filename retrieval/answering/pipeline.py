@@ -16,6 +16,7 @@ from retrieval.answering.question import Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
 from retrieval.answering.unknown import is_about_unknown_name, unknown_words
+from retrieval.answering.worded import answers_by_words, led_by_words, still_led
 from retrieval.index.generation import Generation, OpenIndex
 
 # Of evidence, in spreads, for a passage that holds all words of the question.
@@ -23,6 +24,8 @@ _COVERAGE_WEIGHT: Final = 4.0
 _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 # At most, where a question asks about a name that no article has: whatever is near is no answer.
 _CONFIDENCE_WITHOUT_NAME: Final = 0.4
+# At least, where words decide and the first quote holds them.
+_CONFIDENCE_BY_WORDS: Final = 0.6
 
 
 class Stage(Protocol):
@@ -62,10 +65,10 @@ def find_hits(
     Returns:
         The hits, best first.
     """
-    hits = rank(index, question, spread)
+    hits = led = led_by_words(index, question, rank(index, question, spread))
     for stage in stages:
         if hits:
-            hits = stage(index, question, hits)
+            hits = still_led(led, stage(index, question, hits))
     return hits
 
 
@@ -113,6 +116,8 @@ def answer(
     # In another language than the articles' a name may be spelled otherwise.
     if quoted and quoted[0][1].same_language and is_about_unknown_name(question, unknown):
         confidence = min(confidence, _CONFIDENCE_WITHOUT_NAME)
+    elif quoted and answers_by_words(question, quoted[0][1]):
+        confidence = max(confidence, _CONFIDENCE_BY_WORDS)
     answered = confidence >= 0.5
     return Answer(
         question=question.typed,

@@ -21,6 +21,7 @@ _UMLAUT_WEIGHT: Final = 0.4
 # These open German questions; an English one that opens so has other function words beside.
 _GERMAN_OPENINGS: Final = ("was", "hat")
 _OPENING_WEIGHT: Final = 0.5
+_TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def is_stopword(form: str, language: Language = "de") -> bool:
@@ -34,6 +35,11 @@ def is_stopword(form: str, language: Language = "de") -> bool:
         True for these and for any single letter.
     """
     return form in _stop_forms(language) or (len(form) == 1 and form.isalpha())
+
+
+def is_asking(form: str) -> bool:
+    """Whether a folded form is a word that asks, in any language: `wann`, `who`."""
+    return form in _asking_forms()
 
 
 def language_of(tokens: Iterable[str]) -> Language | None:
@@ -74,6 +80,13 @@ def _stop_forms(language: Language) -> frozenset[str]:
 
 
 @cache
+def _asking_forms() -> frozenset[str]:
+    asking = _SECTION_WEIGHTS["asking"]
+    sections = (_sections(language) for language in LANGUAGES)
+    return search_forms(w for words in sections for w, weight in words.items() if weight == asking)
+
+
+@cache
 def _sections(language: Language) -> dict[str, float]:
     """Each function word with its weight as a sign of the language."""
     text = (_DATA / f"stopwords-{language}.txt").read_text("utf-8")
@@ -83,6 +96,7 @@ def _sections(language: Language) -> dict[str, float]:
         if line.startswith("["):
             weight = _SECTION_WEIGHTS[line.strip("[]")]
         elif not line.startswith("#"):
-            for word in line.split():
+            # An umlaut may be typed as two letters: fuer, ueber.
+            for word in (s for w in line.split() for s in {w: 0, w.translate(_TWO_LETTERS): 0}):
                 found[word] = min(weight, found.get(word, weight))
     return found

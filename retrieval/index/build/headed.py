@@ -1,4 +1,4 @@
-"""What the keyword index takes of a catalog: passages and sentences, with what stands above them."""
+"""What the keyword index takes of a catalog: passages and sentences, and what stands above them."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def headed_sentences_of(catalog: Catalog, numbers: Sequence[int]) -> Iterator[He
         yield from _sentences(catalog, number, rows)
 
 
-def _passages(
-    catalog: Catalog, number: int, rows: Iterable[PassageRow]
-) -> Iterator[HeadedPassage]:
+def _passages(catalog: Catalog, number: int, rows: Iterable[PassageRow]) -> Iterator[HeadedPassage]:
     article = catalog.articles_by_number([number])[number]
     sentences = catalog.article_sentences(number)
     above = heads(article.title, article.text, [(s.start, s.end) for s in sentences])

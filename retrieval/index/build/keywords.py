@@ -7,13 +7,13 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from retrieval.index.build.intake import Intake
 from retrieval.index.build.headed import (
     headed_passages,
     headed_passages_of,
     headed_sentences,
     headed_sentences_of,
 )
+from retrieval.index.build.intake import Intake
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import CATALOG_NAME, KEYWORDS_NAME
@@ -36,7 +36,9 @@ def write_keywords(
     if previous and _update(folder, catalog, intake, previous):
         return
     vocabulary = LearnedVocabulary.of(_texts(catalog, range(intake.articles)))
-    write_index(folder / KEYWORDS_NAME, headed_passages(catalog), headed_sentences(catalog), vocabulary)
+    write_index(
+        folder / KEYWORDS_NAME, headed_passages(catalog), headed_sentences(catalog), vocabulary
+    )
 
 
 def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation) -> bool:

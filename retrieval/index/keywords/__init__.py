@@ -43,6 +43,7 @@ class Keywords(Protocol):
         """Content words of a question that stand in no article, as typed, in order, each once.
 
         Neither their stem, nor all their compound parts, nor a close inflection, nor a compound
-        with them stands in any headline, heading or text. Of a question in a language that no passage has, only what is not
-        a word of that language: numbers and words with a capital, but for the first.
+        with them stands in any headline, heading or text. Of a question in a language that no
+        passage has, only what is not a word of that language: numbers and words with a capital,
+        but for the first.
         """

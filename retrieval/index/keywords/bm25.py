@@ -60,7 +60,6 @@ _TIE_MARGIN: Final = 8
 _MEMO_QUESTIONS: Final = 64
 
 
-
 class Wanted(NamedTuple):
     """What a text must hold of a content word of a question.
 
@@ -77,7 +76,6 @@ class Wanted(NamedTuple):
     heads: frozenset[int]
     head_parts: frozenset[int]
     weight: float
-
 
 
 class KeywordIndex:

@@ -1,10 +1,11 @@
 """The index terms of every sentence, on disk: what a sentence holds of a question is a look-up.
 
 A sentence's terms are those a passage of its words would be indexed under, by the rules of its
-article's language, and those of what stands above it. They are kept as numbers, 32 bits of a hash, sorted, each once: there is no
-dictionary to read at opening, and a sentence's numbers stay what they are when articles come and
-go. A sentence holds some 25 terms and is asked about a dozen: that two of them meet in one number
-happens once in some ten million sentences, and raises the evidence of that one a little.
+article's language, and those of what stands above it. They are kept as numbers, 32 bits of a hash,
+sorted, each once: there is no dictionary to read at opening, and a sentence's numbers stay what
+they are when articles come and go. A sentence holds some 40 terms and is asked about a dozen: that
+two of them meet in one number happens once in ten million sentences, and raises the evidence of
+that one a little.
 
 Two files: `sentence_terms.bin`, the numbers of all sentences end to end (uint32, little-endian),
 read with `pread` and not mapped, for the reasons given at `vector_files.VectorRows`; and
