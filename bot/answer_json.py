@@ -30,7 +30,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     Returns:
         `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, `generation` (the
         index asked), `scores` (what explains the answer), `unknown_words` (those of the question
-        that stand in no article), and `refusal` where the corpus does not answer.
+        that stand in no article), `did_you_mean` (what may have been meant by them: `typed`,
+        `known` and whether it was `searched`), and `refusal` where the corpus does not answer.
     """
     fields: dict[str, Any] = {
         "question": answer.question,
@@ -41,6 +42,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "generation": answer.generation or None,
         "scores": _scores(answer.scores) if answer.scores else None,
         "unknown_words": list(answer.unknown_words),
+        "did_you_mean": [asdict(suggestion) for suggestion in answer.did_you_mean],
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)

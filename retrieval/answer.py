@@ -72,6 +72,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may have been meant by a word that stands in no article.
+
+    Attributes:
+        typed: The word of the question.
+        known: A word that is near it, as it stands in the articles.
+        searched: Whether the question was searched with it; if not, it is only offered.
+    """
+
+    typed: str
+    known: str
+    searched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why the corpus does not answer, as far as a reason can be named.
 
@@ -136,6 +151,7 @@ class Answer:
         generation: Name of the index that was asked; empty where no article is left.
         scores: What explains it; None where nothing was found.
         unknown_words: Words of the question, as typed, that stand in no article, answered or not.
+        did_you_mean: What may have been meant by some of them.
     """
 
     question: str
@@ -147,3 +163,4 @@ class Answer:
     generation: str = ""
     scores: AnswerScores | None = None
     unknown_words: tuple[str, ...] = ()
+    did_you_mean: tuple[Suggestion, ...] = ()

@@ -34,6 +34,7 @@ _OURS = frozenset(
         "generation",
         "scores",
         "unknown_words",
+        "did_you_mean",
         "refusal",
         "error",
     }

@@ -15,7 +15,8 @@ from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal
 from retrieval.answering.question import Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
-from retrieval.answering.unknown import is_about_unknown_name, unknown_words
+from retrieval.answering.spelling import spelled, to_tell
+from retrieval.answering.unknown import is_about_unknown_name
 from retrieval.answering.worded import answers_by_words, led_by_words, still_led
 from retrieval.index.generation import Generation, OpenIndex
 
@@ -107,14 +108,14 @@ def answer(
         The answer.
     """
     calibration = generation.manifest.calibration
+    question = spelled(generation, question)
     hits = find_hits(generation, question, calibration.spread, stages)
     quoted = quote_hits(generation, question, hits)
     quotes = tuple(quote for quote, _ in quoted)
     scores = _scores(generation, question, [hit for _, hit in quoted])
     confidence = calibration.confidence(question.language, scores.evidence) if scores else 0.0
-    unknown = unknown_words(generation, question.text)
     # In another language than the articles' a name may be spelled otherwise.
-    if quoted and quoted[0][1].same_language and is_about_unknown_name(question, unknown):
+    if quoted and quoted[0][1].same_language and is_about_unknown_name(question):
         confidence = min(confidence, _CONFIDENCE_WITHOUT_NAME)
     elif quoted and answers_by_words(question, quoted[0][1]):
         confidence = max(confidence, _CONFIDENCE_BY_WORDS)
@@ -124,11 +125,12 @@ def answer(
         answered=answered,
         confidence=confidence,
         quotes=quotes,
-        refusal=None if answered else explain(generation, question.text, quotes),
+        refusal=None if answered else explain(generation, question.unknown, quotes),
         took_ms=(time.perf_counter() - started) * 1000,
         generation=generation.folder.name,
         scores=scores,
-        unknown_words=unknown,
+        unknown_words=question.unknown,
+        did_you_mean=to_tell(question, answered=answered),
     )
 
 
@@ -161,12 +163,12 @@ def nothing_to_ask(question: str, started: float) -> Answer:
     )
 
 
-def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusal:
+def explain(index: OpenIndex, unknown: tuple[str, ...], nearest: Sequence[Quote]) -> Refusal:
     """Says why the corpus does not answer, as far as a reason can be named.
 
     Args:
         index: What was searched.
-        question: Its text.
+        unknown: Words of the question that stand in no article.
         nearest: The nearest passages, best first; may be empty.
 
     Returns:
@@ -174,7 +176,7 @@ def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusa
     """
     first, last = index.catalog.date_span()
     return Refusal(
-        unknown_words=unknown_words(index, question),
+        unknown_words=unknown,
         nearest_title=nearest[0].citation.title if nearest else None,
         first_date=first,
         last_date=last,

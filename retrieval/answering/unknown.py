@@ -26,17 +26,17 @@ def unknown_words(index: OpenIndex, question: str) -> tuple[str, ...]:
     )
 
 
-def is_about_unknown_name(question: Question, unknown: tuple[str, ...]) -> bool:
+def is_about_unknown_name(question: Question) -> bool:
     """Whether all names of a question, one of which is certain, stand in no article.
 
     Args:
-        question: What is asked.
-        unknown: Its words that stand in none.
+        question: What is asked; its unknown words have been told.
 
     Returns:
         True where no article can answer, however near one comes: "Was sagt Scholz zum Vertrag?" to
         articles about the contract that do not know him.
     """
+    unknown = question.unknown
     if not unknown:
         return False
     possible, certain = names_in(tokens(question.text), question.language)

@@ -37,6 +37,11 @@ def is_stopword(form: str, language: Language = "de") -> bool:
     return form in _stop_forms(language) or (len(form) == 1 and form.isalpha())
 
 
+def function_words() -> frozenset[str]:
+    """The function words of German, as they are written."""
+    return frozenset(_sections("de"))
+
+
 def is_asking(form: str) -> bool:
     """Whether a folded form is a word that asks, in any language: `wann`, `who`."""
     return form in _asking_forms()

@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 
 from bot.answer_json import answer_object, to_line
+from retrieval.answer import Suggestion
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused
 
 
@@ -38,6 +39,7 @@ def test_an_answer_is_the_contract():
             ],
         },
         "unknown_words": [],
+        "did_you_mean": [],
     }
 
 
@@ -45,6 +47,13 @@ def test_words_that_stand_nowhere_are_named_whether_answered_or_not():
     for answer in (answered(), refused()):
         told = replace(answer, unknown_words=("AfD", "2031"))
         assert answer_object(told)["unknown_words"] == ["AfD", "2031"]
+
+
+def test_what_may_have_been_meant_is_named():
+    told = replace(answered(), did_you_mean=(Suggestion("Elmshorm", "Elmshorn", True),))
+    assert answer_object(told)["did_you_mean"] == [
+        {"typed": "Elmshorm", "known": "Elmshorn", "searched": True}
+    ]
 
 
 def test_a_refusal_says_why():

@@ -16,7 +16,7 @@ where a place takes one message only, and there it says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.telegram.rendering.citation import also_in_line, shorten, source_line
@@ -31,8 +31,9 @@ from bot.telegram.rendering.html import (
     utf16_units,
 )
 from bot.telegram.rendering.split import Part, divide
+from bot.texts.shared import told_of_slips
 from bot.texts.telegram import TelegramTexts
-from retrieval.answer import Answer, Highlight, Quote, Refusal
+from retrieval.answer import Answer, Highlight, Quote, Refusal, Suggestion
 
 # From here on a block quotation is folded; a phone shows some 40 characters a line.
 EXPANDABLE_UNITS: Final = 700
@@ -65,8 +66,9 @@ def page_count(quotes: Sequence[Quote], style: Style) -> int:
 def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     """The messages an answer is first shown as: its first page, or why there is none."""
     if answer.refusal is not None:
-        return (render_refusal(answer.refusal, style.texts),)
-    above = unknown_line(answer.unknown_words, style.texts)
+        return (render_refusal(answer.refusal, style.texts, answer.did_you_mean),)
+    said = _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
+    above = join("\n", said) if said else None
     return render_page(answer.quotes, 0, style, answered=answer.answered, above=above)
 
 
@@ -101,10 +103,11 @@ def render_page(
     return tuple(message.html for message in pack(blocks))
 
 
-def render_refusal(refusal: Refusal, texts: TelegramTexts) -> str:
+def render_refusal(
+    refusal: Refusal, texts: TelegramTexts, suggestions: Sequence[Suggestion] = ()
+) -> str:
     """Says that the corpus does not answer, and why as far as a reason can be named."""
-    unknown = unknown_line(refusal.unknown_words, texts)
-    reasons = [unknown] if unknown else []
+    reasons = _of_words(refusal.unknown_words, suggestions, texts)
     if refusal.nearest_title:
         title = shorten(refusal.nearest_title, 300)
         reasons.append(text(texts.nearest_title.format(title=title)))
@@ -112,14 +115,6 @@ def render_refusal(refusal: Refusal, texts: TelegramTexts) -> str:
         first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
         reasons.append(text(texts.corpus_span.format(first=first, last=last)))
     return join("\n", [bold(texts.not_in_corpus), *reasons]).html
-
-
-def unknown_line(words: Sequence[str], texts: TelegramTexts) -> Fragment | None:
-    """Names the words of a question that stand in no article, ten at most; None without any."""
-    if not words:
-        return None
-    shown = ", ".join(f"„{shorten(word, 60)}“" for word in words[:_MAX_UNKNOWN_WORDS])
-    return text(texts.unknown_words.format(words=shown))
 
 
 def render_single(quote: Quote, style: Style) -> str:
@@ -154,6 +149,20 @@ def quoted(words: str, span: tuple[int, int], bold_span: tuple[int, int] | None)
     return (
         text(words[start:bold_start]) + bold(words[bold_start:bold_end]) + text(words[bold_end:end])
     )
+
+
+def _of_words(
+    unknown: Sequence[str], suggestions: Sequence[Suggestion], texts: TelegramTexts
+) -> list[Fragment]:
+    """A line on the words that stand in no article, ten at most, and on what may be meant."""
+    lines = []
+    if unknown:
+        words = ", ".join(f"„{shorten(word, 60)}“" for word in unknown[:_MAX_UNKNOWN_WORDS])
+        lines.append(texts.unknown_words.format(words=words))
+    shown = [
+        replace(s, typed=shorten(s.typed, 60), known=shorten(s.known, 60)) for s in suggestions
+    ]
+    return [text(line) for line in (*lines, *told_of_slips(shown, texts.shared))]
 
 
 def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> list[Fragment]:

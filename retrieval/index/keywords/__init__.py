@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.keywords.near_words import NearWord
+
 
 class Keywords(Protocol):
     """A corpus's passages and sentences, by their words; safe to share between threads.
@@ -38,6 +40,9 @@ class Keywords(Protocol):
         self, question: str, numbers: Sequence[int] | NDArray[np.int64]
     ) -> NDArray[np.float32]:
         """How much of a question each of some sentences covers; shape (n,)."""
+
+    def near(self, word: str) -> Sequence[NearWord]:
+        """Words of the articles that an unknown word may be a slip for, see `near_words`."""
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """Content words of a question that stand in no article, as typed, in order, each once.

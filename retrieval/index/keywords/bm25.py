@@ -46,9 +46,11 @@ from retrieval.index.keywords.documents import (
     WORD,
 )
 from retrieval.index.keywords.index_terms import IndexTerms
+from retrieval.index.keywords.near_words import NearWord, near_words
 from retrieval.index.keywords.query_terms import QueryTerm, QueryTerms
 from retrieval.index.keywords.sentence_terms import SentenceTerms, term_number
 from retrieval.index.keywords.vocabulary import StoredVocabulary
+from retrieval.language.fold import search_form
 from retrieval.language.stopwords import LANGUAGES
 from retrieval.machine import raise_refusal
 
@@ -97,6 +99,7 @@ class KeywordIndex:
             sentences: The terms of each sentence.
         """
         self._schema = index.schema
+        self._vocabulary = vocabulary
         self._numbers = numbers
         self._slots = _inverted(numbers)
         self._sentences = sentences
@@ -179,6 +182,10 @@ class KeywordIndex:
         wanted = self._wanted_by(question)
         shares = [_share(wanted, held) for held in self._sentences.each(numbers)]
         return np.array(shares, np.float32)
+
+    def near(self, word: str) -> list[NearWord]:
+        """See `Keywords`."""
+        return near_words(self._vocabulary, search_form(word))
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """See `Keywords`."""

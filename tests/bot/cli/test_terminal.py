@@ -5,6 +5,7 @@ import pytest
 
 from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
 from bot.texts.languages import texts_for
+from retrieval.answer import Suggestion
 from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused
 
 DE, EN = texts_for("de"), texts_for("en")
@@ -92,6 +93,30 @@ def test_words_that_stand_nowhere_are_named_above_an_answer():
     assert plain(told)[:2] == ["In keinem Artikel: AfD, Belg\\x1bien.", ""]
     assert plain(told)[2:] == plain(answered())
     assert plain(told, EN)[0] == "In no article: AfD, Belg\\x1bien."
+
+
+SLIPS = (
+    Suggestion("Elmshorm", "Elmshorn", True),
+    Suggestion("Iram", "Iran", False),
+    Suggestion("Olso", "Oslo", False),
+)
+
+
+def test_what_may_have_been_meant_is_said_above_an_answer_and_in_a_refusal():
+    told = replace(answered(), unknown_words=("Elmshorm",), did_you_mean=SLIPS)
+    assert plain(told)[:4] == [
+        "In keinem Artikel: Elmshorm.",
+        "Gesucht mit „Elmshorn“ statt „Elmshorm“.",
+        "Meinten Sie „Iran“, „Oslo“?",
+        "",
+    ]
+    refusal = replace(refused(), did_you_mean=SLIPS[1:])
+    assert plain(refusal, EN)[1:3] == [
+        "In no article: Photosynthese.",
+        "Did you mean “Iran”, “Oslo”?",
+    ]
+    alone = replace(answered(), did_you_mean=SLIPS[:1])
+    assert plain(alone, EN)[0] == "Searched with “Elmshorn” for “Elmshorm”."
 
 
 def test_every_word_of_a_quote_is_shown_in_order():

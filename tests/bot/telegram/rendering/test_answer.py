@@ -22,7 +22,7 @@ from bot.telegram.rendering.answer import (
 from bot.telegram.rendering.html import MAX_MESSAGE_ENTITIES, MAX_MESSAGE_UNITS
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
-from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal
+from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal, Suggestion
 from tests.bot.builders import answered, citation, quote, refused
 from tests.e2e import bot_api_html
 
@@ -312,3 +312,11 @@ def test_words_that_stand_nowhere_are_named_above_an_answer() -> None:
     assert line.count("„") == 10
     assert rest == plain
     assert render_answer(told, ENGLISH)[0].startswith("No article mentions: ")
+
+
+def test_what_may_have_been_meant_is_said_above_an_answer_and_in_a_refusal() -> None:
+    slips = (Suggestion("Elm<", "Elmshorn", True), Suggestion("Iram", "Iran", False))
+    [message] = render_answer(replace(answered(), did_you_mean=slips), GERMAN)
+    assert message.startswith("Gesucht mit „Elmshorn“ statt „Elm&lt;“.\nMeinten Sie „Iran“?\n\n")
+    [message] = render_answer(replace(refused(), did_you_mean=slips), ENGLISH)
+    assert "Searched with “Elmshorn” for “Elm&lt;”.\nDid you mean “Iran”?" in message
