@@ -103,6 +103,8 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "nearest_title": refusal.nearest_title,
         "first_date": _day(refusal.first_date),
         "last_date": _day(refusal.last_date),
+        "admits_none_of": refusal.admits_none_of,
+        "outside_title": refusal.outside_title,
     }
 
 

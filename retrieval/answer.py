@@ -93,14 +93,23 @@ class Refusal:
     Attributes:
         unknown_words: Words of the question, as typed, that stand in no article.
         nearest_title: Headline of the nearest article, if any.
-        first_date: The earliest publication day in the corpus.
-        last_date: The latest publication day in the corpus.
+        first_date: The earliest publication day in the corpus; not told where the filter is why.
+        last_date: The latest publication day in the corpus; not told where the filter is why.
+        admits_none_of: Number of articles in the corpus where the filter admits none of them.
+        outside_title: Headline of the article that answers outside the filter, if one does.
     """
 
     unknown_words: tuple[str, ...]
     nearest_title: str | None
     first_date: dt.date | None
     last_date: dt.date | None
+    admits_none_of: int | None = None
+    outside_title: str | None = None
+
+    @property
+    def by_filter(self) -> bool:
+        """Whether the filter is why."""
+        return self.admits_none_of is not None or self.outside_title is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.escape import one_line, visible
-from bot.texts.shared import told_of_slips
+from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.texts import Texts
 from retrieval.answer import Answer, Citation, Quote, Refusal
 
@@ -164,6 +164,9 @@ def _refusal_rows(answer: Answer, refusal: Refusal, texts: Texts) -> Iterator[Ro
     if refusal.nearest_title:
         title = one_line(refusal.nearest_title)
         yield Row("", (Piece(texts.nearest_title.format(title=title), "text"),))
+    outside = one_line(refusal.outside_title) if refusal.outside_title else None
+    for sentence in told_of_filter(replace(refusal, outside_title=outside), texts.shared):
+        yield Row("", (Piece(sentence, "notice"),))
     span = _corpus_span(refusal, texts)
     if span:
         yield Row("", (Piece(span, "text"),))

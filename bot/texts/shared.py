@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.answer import Suggestion
+from retrieval.answer import Refusal, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class SharedTexts:
         searched_with: What was searched instead of words that stand nowhere.
         slip: One word of `searched_with`.
         word: One word of `did_you_mean`.
+        admits_none: The filter admits no article.
+        outside: What answers outside the filter.
         corpus_emptied: The corpus holds no article any more.
         labels: What is known of an article, by the name of its field.
     """
@@ -30,6 +32,8 @@ class SharedTexts:
     searched_with: str
     slip: str
     word: str
+    admits_none: str
+    outside: str
     corpus_emptied: str
     labels: Mapping[str, str]
 
@@ -41,6 +45,8 @@ DE: Final = SharedTexts(
     searched_with="Gesucht mit {words}.",
     slip="„{known}“ statt „{typed}“",
     word="„{known}“",
+    admits_none="Der Filter lässt keinen der Artikel zu ({n} im Bestand).",
+    outside="Das liegt am Filter: außerhalb davon antwortet „{title}“.",
     corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
     labels={
         "id": "Artikel",
@@ -64,6 +70,8 @@ EN: Final = SharedTexts(
     searched_with="Searched with {words}.",
     slip="“{known}” for “{typed}”",
     word="“{known}”",
+    admits_none="The filter admits none of the articles ({n} in the corpus).",
+    outside="The filter is why: outside it, “{title}” answers.",
     corpus_emptied="No article is left; nothing is quoted until one is added.",
     labels={
         "id": "Article",
@@ -96,4 +104,14 @@ def told_of_slips(suggestions: Sequence[Suggestion], texts: SharedTexts) -> list
         ]
         if words:
             told.append(sentence.format(words=", ".join(words)))
+    return told
+
+
+def told_of_filter(refusal: Refusal, texts: SharedTexts) -> list[str]:
+    """The sentences on a filter that is why nothing answers; none where it is not."""
+    told = []
+    if refusal.admits_none_of is not None:
+        told.append(texts.admits_none.format(n=refusal.admits_none_of))
+    if refusal.outside_title is not None:
+        told.append(texts.outside.format(title=refusal.outside_title))
     return told

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal
-from retrieval.answering.question import Question
+from retrieval.answering.question import Filter, Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
 from retrieval.answering.spelling import spelled, to_tell
@@ -125,7 +126,7 @@ def answer(
         answered=answered,
         confidence=confidence,
         quotes=quotes,
-        refusal=None if answered else explain(generation, question.unknown, quotes),
+        refusal=None if answered else _refused(generation, question, quotes, started, stages),
         took_ms=(time.perf_counter() - started) * 1000,
         generation=generation.folder.name,
         scores=scores,
@@ -161,6 +162,25 @@ def nothing_to_ask(question: str, started: float) -> Answer:
         refusal=Refusal((), None, None, None),
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def _refused(
+    generation: Generation,
+    question: Question,
+    nearest: Sequence[Quote],
+    started: float,
+    stages: Sequence[Stage],
+) -> Refusal:
+    """Why a question is refused: for its filter, where without it something answers."""
+    refusal = explain(generation, question.unknown, nearest)
+    if question.admitted.admits_all:
+        return refusal
+    unfiltered = replace(question, admitted=Filter(), k=1)
+    outside = answer(generation, unfiltered, started, stages)
+    title = outside.quotes[0].citation.title if outside.answered else None
+    articles = None if nearest else generation.manifest.articles
+    refusal = replace(refusal, admits_none_of=articles, outside_title=title)
+    return replace(refusal, first_date=None, last_date=None) if refusal.by_filter else refusal
 
 
 def explain(index: OpenIndex, unknown: tuple[str, ...], nearest: Sequence[Quote]) -> Refusal:

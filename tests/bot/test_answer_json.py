@@ -67,6 +67,8 @@ def test_a_refusal_says_why():
         "nearest_title": "Vertrag unterzeichnet",
         "first_date": "2024-10-11",
         "last_date": "2025-01-18",
+        "admits_none_of": None,
+        "outside_title": None,
     }
 
 

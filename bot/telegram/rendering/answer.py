@@ -31,7 +31,7 @@ from bot.telegram.rendering.html import (
     utf16_units,
 )
 from bot.telegram.rendering.split import Part, divide
-from bot.texts.shared import told_of_slips
+from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer, Highlight, Quote, Refusal, Suggestion
 
@@ -111,6 +111,9 @@ def render_refusal(
     if refusal.nearest_title:
         title = shorten(refusal.nearest_title, 300)
         reasons.append(text(texts.nearest_title.format(title=title)))
+    outside = shorten(refusal.outside_title, 300) if refusal.outside_title else None
+    filtered = told_of_filter(replace(refusal, outside_title=outside), texts.shared)
+    reasons += [text(sentence) for sentence in filtered]
     if refusal.first_date and refusal.last_date:
         first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
         reasons.append(text(texts.corpus_span.format(first=first, last=last)))

@@ -81,6 +81,19 @@ def test_a_refusal_with_nothing_to_say():
     assert plain(answer, EN) == ["Not in the corpus.", "", "There is nothing near to show."]
 
 
+def test_a_filter_that_is_why_is_named():
+    nothing = {"unknown_words": (), "nearest_title": None, "first_date": None, "last_date": None}
+    answer = refused(**nothing, admits_none_of=17, outside_title="Vertrag\x1b")
+
+    assert plain(answer)[1:3] == [
+        "Der Filter lässt keinen der Artikel zu (17 im Bestand).",
+        "Das liegt am Filter: außerhalb davon antwortet „Vertrag\\x1b“.",
+    ]
+    assert plain(refused(outside_title="Treaty"), EN)[3] == (
+        "The filter is why: outside it, “Treaty” answers."
+    )
+
+
 def test_a_corpus_of_one_day():
     answer = refused(first_date=refused().refusal.last_date)
 

@@ -202,3 +202,36 @@ def test_words_that_stand_somewhere_are_not_named(press):
 
 def test_without_a_nearest_passage_no_headline_is_named(press):
     assert explain(generation_of(press), (), ()).nearest_title is None
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"publisher": "Tagblatt"},
+        {"until": dt.date(2024, 3, 1)},
+        {"since": dt.date(2024, 3, 3)},
+        {"since": dt.date(2024, 3, 3), "publisher": "elbkurier"},
+    ],
+)
+def test_a_refusal_says_when_the_filter_is_why(press, limits):
+    assert press.ask(BRIDGE).answered
+    found = press.ask(BRIDGE, **limits)
+    assert not found.answered
+    assert found.refusal.outside_title == "Neue Fußgängerbrücke über die Rems"
+    assert (found.refusal.first_date, found.refusal.last_date) == (None, None)
+    assert found.refusal.by_filter
+    assert found.refusal.admits_none_of is None
+
+
+def test_a_filter_that_admits_nothing_is_why(press):
+    found = press.ask(BRIDGE, since=dt.date(1990, 1, 1), until=dt.date(1990, 12, 31))
+    assert found.quotes == ()
+    assert found.refusal.admits_none_of == len(press.articles())
+    assert found.refusal.outside_title == "Neue Fußgängerbrücke über die Rems"
+
+
+def test_a_filter_is_not_why_where_nothing_answers_outside_either(press):
+    found = press.ask("Wie heißt die Hauptstadt der Mongolei?", publisher="Tagblatt")
+    assert not found.answered
+    assert not found.refusal.by_filter
+    assert found.refusal.first_date is not None

@@ -320,3 +320,9 @@ def test_what_may_have_been_meant_is_said_above_an_answer_and_in_a_refusal() -> 
     assert message.startswith("Gesucht mit „Elmshorn“ statt „Elm&lt;“.\nMeinten Sie „Iran“?\n\n")
     [message] = render_answer(replace(refused(), did_you_mean=slips), ENGLISH)
     assert "Searched with “Elmshorn” for “Elm&lt;”.\nDid you mean “Iran”?" in message
+
+
+def test_a_filter_that_is_why_is_named() -> None:
+    [message] = render_answer(refused(admits_none_of=17, outside_title="A < B"), GERMAN)
+    assert "Der Filter lässt keinen der Artikel zu (17 im Bestand)." in message
+    assert "außerhalb davon antwortet „A &lt; B“." in message
