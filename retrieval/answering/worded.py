@@ -4,7 +4,7 @@
 passages that hold them lead: those with all of them in one sentence, written as they were asked,
 before those with a part of them, or with a compound. A phrase in quotation marks that stands
 somewhere word for word leads in any question. Among those that hold the words alike and are as
-near, the newer article leads.
+near, the newer article leads; in any question, among those that say the same but for numbers.
 
 A hit that leads is marked (`Hit.worded`): whatever a stage of the pipeline says, it stays first,
 and its highlight is a sentence that holds the words.
@@ -13,6 +13,7 @@ and its highlight is a sentence that holds the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,9 @@ _READ: Final = 16
 _WHOLE: Final = 0.999
 # Scores, in [0, 1], that differ by less say nothing about which of two answers better.
 _EQUAL: Final = 0.1
+# Two sentences that share so much, numbers aside, report the same at two times.
+_ALIKE: Final = 0.8
+_REPORTS: Final = 4
 
 
 def is_short(question: Question) -> bool:
@@ -83,14 +87,14 @@ def led_by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> l
         hits: Best first.
 
     Returns:
-        The hits, best first, scores falling; as they were where words do not decide.
+        The hits, best first, scores falling.
     """
     phrases = phrases_in(question.text)
-    if phrases:
-        return _by_phrases(index, phrases, hits)
+    if phrases and (led := _by_phrases(index, phrases, hits)):
+        return led
     if hits and is_short(question):
         return _by_words(index, question, hits)
-    return list(hits)
+    return _scored(hits, _newest_of_one_report(index, hits))
 
 
 def still_led(before: Sequence[Hit], after: Sequence[Hit]) -> list[Hit]:
@@ -124,6 +128,7 @@ def lifted(hit: Hit, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _by_phrases(index: OpenIndex, phrases: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, those with a phrase first; empty where none has one."""
     articles = index.catalog.articles_by_number([hit.passage.article for hit in hits])
     first: list[Hit] = []
     others: list[Hit] = []
@@ -139,7 +144,9 @@ def _by_phrases(index: OpenIndex, phrases: Sequence[str], hits: Sequence[Hit]) -
             share = index.keywords.coverage_of_sentences(held[0], numbers)
             mask = share >= share.max()
         first.append(hit._replace(worded=mask))
-    return _scored(hits, [*_newest_among_equals(first, articles), *others])
+    if not first:
+        return []
+    return _scored(hits, [*_newest_among_equals(index, first, _EQUAL), *others])
 
 
 def _by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -165,8 +172,8 @@ def _by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list
         else:
             inexact.append(hit)
     led = [
-        *_newest_among_equals(exact, articles),
-        *_newest_among_equals(inexact, articles),
+        *_newest_among_equals(index, exact, _EQUAL),
+        *_newest_among_equals(index, inexact, _EQUAL),
         *(hit for _, _, hit in ranked[len(best) :]),
     ]
     return _scored(hits, led)
@@ -177,16 +184,45 @@ def _sentences(index: OpenIndex, hit: Hit, article: Article) -> list[str]:
     return [article.text[row.start : row.end] for row in rows]
 
 
-def _newest_among_equals(hits: Sequence[Hit], articles: dict[int, Article]) -> list[Hit]:
-    """The hits, best first; those as good as the best by date, the newest first."""
-    equals = [hit for hit in hits if hit.score >= hits[0].score - _EQUAL]
-    dates = {number: article.date for number, article in articles.items()}
-    known = [hit for hit in equals if dates[hit.passage.article]]
-    if len(known) < len(equals):  # of an undated one nobody can tell
+def _newest_among_equals(index: OpenIndex, hits: Sequence[Hit], apart: float) -> list[Hit]:
+    """The hits, best first; those no further apart from the best by date, the newest first."""
+    equals = [hit for hit in hits if hit.score >= hits[0].score - apart]
+    articles = {hit.passage.article for hit in equals}
+    if len(articles) < 2:
         return list(hits)
-    known.sort(key=lambda hit: str(dates[hit.passage.article]), reverse=True)
-    numbers = {hit.passage.number for hit in known}
-    return [*known, *(hit for hit in hits if hit.passage.number not in numbers)]
+    dates = index.catalog.dates_of(articles)
+    if not all(dates.values()):  # of an undated one nobody can tell
+        return list(hits)
+    equals.sort(key=lambda hit: str(dates[hit.passage.article]), reverse=True)
+    numbers = {hit.passage.number for hit in equals}
+    return [*equals, *(hit for hit in hits if hit.passage.number not in numbers)]
+
+
+def _newest_of_one_report(index: OpenIndex, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, best first; of the first ones that report the same as the best, the newest first.
+
+    The rent of 2024 and that of 2026 are told in the same words.
+    """
+    near = [hit for hit in hits[:_REPORTS] if hit.score >= hits[0].score - _EQUAL]
+    if len({hit.passage.article for hit in near}) < 2:
+        return list(hits)
+    articles = index.catalog.articles_by_number([hit.passage.article for hit in near])
+    best, *others = (_best_words(index, hit, articles[hit.passage.article]) for hit in near)
+    same = [near[0], *(h for h, words in zip(near[1:], others, strict=True) if _same(best, words))]
+    numbers = {hit.passage.number for hit in same}
+    led = _newest_among_equals(index, same, _EQUAL)
+    return [*led, *(hit for hit in hits if hit.passage.number not in numbers)]
+
+
+def _best_words(index: OpenIndex, hit: Hit, article: Article) -> list[str]:
+    """The words of a hit's nearest sentence, without numbers."""
+    text = _sentences(index, hit, article)[int(np.argmax(hit.nearness))]
+    return [word.casefold() for word in tokens(text) if not word[0].isdigit()]
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _scored(hits: Sequence[Hit], ordered: Sequence[Hit]) -> list[Hit]:

@@ -110,7 +110,16 @@ def test_a_word_that_stands_nowhere_leads_nothing(library: Library) -> None:
     assert (found.answered, found.unknown_words) == (False, ("Photosynthese",))
 
 
-@pytest.mark.parametrize("question", ["Durchschnittsmiete", "durchschnittsmiete stadt"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Durchschnittsmiete",
+        "DURCHSCHNITTSMIETE",
+        "durchschnittsmiete stadt",
+        "Wie hoch ist die Durchschnittsmiete?",
+        "Bei wie viel Euro liegt die Durchschnittsmiete in der Stadt?",
+    ],
+)
 def test_among_equals_the_newer_leads(library: Library, question: str) -> None:
     found = library.ask(question)
     assert [quote.citation.article for quote in found.quotes[:2]] == ["miete-neu", "miete-alt"]
