@@ -95,6 +95,9 @@ def told_of_slips(suggestions: Sequence[Suggestion], texts: SharedTexts) -> list
     Args:
         suggestions: Their words ready to be shown.
         texts: In which language.
+
+    Returns:
+        At most two sentences.
     """
     kinds = ((True, texts.searched_with, texts.slip), (False, texts.did_you_mean, texts.word))
     told = []

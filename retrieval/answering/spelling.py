@@ -76,6 +76,9 @@ def to_tell(question: Question, *, answered: bool) -> tuple[Suggestion, ...]:
     Args:
         question: From `spelled`.
         answered: Whether it was answered.
+
+    Returns:
+        What was searched, what may be meant by a name and, in a refusal, by any word.
     """
     possible, _ = names_in(tokens(question.text), question.language)
     named = {search_form(name) for name in possible}

@@ -13,16 +13,20 @@ and its highlight is a sentence that holds the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.newest import (
+    newest_among_equals,
+    newest_of_one_report,
+    scored,
+    sentence_words,
+)
 from retrieval.answering.phrases import holds_phrase, phrases_in, sentences_of
 from retrieval.answering.question import Question
 from retrieval.answering.rank import Hit
-from retrieval.article import Article
 from retrieval.index.generation import OpenIndex
 from retrieval.index.keywords.analysis import tokens
 from retrieval.language.fold import search_form
@@ -35,11 +39,6 @@ _TELLING_PHRASE: Final = 3
 # So many of the best are looked at as they are written.
 _READ: Final = 16
 _WHOLE: Final = 0.999
-# Scores, in [0, 1], that differ by less say nothing about which of two answers better.
-_EQUAL: Final = 0.1
-# Two sentences that share so much, numbers aside, report the same at two times.
-_ALIKE: Final = 0.8
-_REPORTS: Final = 4
 
 
 def is_short(question: Question) -> bool:
@@ -94,7 +93,7 @@ def led_by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> l
         return led
     if hits and is_short(question):
         return _by_words(index, question, hits)
-    return _scored(hits, _newest_of_one_report(index, hits))
+    return scored(hits, newest_of_one_report(index, hits))
 
 
 def still_led(before: Sequence[Hit], after: Sequence[Hit]) -> list[Hit]:
@@ -114,7 +113,7 @@ def still_led(before: Sequence[Hit], after: Sequence[Hit]) -> list[Hit]:
         if hit.worded is not None and hit.passage.number in judged
     ]
     numbers = {hit.passage.number for hit in first}
-    return _scored(after, [*first, *(h for h in after if h.passage.number not in numbers)])
+    return scored(after, [*first, *(h for h in after if h.passage.number not in numbers)])
 
 
 def lifted(hit: Hit, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -133,7 +132,7 @@ def _by_phrases(index: OpenIndex, phrases: Sequence[str], hits: Sequence[Hit]) -
     first: list[Hit] = []
     others: list[Hit] = []
     for hit in hits:
-        words = _sentences(index, hit, articles[hit.passage.article])
+        words = sentence_words(index, hit, articles[hit.passage.article])
         held = [phrase for phrase in phrases if holds_phrase(" ".join(words), phrase)]
         if not held:
             others.append(hit)
@@ -146,7 +145,7 @@ def _by_phrases(index: OpenIndex, phrases: Sequence[str], hits: Sequence[Hit]) -
         first.append(hit._replace(worded=mask))
     if not first:
         return []
-    return _scored(hits, [*_newest_among_equals(index, first, _EQUAL), *others])
+    return scored(hits, [*newest_among_equals(index, first), *others])
 
 
 def _by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -165,67 +164,15 @@ def _by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list
     articles = index.catalog.articles_by_number([hit.passage.article for hit in best])
     exact, inexact = [], []
     for hit in best:
-        words = _sentences(index, hit, articles[hit.passage.article])
+        words = sentence_words(index, hit, articles[hit.passage.article])
         written = np.array([asked <= set(map(search_form, tokens(text))) for text in words])
         if written.any() and hit.worded is not None:
             exact.append(hit._replace(worded=written))
         else:
             inexact.append(hit)
     led = [
-        *_newest_among_equals(index, exact, _EQUAL),
-        *_newest_among_equals(index, inexact, _EQUAL),
+        *newest_among_equals(index, exact),
+        *newest_among_equals(index, inexact),
         *(hit for _, _, hit in ranked[len(best) :]),
     ]
-    return _scored(hits, led)
-
-
-def _sentences(index: OpenIndex, hit: Hit, article: Article) -> list[str]:
-    rows = index.catalog.sentences(sentences_of(hit.passage))
-    return [article.text[row.start : row.end] for row in rows]
-
-
-def _newest_among_equals(index: OpenIndex, hits: Sequence[Hit], apart: float) -> list[Hit]:
-    """The hits, best first; those no further apart from the best by date, the newest first."""
-    equals = [hit for hit in hits if hit.score >= hits[0].score - apart]
-    articles = {hit.passage.article for hit in equals}
-    if len(articles) < 2:
-        return list(hits)
-    dates = index.catalog.dates_of(articles)
-    if not all(dates.values()):  # of an undated one nobody can tell
-        return list(hits)
-    equals.sort(key=lambda hit: str(dates[hit.passage.article]), reverse=True)
-    numbers = {hit.passage.number for hit in equals}
-    return [*equals, *(hit for hit in hits if hit.passage.number not in numbers)]
-
-
-def _newest_of_one_report(index: OpenIndex, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, best first; of the first ones that report the same as the best, the newest first.
-
-    The rent of 2024 and that of 2026 are told in the same words.
-    """
-    near = [hit for hit in hits[:_REPORTS] if hit.score >= hits[0].score - _EQUAL]
-    if len({hit.passage.article for hit in near}) < 2:
-        return list(hits)
-    articles = index.catalog.articles_by_number([hit.passage.article for hit in near])
-    best, *others = (_best_words(index, hit, articles[hit.passage.article]) for hit in near)
-    same = [near[0], *(h for h, words in zip(near[1:], others, strict=True) if _same(best, words))]
-    numbers = {hit.passage.number for hit in same}
-    led = _newest_among_equals(index, same, _EQUAL)
-    return [*led, *(hit for hit in hits if hit.passage.number not in numbers)]
-
-
-def _best_words(index: OpenIndex, hit: Hit, article: Article) -> list[str]:
-    """The words of a hit's nearest sentence, without numbers."""
-    text = _sentences(index, hit, article)[int(np.argmax(hit.nearness))]
-    return [word.casefold() for word in tokens(text) if not word[0].isdigit()]
-
-
-def _same(one: Sequence[str], other: Sequence[str]) -> bool:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
-
-
-def _scored(hits: Sequence[Hit], ordered: Sequence[Hit]) -> list[Hit]:
-    """The hits in their new order, with the scores of the old one, so that they still fall."""
-    scores = sorted((hit.score for hit in hits), reverse=True)
-    return [hit._replace(score=score) for hit, score in zip(ordered, scores, strict=True)]
+    return scored(hits, led)

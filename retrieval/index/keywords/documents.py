@@ -47,6 +47,9 @@ def document(slot: int, text: str, index_terms: IndexTerms, head: str = "") -> t
         text: Its words.
         index_terms: By the corpus's compounds.
         head: What stands above it; see `headings`.
+
+    Returns:
+        The document.
     """
     language = language_of(tokens(text)) or LANGUAGES[0]
     wholes, parts = index_terms.of(text, language)

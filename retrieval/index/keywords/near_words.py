@@ -34,12 +34,12 @@ class NearWord(NamedTuple):
     Attributes:
         slips: How many part them: 1 or 2.
         form: Folded.
-        count: Its occurrences, rounded down to a power of two.
+        frequency: Its occurrences, rounded down to a power of two.
     """
 
     slips: int
     form: str
-    count: int
+    frequency: int
 
 
 def near_words(vocabulary: Vocabulary, form: str) -> list[NearWord]:
@@ -63,7 +63,7 @@ def near_words(vocabulary: Vocabulary, form: str) -> list[NearWord]:
             near = NearWord(distance, other, vocabulary.count(other))
             found.setdefault(distance, []).append(near)
     nearest = next((found[distance] for distance in (1, 2) if distance in found), [])
-    return sorted(nearest, key=lambda near: (-near.count, near.form))
+    return sorted(nearest, key=lambda near: (-near.frequency, near.form))
 
 
 def is_plain_slip(form: str, known: str) -> bool:
@@ -72,6 +72,9 @@ def is_plain_slip(form: str, known: str) -> bool:
     Args:
         form: A folded word that stands nowhere.
         known: A folded form of the corpus.
+
+    Returns:
+        True where one slip of a kind that seldom makes another word parts them.
     """
     if len(form) < _PLAIN_CHARS or form[0] != known[0] or slips(form, known, 1) != 1:
         return False
