@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     tables = [
         table
         for name, folder in (("the corpus that ships", shipped), ("other articles", other))
-        for table in _measured(name, folder, quick=chosen.quick)
+        for table in _measured(chosen, name, folder)
     ]
     report.publish(tables, chosen.json, quick=chosen.quick)
 
@@ -61,11 +61,11 @@ def _articles(folder: Path) -> Iterator[SourceArticle]:
                 yield SourceArticle(record["id"], record["title"], record["text"])
 
 
-def _measured(name: str, index_dir: Path, *, quick: bool) -> list[Table]:
+def _measured(chosen: options.Options, name: str, index_dir: Path) -> list[Table]:
     passages = _passages(index_dir)
-    nouns = _nouns(passages)[: 5 if quick else _NOUNS]
-    phrases = _phrases(passages)[: 5 if quick else _PHRASES]
-    with Library(index_dir) as library:
+    nouns = _nouns(passages)[: 5 if chosen.quick else _NOUNS]
+    phrases = _phrases(passages)[: 5 if chosen.quick else _PHRASES]
+    with prepared.open_library(chosen, index_dir) as library:
         rows = [
             _row(library, case, [(change(noun), noun) for noun in nouns])
             for case, change in _CASES.items()
