@@ -14,6 +14,7 @@ from benchmarks.options import ROOT
 
 NAMES = (
     "quality",
+    "nouns",
     "cold_start",
     "warm_latency",
     "indexing",

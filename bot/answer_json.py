@@ -29,8 +29,10 @@ def answer_object(answer: Answer) -> dict[str, Any]:
 
     Returns:
         `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, `generation` (the
-        index asked), `scores` (what explains the answer), `refusal` where the corpus does not
-        answer, and `talk`, its kind, where nothing was asked.
+        index asked), `scores` (what explains the answer), `unknown_words` (those of the question
+        that stand in no article), `did_you_mean` (what may have been meant by them: `typed`,
+        `known` and whether it was `searched`), `refusal` where the corpus does not answer, and
+        `talk`, its kind, where nothing was asked.
     """
     fields: dict[str, Any] = {
         "question": answer.question,
@@ -40,6 +42,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "took_ms": round(answer.took_ms, 1),
         "generation": answer.generation or None,
         "scores": _scores(answer.scores) if answer.scores else None,
+        "unknown_words": list(answer.unknown_words),
+        "did_you_mean": [asdict(suggestion) for suggestion in answer.did_you_mean],
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)
@@ -102,6 +106,8 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "nearest_title": refusal.nearest_title,
         "first_date": _day(refusal.first_date),
         "last_date": _day(refusal.last_date),
+        "admits_none_of": refusal.admits_none_of,
+        "outside_title": refusal.outside_title,
     }
 
 

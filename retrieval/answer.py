@@ -95,20 +95,44 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may have been meant by a word that stands in no article.
+
+    Attributes:
+        typed: The word of the question.
+        known: A word that is near it, as it stands in the articles.
+        searched: Whether the question was searched with it; if not, it is only offered.
+    """
+
+    typed: str
+    known: str
+    searched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why the corpus does not answer, as far as a reason can be named.
 
     Attributes:
         unknown_words: Words of the question, as typed, that stand in no article.
         nearest_title: Headline of the nearest article, if any.
-        first_date: The earliest publication day in the corpus.
-        last_date: The latest publication day in the corpus.
+        first_date: The earliest publication day in the corpus; not told where the filter is why.
+        last_date: The latest publication day in the corpus; not told where the filter is why.
+        admits_none_of: Number of articles in the corpus where the filter admits none of them.
+        outside_title: Headline of the article that answers outside the filter, if one does.
     """
 
     unknown_words: tuple[str, ...]
     nearest_title: str | None
     first_date: dt.date | None
     last_date: dt.date | None
+    admits_none_of: int | None = None
+    outside_title: str | None = None
+
+    @property
+    def by_filter(self) -> bool:
+        """Whether the filter is why."""
+        return self.admits_none_of is not None or self.outside_title is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +185,8 @@ class Answer:
         scores: What explains it; None where nothing was found.
         talk: What was said instead of a question; nothing was searched then, and there are neither
             quotes nor a refusal.
+        unknown_words: Words of the question, as typed, that stand in no article, answered or not.
+        did_you_mean: What may have been meant by some of them.
     """
 
     question: str
@@ -172,3 +198,5 @@ class Answer:
     generation: str = ""
     scores: AnswerScores | None = None
     talk: Talk | None = None
+    unknown_words: tuple[str, ...] = ()
+    did_you_mean: tuple[Suggestion, ...] = ()

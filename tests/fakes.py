@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.calibrate import calibrate
 from retrieval.index.build import build_index as builder
+from retrieval.index.keywords import NearWord
 from retrieval.reports import BuildReport
 
 _NGRAM = 4
@@ -56,6 +57,9 @@ class ListedKeywords:
     ) -> NDArray[np.float32]:
         alone = [self.coverage(question, range(n, n + 1)) for n in map(int, numbers)]
         return np.array(alone, np.float32)
+
+    def near(self, word: str) -> list[NearWord]:
+        return []
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         known = set[str]().union(*self.passages)

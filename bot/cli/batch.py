@@ -33,6 +33,8 @@ _OURS = frozenset(
         "took_ms",
         "generation",
         "scores",
+        "unknown_words",
+        "did_you_mean",
         "refusal",
         "talk",
         "error",

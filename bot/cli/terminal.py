@@ -13,11 +13,12 @@ never inside them. Characters that could steer a terminal are made visible (`bot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from bot.escape import one_line, visible
+from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.texts import Texts
 from retrieval.answer import Answer, Citation, Quote, Refusal
 
@@ -66,7 +67,9 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
         return [Row("", (Piece(texts.talk[answer.talk], "text"),))]
     rows: list[Row] = []
     if answer.refusal:
-        rows += _refusal_rows(answer.refusal, texts, bool(answer.quotes))
+        rows += _refusal_rows(answer, answer.refusal, texts)
+    else:
+        rows += _words_rows(answer, texts)
     for number, quote in enumerate(answer.quotes, start=1):
         rows += [Row("", ())] if rows else []
         rows += _quote_rows(number, quote, texts, file_link)
@@ -157,19 +160,33 @@ def _named(citation: Citation, texts: Texts) -> str:
     return f"{one_line(citation.title)} ({facts})" if facts else one_line(citation.title)
 
 
-def _refusal_rows(refusal: Refusal, texts: Texts, quotes: bool) -> Iterator[Row]:
+def _refusal_rows(answer: Answer, refusal: Refusal, texts: Texts) -> Iterator[Row]:
     yield Row("", (Piece(texts.not_answered, "notice"),))
-    if refusal.unknown_words:
-        words = ", ".join(one_line(word) for word in refusal.unknown_words)
-        yield Row("", (Piece(texts.unknown_words.format(words=words), "text"),))
+    yield from _words_rows(answer, texts)
     if refusal.nearest_title:
         title = one_line(refusal.nearest_title)
         yield Row("", (Piece(texts.nearest_title.format(title=title), "text"),))
+    outside = one_line(refusal.outside_title) if refusal.outside_title else None
+    for sentence in told_of_filter(replace(refusal, outside_title=outside), texts.shared):
+        yield Row("", (Piece(sentence, "notice"),))
     span = _corpus_span(refusal, texts)
     if span:
         yield Row("", (Piece(span, "text"),))
     yield Row("", ())
-    yield Row("", (Piece(texts.nearest_only if quotes else texts.nothing_near, "notice"),))
+    nearest = texts.nearest_only if answer.quotes else texts.nothing_near
+    yield Row("", (Piece(nearest, "notice"),))
+
+
+def _words_rows(answer: Answer, texts: Texts) -> Iterator[Row]:
+    """The question's words that stand nowhere, and what may have been meant by them."""
+    if answer.unknown_words:
+        words = ", ".join(one_line(word) for word in answer.unknown_words)
+        yield Row("", (Piece(texts.unknown_words.format(words=words), "notice"),))
+    shown = [
+        replace(s, typed=one_line(s.typed), known=one_line(s.known)) for s in answer.did_you_mean
+    ]
+    for sentence in told_of_slips(shown, texts.shared):
+        yield Row("", (Piece(sentence, "notice"),))
 
 
 def _corpus_span(refusal: Refusal, texts: Texts) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from retrieval.answer import Refusal, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +16,24 @@ class SharedTexts:
     Attributes:
         paragraph: Where in its article a quote stands.
         also_in: What other articles say the same.
+        did_you_mean: What may have been meant by words that stand nowhere.
+        searched_with: What was searched instead of words that stand nowhere.
+        slip: One word of `searched_with`.
+        word: One word of `did_you_mean`.
+        admits_none: The filter admits no article.
+        outside: What answers outside the filter.
         corpus_emptied: The corpus holds no article any more.
         labels: What is known of an article, by the name of its field.
     """
 
     paragraph: str
     also_in: str
+    did_you_mean: str
+    searched_with: str
+    slip: str
+    word: str
+    admits_none: str
+    outside: str
     corpus_emptied: str
     labels: Mapping[str, str]
 
@@ -27,6 +41,12 @@ class SharedTexts:
 DE: Final = SharedTexts(
     paragraph="Absatz {number}",
     also_in="auch in: {names}",
+    did_you_mean="Meinten Sie {words}?",
+    searched_with="Gesucht mit {words}.",
+    slip="„{known}“ statt „{typed}“",
+    word="„{known}“",
+    admits_none="Der Filter lässt keinen der Artikel zu ({n} im Bestand).",
+    outside="Das liegt am Filter: außerhalb davon antwortet „{title}“.",
     corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
     labels={
         "id": "Artikel",
@@ -46,6 +66,12 @@ DE: Final = SharedTexts(
 EN: Final = SharedTexts(
     paragraph="paragraph {number}",
     also_in="also in: {names}",
+    did_you_mean="Did you mean {words}?",
+    searched_with="Searched with {words}.",
+    slip="“{known}” for “{typed}”",
+    word="“{known}”",
+    admits_none="The filter admits none of the articles ({n} in the corpus).",
+    outside="The filter is why: outside it, “{title}” answers.",
     corpus_emptied="No article is left; nothing is quoted until one is added.",
     labels={
         "id": "Article",
@@ -61,3 +87,34 @@ EN: Final = SharedTexts(
         "passages": "Passages",
     },
 )
+
+
+def told_of_slips(suggestions: Sequence[Suggestion], texts: SharedTexts) -> list[str]:
+    """The sentences on what may have been meant; none where nothing was.
+
+    Args:
+        suggestions: Their words ready to be shown.
+        texts: In which language.
+
+    Returns:
+        At most two sentences.
+    """
+    kinds = ((True, texts.searched_with, texts.slip), (False, texts.did_you_mean, texts.word))
+    told = []
+    for searched, sentence, each in kinds:
+        words = [
+            each.format(known=s.known, typed=s.typed) for s in suggestions if s.searched == searched
+        ]
+        if words:
+            told.append(sentence.format(words=", ".join(words)))
+    return told
+
+
+def told_of_filter(refusal: Refusal, texts: SharedTexts) -> list[str]:
+    """The sentences on a filter that is why nothing answers; none where it is not."""
+    told = []
+    if refusal.admits_none_of is not None:
+        told.append(texts.admits_none.format(n=refusal.admits_none_of))
+    if refusal.outside_title is not None:
+        told.append(texts.outside.format(title=refusal.outside_title))
+    return told

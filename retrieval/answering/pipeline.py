@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal, Talk
-from retrieval.answering.question import Question
+from retrieval.answering.question import Filter, Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
+from retrieval.answering.spelling import spelled, to_tell
+from retrieval.answering.unknown import is_about_unknown_name
+from retrieval.answering.worded import answers_by_words, led_by_words, still_led
 from retrieval.index.generation import Generation, OpenIndex
 from retrieval.progress import Progress
 
@@ -23,6 +27,10 @@ _COVERAGE_WEIGHT: Final = 4.0
 _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 # Of closeness, in spreads, for a unit of what a reader says.
 _READING_WEIGHT: Final = 20.0
+# At most, where a question asks about a name that no article has: whatever is near is no answer.
+_CONFIDENCE_WITHOUT_NAME: Final = 0.4
+# At least, where words decide and the first quote holds them.
+_CONFIDENCE_BY_WORDS: Final = 0.6
 
 
 class Stage(Protocol):
@@ -72,10 +80,10 @@ def find_hits(
     Returns:
         The hits, best first.
     """
-    hits = rank(index, question, spread)
+    hits = led = led_by_words(index, question, rank(index, question, spread))
     for stage in stages:
         if hits:
-            hits = stage(index, question, hits)
+            hits = still_led(led, stage(index, question, hits))
     return hits
 
 
@@ -114,21 +122,29 @@ def answer(
         The answer.
     """
     calibration = generation.manifest.calibration
+    question = spelled(generation, question)
     hits = find_hits(generation, question, calibration.spread, stages)
     quoted = quote_hits(generation, question, hits)
     quotes = tuple(quote for quote, _ in quoted)
     scores = _scores(generation, question, [hit for _, hit in quoted])
     confidence = calibration.confidence(question.language, scores.evidence) if scores else 0.0
+    # In another language than the articles' a name may be spelled otherwise.
+    if quoted and quoted[0][1].same_language and is_about_unknown_name(question):
+        confidence = min(confidence, _CONFIDENCE_WITHOUT_NAME)
+    elif quoted and answers_by_words(question, quoted[0][1]):
+        confidence = max(confidence, _CONFIDENCE_BY_WORDS)
     answered = confidence >= 0.5
     return Answer(
         question=question.typed,
         answered=answered,
         confidence=confidence,
         quotes=quotes,
-        refusal=None if answered else explain(generation, question.text, quotes),
+        refusal=None if answered else _refused(generation, question, quotes, started, stages),
         took_ms=(time.perf_counter() - started) * 1000,
         generation=generation.folder.name,
         scores=scores,
+        unknown_words=question.unknown,
+        did_you_mean=to_tell(question, answered=answered),
     )
 
 
@@ -167,12 +183,31 @@ def nothing_asked(said: str, talk: Talk, started: float) -> Answer:
     return Answer(said, False, 0.0, (), None, took_ms, talk=talk)
 
 
-def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusal:
+def _refused(
+    generation: Generation,
+    question: Question,
+    nearest: Sequence[Quote],
+    started: float,
+    stages: Sequence[Stage],
+) -> Refusal:
+    """Why a question is refused: for its filter, where without it something answers."""
+    refusal = explain(generation, question.unknown, nearest)
+    if question.admitted.admits_all:
+        return refusal
+    unfiltered = replace(question, admitted=Filter(), k=1)
+    outside = answer(generation, unfiltered, started, stages)
+    title = outside.quotes[0].citation.title if outside.answered else None
+    articles = None if nearest else generation.manifest.articles
+    refusal = replace(refusal, admits_none_of=articles, outside_title=title)
+    return replace(refusal, first_date=None, last_date=None) if refusal.by_filter else refusal
+
+
+def explain(index: OpenIndex, unknown: tuple[str, ...], nearest: Sequence[Quote]) -> Refusal:
     """Says why the corpus does not answer, as far as a reason can be named.
 
     Args:
         index: What was searched.
-        question: Its text.
+        unknown: Words of the question that stand in no article.
         nearest: The nearest passages, best first; may be empty.
 
     Returns:
@@ -180,7 +215,7 @@ def explain(index: OpenIndex, question: str, nearest: Sequence[Quote]) -> Refusa
     """
     first, last = index.catalog.date_span()
     return Refusal(
-        unknown_words=index.keywords.unknown_words(question),
+        unknown_words=unknown,
         nearest_title=nearest[0].citation.title if nearest else None,
         first_date=first,
         last_date=last,

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answer import Suggestion
 from retrieval.embedding.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.index.keywords.analysis import question_language
@@ -50,6 +51,8 @@ class Question:
         expects: The kind of answer it asks for.
         admitted: Which articles may answer.
         k: How many quotes at most, at least 1.
+        unknown: Words that stand in no article, as typed.
+        suggestions: What may have been meant by words that stand nowhere.
     """
 
     typed: str
@@ -59,6 +62,8 @@ class Question:
     expects: AnswerType
     admitted: Filter = Filter()
     k: int = 1
+    unknown: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     @classmethod
     def of(cls, typed: str, encoder: Encoder, admitted: Filter, k: int, max_chars: int) -> Self:

@@ -25,6 +25,7 @@ from retrieval.answering.question import Question
 from retrieval.answering.rank import Hit, nearness
 from retrieval.answering.text_fragment import with_fragment
 from retrieval.answering.windows import choose_window
+from retrieval.answering.worded import lifted
 from retrieval.article import Article
 from retrieval.index.catalog.rows import SentenceRow
 from retrieval.index.generation import Generation
@@ -71,6 +72,7 @@ def quote_hits(
         own = hit.evidence
         if own is None:
             own = weigh(sentences[first:end], hit.nearness)
+        own = lifted(hit, own)
         best = first + int(np.argmax(own))
         twin = _twin(article, sentences[best], quotes)
         if twin is not None:

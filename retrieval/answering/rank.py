@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.phrases import passages_with, phrases_in
 from retrieval.answering.question import Filter, Question
 from retrieval.index.catalog.rows import PassageRow
 from retrieval.index.generation import OpenIndex
@@ -47,6 +48,8 @@ class Hit(NamedTuple):
             of the pipeline has judged it; shape (n_sentences,), float32.
         reading: How much better its best sentence answers than "none does", where a stage has
             read it; about -0.5 to 0.5.
+        worded: Which sentences hold the words of the question, where these decide (`worded.py`):
+            such a hit stays before all others whatever a stage says; shape (n_sentences,), bool.
     """
 
     passage: PassageRow
@@ -58,6 +61,7 @@ class Hit(NamedTuple):
     nearness: NDArray[np.float32]
     evidence: NDArray[np.float32] | None = None
     reading: float = 0.0
+    worded: NDArray[np.bool_] | None = None
 
 
 def rank(index: OpenIndex, question: Question, spread: float) -> list[Hit]:
@@ -119,7 +123,12 @@ def _candidates(
     worded, scores = _worded(index, question.text, among)
     # Plain Python: NumPy's set operations import masked arrays, a fiftieth of a cold start.
     bm25 = dict(zip(worded.tolist(), scores.tolist(), strict=True))
-    unscored = [number for number in near.tolist() if number not in bm25]
+    quoted = [
+        p.number
+        for phrase in phrases_in(question.text)
+        for p in passages_with(index, phrase, among)
+    ]
+    unscored = [number for number in (*near.tolist(), *quoted) if number not in bm25]
     others = index.keywords.scores(question.text, unscored)
     bm25 |= dict(zip(unscored, others.tolist(), strict=True))
     numbers = sorted(bm25)

@@ -21,6 +21,7 @@ _UMLAUT_WEIGHT: Final = 0.4
 # These open German questions; an English one that opens so has other function words beside.
 _GERMAN_OPENINGS: Final = ("was", "hat")
 _OPENING_WEIGHT: Final = 0.5
+_TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @cache
@@ -41,7 +42,8 @@ def function_words(language: Language) -> dict[str, float]:
         if line.startswith("["):
             weight = _SECTION_WEIGHTS[line.strip("[]")]
         elif not line.startswith("#"):
-            for word in line.split():
+            # An umlaut may be typed as two letters: fuer, ueber.
+            for word in (s for w in line.split() for s in {w: 0, w.translate(_TWO_LETTERS): 0}):
                 found[word] = min(weight, found.get(word, weight))
     return found
 
@@ -57,6 +59,11 @@ def is_stopword(form: str, language: Language = "de") -> bool:
         True for these and for any single letter.
     """
     return form in _stop_forms(language) or (len(form) == 1 and form.isalpha())
+
+
+def is_asking(form: str) -> bool:
+    """Whether a folded form is a word that asks, in any language: `wann`, `who`."""
+    return form in _asking_forms()
 
 
 def language_of(tokens: Iterable[str]) -> Language | None:
@@ -94,3 +101,10 @@ def _weights() -> dict[str, float]:
 @cache
 def _stop_forms(language: Language) -> frozenset[str]:
     return search_forms(function_words(language))
+
+
+@cache
+def _asking_forms() -> frozenset[str]:
+    asking = _SECTION_WEIGHTS["asking"]
+    sections = (function_words(language) for language in LANGUAGES)
+    return search_forms(w for words in sections for w, weight in words.items() if weight == asking)

@@ -54,6 +54,7 @@ def data(tmp_path: Path) -> Path:
     [
         ("quality", ["--only", "found"], 1),
         ("quality", ["--only", "refused"], 1),
+        ("nouns", [], 2),
         ("warm_latency", [], 1),
         ("indexing", [], 1),
         ("rebuild", [], 2),

@@ -74,7 +74,8 @@ def refused(*quotes: Quote, **changes: object) -> Answer:
         "last_date": dt.date(2025, 1, 18),
     }
     refusal = Refusal(**(fields | changes))  # type: ignore[arg-type]
-    return Answer("Was ist Photosynthese?", False, 0.1, quotes, refusal, 9.0)
+    unknown = refusal.unknown_words
+    return Answer("Was ist Photosynthese?", False, 0.1, quotes, refusal, 9.0, unknown_words=unknown)
 
 
 def talk(kind: Talk = "greeting") -> Answer:

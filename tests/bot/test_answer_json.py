@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 
 from bot.answer_json import answer_object, to_line
+from retrieval.answer import Suggestion
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused, talk
 
 
@@ -36,7 +38,22 @@ def test_an_answer_is_the_contract():
                 {"cosine": 0.8765, "best_sentence": 0.91, "bm25": 7.125, "coverage": 0.5},
             ],
         },
+        "unknown_words": [],
+        "did_you_mean": [],
     }
+
+
+def test_words_that_stand_nowhere_are_named_whether_answered_or_not():
+    for answer in (answered(), refused()):
+        told = replace(answer, unknown_words=("AfD", "2031"))
+        assert answer_object(told)["unknown_words"] == ["AfD", "2031"]
+
+
+def test_what_may_have_been_meant_is_named():
+    told = replace(answered(), did_you_mean=(Suggestion("Elmshorm", "Elmshorn", True),))
+    assert answer_object(told)["did_you_mean"] == [
+        {"typed": "Elmshorm", "known": "Elmshorn", "searched": True}
+    ]
 
 
 def test_a_refusal_says_why():
@@ -50,6 +67,8 @@ def test_a_refusal_says_why():
         "nearest_title": "Vertrag unterzeichnet",
         "first_date": "2024-10-11",
         "last_date": "2025-01-18",
+        "admits_none_of": None,
+        "outside_title": None,
     }
 
 

@@ -16,7 +16,7 @@ where a place takes one message only, and there it says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.telegram.rendering.citation import also_in_line, shorten, source_line
@@ -31,8 +31,9 @@ from bot.telegram.rendering.html import (
     utf16_units,
 )
 from bot.telegram.rendering.split import Part, divide
+from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.telegram import TelegramTexts
-from retrieval.answer import Answer, Highlight, Quote, Refusal
+from retrieval.answer import Answer, Highlight, Quote, Refusal, Suggestion
 
 # From here on a block quotation is folded; a phone shows some 40 characters a line.
 EXPANDABLE_UNITS: Final = 700
@@ -67,12 +68,19 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
     if answer.refusal is not None:
-        return (render_refusal(answer.refusal, style.texts),)
-    return render_page(answer.quotes, 0, style, answered=answer.answered)
+        return (render_refusal(answer.refusal, style.texts, answer.did_you_mean),)
+    said = _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
+    above = join("\n", said) if said else None
+    return render_page(answer.quotes, 0, style, answered=answer.answered, above=above)
 
 
 def render_page(
-    quotes: Sequence[Quote], page: int, style: Style, *, answered: bool
+    quotes: Sequence[Quote],
+    page: int,
+    style: Style,
+    *,
+    answered: bool,
+    above: Fragment | None = None,
 ) -> tuple[str, ...]:
     """One page of quotes.
 
@@ -81,12 +89,13 @@ def render_page(
         page: Number of the page, from 0.
         style: Language and form.
         answered: Whether the quotes answer; if not they are shown as the nearest passages.
+        above: What is said above them, if anything.
 
     Returns:
         The page's messages, in order; at least one.
     """
     first = page * style.per_page
-    blocks: list[Fragment] = []
+    blocks: list[Fragment] = [above] if above else []
     if not quotes:
         return (text(style.texts.no_passages).html,)
     if not answered:
@@ -96,15 +105,17 @@ def render_page(
     return tuple(message.html for message in pack(blocks))
 
 
-def render_refusal(refusal: Refusal, texts: TelegramTexts) -> str:
+def render_refusal(
+    refusal: Refusal, texts: TelegramTexts, suggestions: Sequence[Suggestion] = ()
+) -> str:
     """Says that the corpus does not answer, and why as far as a reason can be named."""
-    reasons = []
-    if refusal.unknown_words:
-        words = ", ".join(f"„{shorten(w, 60)}“" for w in refusal.unknown_words[:_MAX_UNKNOWN_WORDS])
-        reasons.append(text(texts.unknown_words.format(words=words)))
+    reasons = _of_words(refusal.unknown_words, suggestions, texts)
     if refusal.nearest_title:
         title = shorten(refusal.nearest_title, 300)
         reasons.append(text(texts.nearest_title.format(title=title)))
+    outside = shorten(refusal.outside_title, 300) if refusal.outside_title else None
+    filtered = told_of_filter(replace(refusal, outside_title=outside), texts.shared)
+    reasons += [text(sentence) for sentence in filtered]
     if refusal.first_date and refusal.last_date:
         first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
         reasons.append(text(texts.corpus_span.format(first=first, last=last)))
@@ -143,6 +154,20 @@ def quoted(words: str, span: tuple[int, int], bold_span: tuple[int, int] | None)
     return (
         text(words[start:bold_start]) + bold(words[bold_start:bold_end]) + text(words[bold_end:end])
     )
+
+
+def _of_words(
+    unknown: Sequence[str], suggestions: Sequence[Suggestion], texts: TelegramTexts
+) -> list[Fragment]:
+    """A line on the words that stand in no article, ten at most, and on what may be meant."""
+    lines = []
+    if unknown:
+        words = ", ".join(f"„{shorten(word, 60)}“" for word in unknown[:_MAX_UNKNOWN_WORDS])
+        lines.append(texts.unknown_words.format(words=words))
+    shown = [
+        replace(s, typed=shorten(s.typed, 60), known=shorten(s.known, 60)) for s in suggestions
+    ]
+    return [text(line) for line in (*lines, *told_of_slips(shown, texts.shared))]
 
 
 def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> list[Fragment]:

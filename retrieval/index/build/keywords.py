@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from retrieval.index.build.headed import (
+    headed_passages,
+    headed_passages_of,
+    headed_sentences,
+    headed_sentences_of,
+)
 from retrieval.index.build.intake import Intake
-from retrieval.index.build.texts import passage_texts, texts_of_passages
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import CATALOG_NAME, KEYWORDS_NAME
@@ -31,7 +36,9 @@ def write_keywords(
     if previous and _update(folder, catalog, intake, previous):
         return
     vocabulary = LearnedVocabulary.of(_texts(catalog, range(intake.articles)))
-    write_index(folder / KEYWORDS_NAME, passage_texts(catalog), _sentences(catalog), vocabulary)
+    write_index(
+        folder / KEYWORDS_NAME, headed_passages(catalog), headed_sentences(catalog), vocabulary
+    )
 
 
 def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation) -> bool:
@@ -39,10 +46,10 @@ def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation
         change = Change(
             moved=intake.moved_passages(previous.manifest.passages),
             kept=[RowRun(r.old_sentence, r.new_sentence, r.sentences) for r in intake.runs],
-            passages=passage_texts(catalog, intake.fresh),
-            sentences=_sentences(catalog, intake.fresh),
-            passages_of=partial(texts_of_passages, catalog),
-            sentences_of=partial(_sentences_of, catalog),
+            passages=headed_passages(catalog, intake.fresh),
+            sentences=headed_sentences(catalog, intake.fresh),
+            passages_of=partial(headed_passages_of, catalog),
+            sentences_of=partial(headed_sentences_of, catalog),
             added=_texts(catalog, intake.fresh),
             removed=_texts(before, intake.left_behind(previous.manifest.articles)),
         )
@@ -50,19 +57,5 @@ def _update(folder: Path, catalog: Catalog, intake: Intake, previous: Generation
 
 
 def _texts(catalog: Catalog, articles: Iterable[int]) -> Iterator[str]:
-    return (article.text for _, article in catalog.iterate(articles))
-
-
-def _sentences(
-    catalog: Catalog, articles: Iterable[int] | None = None
-) -> Iterator[tuple[int, str, str]]:
-    for number, article in catalog.iterate(articles):
-        for sentence in catalog.article_sentences(number):
-            words = article.text[sentence.start : sentence.end]
-            yield sentence.number, words, article.language
-
-
-def _sentences_of(catalog: Catalog, numbers: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-    for sentence in catalog.sentences(numbers):
-        article = catalog.articles_by_number([sentence.article])[sentence.article]
-        yield sentence.number, article.text[sentence.start : sentence.end], article.language
+    """Headline and text of each; the headings are in the text."""
+    return (f"{article.title}\n{article.text}" for _, article in catalog.iterate(articles))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from retrieval.article import Article
 from retrieval.index.catalog.read import Catalog
@@ -60,21 +60,6 @@ def sentence_texts(
     for number, article in catalog.iterate(articles):
         for sentence in catalog.article_sentences(number):
             yield sentence.number, article.text[sentence.start : sentence.end]
-
-
-def texts_of_passages(catalog: Catalog, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Numbers and words of certain passages.
-
-    Args:
-        catalog: The catalog.
-        numbers: The passages' numbers.
-
-    Yields:
-        A passage's number and its words, by number.
-    """
-    for passage in catalog.passages(numbers):
-        article = catalog.articles_by_number([passage.article])[passage.article]
-        yield passage.number, article.text[passage.start : passage.end]
 
 
 def _passages(

@@ -273,6 +273,11 @@ class Catalog:
             self._languages.update(self._select_in(found, unknown))
         return {number: self._languages[number] for number in wanted}
 
+    def dates_of(self, numbers: Iterable[int]) -> dict[int, dt.date | None]:
+        """The publication days of the articles of the given numbers, where they are known."""
+        found = "SELECT number, date FROM articles WHERE number IN ({})"
+        return {number: _date(date) for number, date in self._select_in(found, sorted(numbers))}
+
     def passages_of_articles(
         self, since: dt.date | None, until: dt.date | None, publisher: str | None
     ) -> NDArray[np.int64]:

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.keywords.near_words import NearWord
+
 
 class Keywords(Protocol):
     """A corpus's passages and sentences, by their words; safe to share between threads.
@@ -32,17 +34,21 @@ class Keywords(Protocol):
         """What `search` gives passages of these numbers, 0 where no word is shared; shape (n,)."""
 
     def coverage(self, question: str, sentences: range) -> float:
-        """How much of a question sentences cover together, such as those of a passage."""
+        """How much of a question sentences, such as a passage's, cover with what is above them."""
 
     def coverage_of_sentences(
         self, question: str, numbers: Sequence[int] | NDArray[np.int64]
     ) -> NDArray[np.float32]:
         """How much of a question each of some sentences covers; shape (n,)."""
 
+    def near(self, word: str) -> Sequence[NearWord]:
+        """Words of the articles that an unknown word may be a slip for, see `near_words`."""
+
     def unknown_words(self, question: str) -> tuple[str, ...]:
-        """Content words of a question that stand in no passage, as typed, in order, each once.
+        """Content words of a question that stand in no article, as typed, in order, each once.
 
         Neither their stem, nor all their compound parts, nor a close inflection, nor a compound
-        with them stands in any. Of a question in a language that no passage has, only what is not
-        a word of that language: numbers and words with a capital, but for the first.
+        with them stands in any headline, heading or text. Of a question in a language that no
+        passage has, only what is not a word of that language: numbers and words with a capital,
+        but for the first.
         """

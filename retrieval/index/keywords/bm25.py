@@ -3,7 +3,9 @@
 What is read: what `writer.py` wrote. Two representations of each passage are indexed: field `word`
 holds the stems of its words, field `part` the same with every compound replaced by its parts. A
 passage's score is `BM25(word) + PART_WEIGHT * BM25(part)`, so that `Fabrik für Drohnen` and
-`Drohnenfabrik` find each other while the exact word counts most.
+`Drohnenfabrik` find each other while the exact word counts most. Field `head` holds both of what
+stands above the passage (`headings.py`): there a word is looked for that stands in no text. For all
+words it brought nothing (questions of several articles on one matter, weights of 0.1 and 0.3).
 
 A passage is stemmed by its own language's rules; a question's word is looked up by the rules of
 every language the corpus has and counts once.
@@ -13,7 +15,7 @@ they were split into segments while writing, because BM25's statistics are taken
 the user's text never meets a query parser; reading changes no file and keeps nothing of the index
 in memory but memory maps; any number of threads may search at once.
 
-Deliberately not done: phrases, fields for titles, and learned term weights. The files' names
+Deliberately not done: phrases, and learned term weights. The files' names
 (random) and hence `meta.json` differ between two builds of the same corpus; what they answer does
 not.
 """
@@ -22,9 +24,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import tantivy
@@ -35,6 +37,7 @@ from retrieval.index.keywords.analysis import Language, question_language, token
 from retrieval.index.keywords.compounds import Compounds
 from retrieval.index.keywords.documents import (
     GONE,
+    HEAD,
     LANGUAGE,
     PART,
     SLOT,
@@ -43,9 +46,11 @@ from retrieval.index.keywords.documents import (
     WORD,
 )
 from retrieval.index.keywords.index_terms import IndexTerms
+from retrieval.index.keywords.near_words import NearWord, near_words
 from retrieval.index.keywords.query_terms import QueryTerm, QueryTerms
 from retrieval.index.keywords.sentence_terms import SentenceTerms, term_number
 from retrieval.index.keywords.vocabulary import StoredVocabulary
+from retrieval.language.fold import search_form
 from retrieval.language.stopwords import LANGUAGES
 from retrieval.machine import raise_refusal
 
@@ -56,8 +61,23 @@ PART_WEIGHT: Final = 0.7
 _TIE_MARGIN: Final = 8
 _MEMO_QUESTIONS: Final = 64
 
-Wanted = tuple[frozenset[int], frozenset[int], float]
-"""Numbers of a word's whole terms and of its part terms, and its weight."""
+
+class Wanted(NamedTuple):
+    """What a text must hold of a content word of a question.
+
+    Attributes:
+        wholes: Numbers of its whole terms.
+        parts: Numbers of its part terms.
+        heads: Numbers of its whole terms where they stand above a text.
+        head_parts: Numbers of its part terms there.
+        weight: Of the word.
+    """
+
+    wholes: frozenset[int]
+    parts: frozenset[int]
+    heads: frozenset[int]
+    head_parts: frozenset[int]
+    weight: float
 
 
 class KeywordIndex:
@@ -79,6 +99,7 @@ class KeywordIndex:
             sentences: The terms of each sentence.
         """
         self._schema = index.schema
+        self._vocabulary = vocabulary
         self._numbers = numbers
         self._slots = _inverted(numbers)
         self._sentences = sentences
@@ -89,8 +110,8 @@ class KeywordIndex:
         terms = QueryTerms(
             IndexTerms(Compounds(vocabulary)),
             self.languages,
-            partial(count, WORD),
-            partial(count, PART),
+            lambda term: count(WORD, term) or count(HEAD, term),
+            lambda term: count(PART, term) or count(HEAD, term),
         )
         # Each question is asked about several times while it is answered.
         terms_of = lru_cache(maxsize=_MEMO_QUESTIONS)(terms.of)
@@ -152,7 +173,7 @@ class KeywordIndex:
     def coverage(self, question: str, sentences: range) -> float:
         """See `Keywords`."""
         held = self._sentences.of(sentences.start, sentences.stop)
-        return _share(self._wanted_by(question), held)
+        return _share(self._wanted_by(question), held, also_above=True)
 
     def coverage_of_sentences(
         self, question: str, numbers: Sequence[int] | NDArray[np.int64]
@@ -161,6 +182,10 @@ class KeywordIndex:
         wanted = self._wanted_by(question)
         shares = [_share(wanted, held) for held in self._sentences.each(numbers)]
         return np.array(shares, np.float32)
+
+    def near(self, word: str) -> list[NearWord]:
+        """See `Keywords`."""
+        return near_words(self._vocabulary, search_form(word))
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """See `Keywords`."""
@@ -179,7 +204,15 @@ class KeywordIndex:
             parts = [self._term(PART, part) for part in term.parts]
             for query in parts or [self._alternatives(PART, term.wholes)]:
                 queries.append(tantivy.Query.boost_query(query, PART_WEIGHT))
+            if not self._stands_in_text(term):
+                queries.append(self._alternatives(HEAD, (*term.wholes, *term.parts)))
         return _any(queries)
+
+    def _stands_in_text(self, term: QueryTerm) -> bool:
+        count = self._searcher.doc_freq
+        return any(count(WORD, whole) for whole in term.wholes) or (
+            bool(term.parts) and all(count(PART, part) for part in term.parts)
+        )
 
     def _alternatives(self, field: str, terms: Sequence[str]) -> tantivy.Query:
         queries = [self._term(field, term) for term in terms]
@@ -209,9 +242,11 @@ class KeywordIndex:
 def _wanted(terms: Sequence[QueryTerm], passages: int) -> tuple[Wanted, ...]:
     """What a text must hold of each content word of a question, and what that one weighs."""
     return tuple(
-        (
+        Wanted(
             frozenset(term_number(WORD, whole) for whole in term.wholes),
             frozenset(term_number(PART, part) for part in term.parts),
+            frozenset(term_number(HEAD, whole) for whole in term.wholes),
+            frozenset(term_number(HEAD, part) for part in term.parts),
             _idf(term, passages),
         )
         for term in terms
@@ -266,15 +301,20 @@ def _tied(found: dict[int, float], k: int) -> bool:
     return ranked[k - 1] == ranked[-1]
 
 
-def _share(wanted: Sequence[Wanted], held: set[int]) -> float:
+def _share(wanted: Sequence[Wanted], held: set[int], *, also_above: bool = False) -> float:
     """The weighted share of the words that a text has whole, under any term, or all parts of."""
-    total = sum(weight for _, _, weight in wanted)
+    total = sum(word.weight for word in wanted)
     contained = sum(
-        weight
-        for wholes, parts, weight in wanted
-        if not wholes.isdisjoint(held) or (parts and parts <= held)
+        word.weight
+        for word in wanted
+        if _holds(held, word.wholes, word.parts)
+        or (also_above and _holds(held, word.heads, word.head_parts))
     )
     return min(contained / total, 1.0) if total else 0.0
+
+
+def _holds(held: set[int], wholes: frozenset[int], parts: frozenset[int]) -> bool:
+    return not wholes.isdisjoint(held) or (bool(parts) and parts <= held)
 
 
 def _ranked(found: dict[int, float], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -35,6 +35,12 @@ _ENDINGS: Final = ("", "s", "es", "e", "en", "n")
 # genitive -s is taken off, must be at least this share as frequent as the whole.
 _SHORT_PART_CHARS: Final = 5
 _LEAST_SHARE: Final = 0.2
+# Of what stands before a word in a compound, where it is no word of the corpus (See|bad),
+_LEAST_BEFORE: Final = 3
+# and is none of these, with which a noun is derived: Ver|handlung.
+_PREFIXES: Final = frozenset(
+    ("ver", "zer", "ent", "vor", "auf", "aus", "ein", "bei", "mit", "hin", "her", "nach", "uber")
+)
 # Nouns that far more often are the tail of a derivation: Teil|chen, Gründung, Her|steller,
 # Vorsitz|ende, profit|abel, Wirtschaft.
 _NEVER_HEADS: Final = frozenset(
@@ -110,16 +116,31 @@ class Compounds:
 
         Returns:
             At most `MAX_HOLDING` of them, the most frequent first: `drohnenfabrik` for `fabrik`,
-            `kooperationsvertrag` for `kooperation`. The rest of each is a word of the corpus.
+            `kooperationsvertrag` for `kooperation`. The rest of each is a word of the corpus or,
+            where there is none such, long enough not to be an ending: `muhlenkanal` for `kanal`.
         """
-        if len(form) <= _SHORT_PART_CHARS - 1 or not form.isalpha():
+        if len(form) < MIN_PART_CHARS or not form.isalpha():
             return ()
-        found = [w for w in self._vocabulary.ending(form) if self._modifier(w[: -len(form)], 0)]
-        for word in self._vocabulary.starting(form):
-            rests = (word[len(form) :].removeprefix(link) for link in _LINKS)
-            if any(len(rest) >= MIN_PART_CHARS and self._head(rest, 0) for rest in rests):
-                found.append(word)
-        nouns = [(word, self._vocabulary.nouns(word)) for word in dict.fromkeys(found)]
+        ending = list(self._vocabulary.ending(form))
+        starting = list(self._vocabulary.starting(form))
+        found = [word for word in ending if self._modifier(word[: -len(form)], 0)]
+        found += [word for word in starting if self._may_head(word[len(form) :])]
+        ranked = self._most_frequent(found)
+        if not ranked and len(form) >= _SHORT_PART_CHARS:
+            befores = ((word, word[: -len(form)]) for word in ending)
+            loose = [w for w, b in befores if len(b) >= _LEAST_BEFORE and b not in _PREFIXES]
+            loose += [word for word in starting if len(word) >= len(form) + MIN_PART_CHARS]
+            ranked = self._most_frequent(loose)
+        return ranked
+
+    def _may_head(self, rest: str) -> bool:
+        """Whether what follows a word in a compound is one of the corpus's nouns."""
+        rests = (rest.removeprefix(link) for link in _LINKS)
+        return any(len(rest) >= MIN_PART_CHARS and self._head(rest, 0) for rest in rests)
+
+    def _most_frequent(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The nouns among some words, at most `MAX_HOLDING`."""
+        nouns = [(word, self._vocabulary.nouns(word)) for word in dict.fromkeys(words)]
         ranked = sorted((-count, word) for word, count in nouns if count)
         return tuple(word for _, word in ranked[:MAX_HOLDING])
 

@@ -1,10 +1,11 @@
 """The index terms of every sentence, on disk: what a sentence holds of a question is a look-up.
 
 A sentence's terms are those a passage of its words would be indexed under, by the rules of its
-article's language. They are kept as numbers, 32 bits of a hash, sorted, each once: there is no
-dictionary to read at opening, and a sentence's numbers stay what they are when articles come and
-go. A sentence holds some 25 terms and is asked about a dozen: that two of them meet in one number
-happens once in 14 million sentences, and raises the evidence of that one a little.
+article's language, and those of what stands above it. They are kept as numbers, 32 bits of a hash,
+sorted, each once: there is no dictionary to read at opening, and a sentence's numbers stay what
+they are when articles come and go. A sentence holds some 40 terms and is asked about a dozen: that
+two of them meet in one number happens once in ten million sentences, and raises the evidence of
+that one a little.
 
 Two files: `sentence_terms.bin`, the numbers of all sentences end to end (uint32, little-endian),
 read with `pread` and not mapped, for the reasons given at `vector_files.VectorRows`; and
@@ -27,7 +28,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.keywords.documents import PART, WORD
+from retrieval.index.keywords.documents import HEAD, PART, WORD, head_terms
 from retrieval.index.keywords.index_terms import IndexTerms
 from retrieval.index.vector_files import RowRun
 from retrieval.language.stopwords import LANGUAGES
@@ -40,8 +41,8 @@ _NUMBER: Final = np.dtype("<u4")
 _READ_NUMBERS: Final = 1_000_000
 _COPIED_SENTENCES: Final = 65_536
 
-Sentences = Iterable[tuple[int, str, str]]
-"""Number, words, and language (ISO 639-1) of each, by number."""
+Sentences = Iterable[tuple[int, str, str, str]]
+"""Number, words, what stands above it, and language (ISO 639-1) of each, by number."""
 Rows = Iterator[tuple[int, Sequence[int], bytes]]
 """Number of a first sentence, how many terms it and those that follow it have, and the terms."""
 
@@ -121,10 +122,11 @@ def write_sentence_terms(folder: Path, fresh: Rows, copied: Rows) -> None:
 
 def analysed(sentences: Sentences, index_terms: IndexTerms) -> Rows:
     """What `write_sentence_terms` takes of sentences, analysed."""
-    for number, text, language in sentences:
+    for number, text, head, language in sentences:
         rules = next((code for code in LANGUAGES if code == language), LANGUAGES[0])
         fields = zip((WORD, PART), index_terms.of(text, rules), strict=True)
         held = {term_number(field, term) for field, terms in fields for term in terms}
+        held |= {term_number(HEAD, term) for term in head_terms(head, rules, index_terms)}
         yield number, [len(held)], np.array(sorted(held), _NUMBER).tobytes()
 
 

@@ -21,7 +21,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ from retrieval.index.keywords.analysis import Word
 from retrieval.index.keywords.compounds import Compounds
 from retrieval.index.keywords.documents import (
     GONE,
+    HEAD,
     SLOT,
     SLOTS_FILE,
     VOCABULARY_FILE,
@@ -65,8 +66,8 @@ _REPLACED: Final = frozenset(("meta.json", ".managed.json", _WRITER_LOCK, ".tant
 
 _WRITTEN: Final = frozenset((VOCABULARY_FILE, SLOTS_FILE, TERMS_FILE, STARTS_FILE))
 
-Texts = Iterable[tuple[int, str]]
-"""Number and words of each passage."""
+Texts = Iterable[tuple[int, str, str]]
+"""Number and words of each passage, and what stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,8 @@ def _update_sentences(
     folder: Path, previous: Path, change: Change, index_terms: IndexTerms, resplit: Sequence[str]
 ) -> None:
     before = SentenceTerms(previous)
-    again = before.holding([term_number(WORD, term) for term in resplit]).tolist()
+    wanted = [term_number(field, term) for field in (WORD, HEAD) for term in resplit]
+    again = before.holding(wanted).tolist()
     kept = list(_without(again, change.kept))
     moved = [run.new + old - run.old for run in change.kept for old in _within(run, again)]
     fresh = analysed(change.sentences, index_terms)
@@ -203,8 +205,8 @@ def _add(
         # By a query: tantivy takes a number that is given as a term for a signed one.
         writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, SLOT, gone))
     numbers = []
-    for slot, (number, text) in enumerate(passages, first):
-        writer.add_document(document(slot, text, index_terms))
+    for slot, (number, text, head) in enumerate(passages, first):
+        writer.add_document(document(slot, text, index_terms, head))
         numbers.append(number)
     writer.commit()
     writer.wait_merging_threads()
@@ -227,11 +229,11 @@ def _open(folder: Path) -> tantivy.Index:
 
 
 def _slots_with(index: tantivy.Index, wholes: Iterable[str]) -> NDArray[np.int64]:
-    """Slots of the documents in which one of these whole terms stands."""
+    """Slots of the documents in or above which one of these whole terms stands."""
     searcher = index.searcher()
     found: list[int] = []
-    for term in wholes:
-        query = tantivy.Query.term_query(index.schema, WORD, term, index_option="basic")
+    for field, term in product((WORD, HEAD), wholes):
+        query = tantivy.Query.term_query(index.schema, field, term, index_option="basic")
         hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
         slots = searcher.fast_field_values(SLOT, [address for _, address in hits])
         found += np.array(slots, np.int64).tolist()

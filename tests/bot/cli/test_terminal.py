@@ -1,11 +1,12 @@
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
 from bot.texts.languages import texts_for
-from retrieval.answer import Talk
+from retrieval.answer import Suggestion, Talk
 from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused, talk
 
 DE, EN = texts_for("de"), texts_for("en")
@@ -89,10 +90,55 @@ def test_a_refusal_with_nothing_to_say():
     assert plain(answer, EN) == ["Not in the corpus.", "", "There is nothing near to show."]
 
 
+def test_a_filter_that_is_why_is_named():
+    nothing = {"unknown_words": (), "nearest_title": None, "first_date": None, "last_date": None}
+    answer = refused(**nothing, admits_none_of=17, outside_title="Vertrag\x1b")
+
+    assert plain(answer)[1:3] == [
+        "Der Filter lässt keinen der Artikel zu (17 im Bestand).",
+        "Das liegt am Filter: außerhalb davon antwortet „Vertrag\\x1b“.",
+    ]
+    assert plain(refused(outside_title="Treaty"), EN)[3] == (
+        "The filter is why: outside it, “Treaty” answers."
+    )
+
+
 def test_a_corpus_of_one_day():
     answer = refused(first_date=refused().refusal.last_date)
 
     assert "Die Artikel sind vom 18.01.2025." in plain(answer)
+
+
+def test_words_that_stand_nowhere_are_named_above_an_answer():
+    told = replace(answered(), unknown_words=("AfD", "Belg\x1bien"))
+
+    assert plain(told)[:2] == ["In keinem Artikel: AfD, Belg\\x1bien.", ""]
+    assert plain(told)[2:] == plain(answered())
+    assert plain(told, EN)[0] == "In no article: AfD, Belg\\x1bien."
+
+
+SLIPS = (
+    Suggestion("Elmshorm", "Elmshorn", True),
+    Suggestion("Iram", "Iran", False),
+    Suggestion("Olso", "Oslo", False),
+)
+
+
+def test_what_may_have_been_meant_is_said_above_an_answer_and_in_a_refusal():
+    told = replace(answered(), unknown_words=("Elmshorm",), did_you_mean=SLIPS)
+    assert plain(told)[:4] == [
+        "In keinem Artikel: Elmshorm.",
+        "Gesucht mit „Elmshorn“ statt „Elmshorm“.",
+        "Meinten Sie „Iran“, „Oslo“?",
+        "",
+    ]
+    refusal = replace(refused(), did_you_mean=SLIPS[1:])
+    assert plain(refusal, EN)[1:3] == [
+        "In no article: Photosynthese.",
+        "Did you mean “Iran”, “Oslo”?",
+    ]
+    alone = replace(answered(), did_you_mean=SLIPS[:1])
+    assert plain(alone, EN)[0] == "Searched with “Elmshorn” for “Elmshorm”."
 
 
 def test_every_word_of_a_quote_is_shown_in_order():

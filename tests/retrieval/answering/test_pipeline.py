@@ -10,6 +10,7 @@ import pytest
 from retrieval.answering.calibrate import calibrate
 from retrieval.answering.pipeline import answer, evidence_of, explain, find_hits
 from retrieval.answering.question import Filter, Question
+from retrieval.answering.unknown import unknown_words
 from retrieval.errors import IndexDamagedError
 from retrieval.index.in_force import current_generation
 from retrieval.index.keywords.analysis import question_language
@@ -187,20 +188,54 @@ def test_an_answer_names_the_index_it_was_found_in(corpus, index):
 def test_what_can_be_named_is_named(press):
     parts = generation_of(press)
     nearest = press.ask("Wie heißt die Hauptstadt der Mongolei?").quotes
-    refusal = explain(parts, "Wie heißt die Hauptstadt der Mongolei?", nearest)
+    unknown = unknown_words(parts, "Wie heißt die Hauptstadt der Mongolei?")
+    refusal = explain(parts, unknown, nearest)
 
     assert refusal.unknown_words == ("Hauptstadt", "Mongolei")
     assert refusal.nearest_title == nearest[0].citation.title
-    assert explain(parts, "Mongolei?", nearest[1:2]).nearest_title == nearest[1].citation.title
+    assert explain(parts, (), nearest[1:2]).nearest_title == nearest[1].citation.title
     assert (refusal.first_date, refusal.last_date) == (dt.date(2023, 11, 4), dt.date(2025, 1, 7))
 
 
 def test_words_that_stand_somewhere_are_not_named(press):
     parts = generation_of(press)
-    assert explain(parts, "Wo liegt die Fußgängerbrücke?", ()).unknown_words == ()
-    assert explain(parts, "Liegt die Rems in Kyoto?", ()).unknown_words == ("Kyoto",)
-    assert explain(parts, "Sturm in Kyoto, KYOTO", ()).unknown_words == ("Kyoto",)
+    assert unknown_words(parts, "Wo liegt die Fußgängerbrücke?") == ()
+    assert unknown_words(parts, "Liegt die Rems in Kyoto?") == ("Kyoto",)
+    assert unknown_words(parts, "Sturm in Kyoto, KYOTO") == ("Kyoto",)
 
 
 def test_without_a_nearest_passage_no_headline_is_named(press):
-    assert explain(generation_of(press), "?!", ()).nearest_title is None
+    assert explain(generation_of(press), (), ()).nearest_title is None
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"publisher": "Tagblatt"},
+        {"until": dt.date(2024, 3, 1)},
+        {"since": dt.date(2024, 3, 3)},
+        {"since": dt.date(2024, 3, 3), "publisher": "elbkurier"},
+    ],
+)
+def test_a_refusal_says_when_the_filter_is_why(press, limits):
+    assert press.ask(BRIDGE).answered
+    found = press.ask(BRIDGE, **limits)
+    assert not found.answered
+    assert found.refusal.outside_title == "Neue Fußgängerbrücke über die Rems"
+    assert (found.refusal.first_date, found.refusal.last_date) == (None, None)
+    assert found.refusal.by_filter
+    assert found.refusal.admits_none_of is None
+
+
+def test_a_filter_that_admits_nothing_is_why(press):
+    found = press.ask(BRIDGE, since=dt.date(1990, 1, 1), until=dt.date(1990, 12, 31))
+    assert found.quotes == ()
+    assert found.refusal.admits_none_of == len(press.articles())
+    assert found.refusal.outside_title == "Neue Fußgängerbrücke über die Rems"
+
+
+def test_a_filter_is_not_why_where_nothing_answers_outside_either(press):
+    found = press.ask("Wie heißt die Hauptstadt der Mongolei?", publisher="Tagblatt")
+    assert not found.answered
+    assert not found.refusal.by_filter
+    assert found.refusal.first_date is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from bot.telegram.rendering.answer import (
 from bot.telegram.rendering.html import MAX_MESSAGE_ENTITIES, MAX_MESSAGE_UNITS
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
-from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal
+from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal, Suggestion
 from tests.bot.builders import answered, citation, quote, refused
 from tests.e2e import bot_api_html
 
@@ -301,3 +302,27 @@ def test_snapshot(name: str) -> None:
         path.write_text(shown, encoding="utf-8")
         pytest.fail(f"wrote {path.name}; look at it and run again")
     assert path.read_text(encoding="utf-8") == shown
+
+
+def test_words_that_stand_nowhere_are_named_above_an_answer() -> None:
+    told = replace(answered(), unknown_words=("AfD", "<b>", *map(str, range(20))))
+    [plain], [message] = render_answer(answered(), GERMAN), render_answer(told, GERMAN)
+    line, _, rest = message.partition("\n\n")
+    assert line.startswith("In keinem Artikel kommt vor: „AfD“, „&lt;b&gt;“, „0“")
+    assert line.count("„") == 10
+    assert rest == plain
+    assert render_answer(told, ENGLISH)[0].startswith("No article mentions: ")
+
+
+def test_what_may_have_been_meant_is_said_above_an_answer_and_in_a_refusal() -> None:
+    slips = (Suggestion("Elm<", "Elmshorn", True), Suggestion("Iram", "Iran", False))
+    [message] = render_answer(replace(answered(), did_you_mean=slips), GERMAN)
+    assert message.startswith("Gesucht mit „Elmshorn“ statt „Elm&lt;“.\nMeinten Sie „Iran“?\n\n")
+    [message] = render_answer(replace(refused(), did_you_mean=slips), ENGLISH)
+    assert "Searched with “Elmshorn” for “Elm&lt;”.\nDid you mean “Iran”?" in message
+
+
+def test_a_filter_that_is_why_is_named() -> None:
+    [message] = render_answer(refused(admits_none_of=17, outside_title="A < B"), GERMAN)
+    assert "Der Filter lässt keinen der Artikel zu (17 im Bestand)." in message
+    assert "außerhalb davon antwortet „A &lt; B“." in message

@@ -56,8 +56,9 @@ PASSAGES = [
 def make(folder: Path, passages: list[str], split: bool = True) -> KeywordIndex:
     """Each passage is a sentence too; compounds are split by the passages' words."""
     vocabulary = LearnedVocabulary.of(passages if split else ())
-    sentences = ((number, text, "de") for number, text in enumerate(passages))
-    write_index(folder, enumerate(passages), sentences, vocabulary)
+    sentences = ((number, text, "", "de") for number, text in enumerate(passages))
+    texts = ((number, text, "") for number, text in enumerate(passages))
+    write_index(folder, texts, sentences, vocabulary)
     return KeywordIndex.open(folder)
 
 
@@ -419,3 +420,54 @@ def test_the_benchmark_paragraph_comes_first(tmp_path):
         right += best is not None and places[best][:2] == gold
     assert len(german) > 500
     assert right / len(german) >= 0.9
+
+
+# --- what stands above a passage ---
+
+UNDER_HEADS = [
+    ("Die Küstenwache brachte das Schiff auf.", "Geisterschiff gestoppt"),
+    ("Ein Sprecher wollte das nicht bestätigen.", "Besuch des Präsidenten\nStreit mit Washington"),
+    ("Am Mühlenkanal wird gebaut.", "Bauarbeiten"),
+    ("Ich war am Steg und habe gelesen.", "Tagesnotiz 2024-03-12\n## Was gut war"),
+]
+
+
+@pytest.fixture(scope="module")
+def headed(tmp_path_factory) -> KeywordIndex:
+    folder = tmp_path_factory.mktemp("headed") / "index"
+    texts = [(number, text, head) for number, (text, head) in enumerate(UNDER_HEADS)]
+    vocabulary = LearnedVocabulary.of(f"{head}\n{text}" for text, head in UNDER_HEADS)
+    write_index(folder, texts, ((*text, "de") for text in texts), vocabulary)
+    return KeywordIndex.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Geisterschiff", 0),
+        ("GEISTERSCHIFF", 0),
+        ("Geister", 0),
+        ("Washington", 1),
+        ("Streit mit Washington", 1),
+        ("Kanal", 2),
+        ("Was war am 12. März 2024 gut?", 3),
+    ],
+)
+def test_headlines_headings_and_compounds_hold_words(headed, question, passage):
+    assert first(headed, question) == passage
+    assert not {"Geisterschiff", "Washington", "Kanal", "gut"} & {*headed.unknown_words(question)}
+
+
+def test_a_word_above_a_passage_is_covered_by_it_and_by_none_of_its_sentences(headed):
+    assert headed.coverage("Washington", range(1, 2)) == 1
+    assert headed.coverage_of_sentences("Washington", [0, 1]).tolist() == [0, 0]
+    assert headed.coverage("Washington Sprecher", range(1, 2)) == 1
+
+
+def test_a_word_that_stands_in_a_text_is_not_looked_for_above_others(tmp_path):
+    texts = [(0, "Der Kanal führt Wasser.", ""), (1, "Er führt Wasser hinab.", "Der Kanal")]
+    sentences = ((*text, "de") for text in texts)
+    write_index(tmp_path / "index", texts, sentences, LearnedVocabulary.of(["Kanal"]))
+    index = KeywordIndex.open(tmp_path / "index")
+    assert index.search("Kanal", 5)[0].tolist() == [0]
+    assert index.coverage("Kanal", range(1, 2)) == 1

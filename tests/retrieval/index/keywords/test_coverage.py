@@ -36,8 +36,9 @@ SPLIT_WORDS = sorted({token for text in SPLIT for token in tokens(text)})
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
     folder = tmp_path_factory.mktemp("coverage") / "index"
-    sentences = ((number, text, "de") for number, text in enumerate(TEXTS))
-    write_index(folder, enumerate(TEXTS), sentences, LearnedVocabulary.of(TEXTS))
+    sentences = ((number, text, "", "de") for number, text in enumerate(TEXTS))
+    texts = ((number, text, "") for number, text in enumerate(TEXTS))
+    write_index(folder, texts, sentences, LearnedVocabulary.of(TEXTS))
     return KeywordIndex.open(folder)
 
 
@@ -86,8 +87,9 @@ def test_looks_at_each_sentence_by_itself_and_at_a_passage_as_a_whole(index: Key
 
 def test_a_sentence_is_analysed_by_its_articles_language(tmp_path: Path) -> None:
     words = "die Fabrik will die"
-    sentences = [(0, words, "de"), (1, words, "en"), (2, words, "fr")]
-    write_index(tmp_path / "index", [(0, "They die.")], iter(sentences), LearnedVocabulary.of([]))
+    sentences = [(0, words, "", "de"), (1, words, "", "en"), (2, words, "", "fr")]
+    texts = [(0, "They die.", "")]
+    write_index(tmp_path / "index", texts, iter(sentences), LearnedVocabulary.of([]))
     index = KeywordIndex.open(tmp_path / "index")
     shares = index.coverage_of_sentences("How did they die?", range(3))
     assert shares.tolist() == [0, 1, 0]  # a stop word in German, by whose rules French goes too

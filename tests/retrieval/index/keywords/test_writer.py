@@ -20,6 +20,7 @@ from retrieval.index.keywords.bm25 import KeywordIndex
 from retrieval.index.keywords.compounds import Compounds
 from retrieval.index.keywords.documents import (
     GONE,
+    HEAD,
     LANGUAGE,
     PART,
     SLOTS_FILE,
@@ -54,14 +55,19 @@ def folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
-def sentences(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+def headed(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Each passage under its last word."""
+    return ((number, text, text.split()[-1]) for number, text in texts)
+
+
+def sentences(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str, str]]:
     """Each passage as a sentence; of articles in either language."""
-    return ((number, text, ("de", "en")[len(text) % 5 == 0]) for number, text in texts)
+    return ((*passage, ("de", "en")[len(passage[1]) % 5 == 0]) for passage in headed(texts))
 
 
 def write(folder: Path, passages: list[str]) -> Path:
     learned = LearnedVocabulary.of(passages)
-    write_index(folder, enumerate(passages), sentences(enumerate(passages)), learned)
+    write_index(folder, headed(enumerate(passages)), sentences(enumerate(passages)), learned)
     return folder
 
 
@@ -73,9 +79,9 @@ def update(
     change = Change(
         moved=np.array([kept.get(number, GONE) for number in range(len(before))], np.int32),
         kept=sorted(runs(kept), key=lambda run: run.new),
-        passages=fresh,
+        passages=headed(fresh),
         sentences=sentences(fresh),
-        passages_of=lambda numbers: ((n, after[n]) for n in numbers),
+        passages_of=lambda numbers: headed((n, after[n]) for n in numbers),
         sentences_of=lambda numbers: sentences((n, after[n]) for n in numbers),
         added=(text for _, text in fresh),
         removed=(text for n, text in enumerate(before) if n not in kept),
@@ -100,6 +106,7 @@ def postings(folder: Path, passages: list[str]) -> dict[tuple[str, str], list[in
         for word in WORDS:
             wholes, parts = index_terms.of(word, language)
             terms |= {(WORD, key) for key in wholes} | {(PART, key) for key in parts}
+            terms |= {(HEAD, key) for key in (*wholes, *parts)}
     index = KeywordIndex.open(folder)
     return {(field, key): sorted(index._run(index._term(field, key), 1000)) for field, key in terms}
 
