@@ -27,7 +27,8 @@ _COVERAGE_WEIGHT: Final = 4.0
 _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 # Of closeness, in spreads, for a unit of what a reader says.
 _READING_WEIGHT: Final = 20.0
-# At most, where a question asks about a name that no article has: whatever is near is no answer.
+# At most, where a question asks about a name that no article has, or has no word in common with
+# what is nearest and some in common with no article: whatever is near is no answer.
 _CONFIDENCE_WITHOUT_NAME: Final = 0.4
 # At least, where words decide and the first quote holds them.
 _CONFIDENCE_BY_WORDS: Final = 0.6
@@ -127,12 +128,7 @@ def answer(
     quoted = quote_hits(generation, question, hits)
     quotes = tuple(quote for quote, _ in quoted)
     scores = _scores(generation, question, [hit for _, hit in quoted])
-    confidence = calibration.confidence(question.language, scores.evidence) if scores else 0.0
-    # In another language than the articles' a name may be spelled otherwise.
-    if quoted and quoted[0][1].same_language and is_about_unknown_name(question):
-        confidence = min(confidence, _CONFIDENCE_WITHOUT_NAME)
-    elif quoted and answers_by_words(question, quoted[0][1]):
-        confidence = max(confidence, _CONFIDENCE_BY_WORDS)
+    confidence = _confidence(generation, question, quoted[0][1], scores) if scores else 0.0
     answered = confidence >= 0.5
     return Answer(
         question=question.typed,
@@ -146,6 +142,23 @@ def answer(
         unknown_words=question.unknown,
         did_you_mean=to_tell(question, answered=answered),
     )
+
+
+def _confidence(
+    generation: Generation, question: Question, best: Hit, scores: AnswerScores
+) -> float:
+    """How likely the first quote answers, in [0, 1]."""
+    calibration = generation.manifest.calibration
+    confidence = calibration.confidence(question.language, scores.evidence)
+    # In another language than the articles' a name may be spelled otherwise.
+    if best.same_language and is_about_unknown_name(question):
+        return min(confidence, _CONFIDENCE_WITHOUT_NAME)
+    if answers_by_words(question, best):
+        return max(confidence, _CONFIDENCE_BY_WORDS)
+    known_language = best.same_language and question.language is not None
+    if known_language and question.unknown and not scores.quotes[0].coverage:
+        return min(confidence, _CONFIDENCE_WITHOUT_NAME)
+    return confidence
 
 
 def _scores(

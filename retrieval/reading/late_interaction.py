@@ -65,9 +65,9 @@ class LateInteraction:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise ModelError("reader.unreadable", path=path, reason=error.strerror) from error
+            raise ModelError("model.reader_unreadable", path=path, reason=error.strerror) from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise ModelError("reader.altered", path=path)
+            raise ModelError("model.reader_altered", path=path)
         with np.load(io.BytesIO(content), allow_pickle=False) as numbers:
             self._question = _widened(numbers["question"])
             self._question_bias = _widened(numbers["question_bias"])

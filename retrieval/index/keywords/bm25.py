@@ -80,6 +80,12 @@ class Wanted(NamedTuple):
     weight: float
 
 
+# So many unknown words, and more than this share of all, are those of another language: all, where
+# an umlaut or the like speaks for one that we know.
+_STRANGE_WORDS = 3
+_STRANGE_SHARE = 0.5
+
+
 class KeywordIndex:
     """`Keywords` by tantivy."""
 
@@ -189,9 +195,14 @@ class KeywordIndex:
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """See `Keywords`."""
-        unknown = [term.word.text for term in self._terms_of(question) if not term.frequency]
+        terms = self._terms_of(question)
+        unknown = [term.word.text for term in terms if not term.frequency]
         language = question_language(question)
-        if language is not None and language not in self.languages:
+        share = len(unknown) / max(len(terms), 1)
+        strange = share > _STRANGE_SHARE if language is None else share == 1
+        if (strange and len(unknown) >= _STRANGE_WORDS) or (
+            language is not None and language not in self.languages
+        ):
             opening = tokens(question)[0]
             named = (w for w in unknown if w[0].isupper() or w[0].isdigit())
             unknown = [word for word in named if word != opening]

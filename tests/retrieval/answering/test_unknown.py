@@ -115,3 +115,17 @@ def test_a_country_the_articles_call_otherwise_is_not_unknown(shipped: Library) 
         "Belgium",
     )
     assert shipped.ask("What does Putin want in Syria?").unknown_words == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Quand le pont sera-t-il ouvert ?", ()),
+        ("Köprü ne zaman açılacak?", ()),
+        ("Когда откроется мост?", ()),
+        ("متى يفتح الجسر؟", ()),
+        ("Quand le pont sur la Wupper sera-t-il ouvert ?", ("Wupper",)),
+    ],
+)
+def test_of_a_question_in_another_language_only_names_are_told(press, question, named):
+    assert press.ask(question).unknown_words == named

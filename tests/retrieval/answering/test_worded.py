@@ -14,6 +14,7 @@ from retrieval.answering.rank import Hit
 from retrieval.answering.worded import is_short
 from retrieval.index.generation import OpenIndex
 from retrieval.library import Library
+from retrieval.progress import Progress
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import assert_quotes_hold, few_impostors
 
@@ -165,6 +166,9 @@ class Turned:
     """A stage that turns the order round, and has the first sentence answer."""
 
     fingerprint = "turned"
+
+    def prepare(self, index: OpenIndex, progress: Progress) -> None:
+        pass
 
     def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         scores = [hit.score for hit in hits]
