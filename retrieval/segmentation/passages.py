@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 PASSAGE_CHARS = 480
 """Limit of a passage, in code points. Measured on the development benchmark: with it and an overlap
@@ -25,6 +26,15 @@ SHORT_PARAGRAPH_CHARS = 160
 sentences: the mean German newspaper sentence has about 120 characters."""
 
 
+class Role(IntEnum):
+    """What a sentence does in its text; see `roles.py`."""
+
+    SAYS = 0
+    LABELS = 1  # a picture or a list: it answers only where nothing else does
+    ASKS = 2
+    LEADS = 3  # to what follows, or names who wrote it
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: a slice of the article's text, without surrounding white space.
@@ -33,11 +43,13 @@ class Sentence:
         start: First code point.
         end: One past the last code point.
         paragraph: Number of its paragraph, from 1.
+        role: What it does in the text.
     """
 
     start: int
     end: int
     paragraph: int
+    role: Role = Role.SAYS
 
 
 @dataclass(frozen=True, slots=True)
