@@ -20,6 +20,7 @@ from operator import attrgetter
 from typing import Final
 
 from retrieval.language.answer_type import held_types
+from retrieval.segmentation.lines import speaker
 from retrieval.segmentation.passages import Role, Sentence
 
 _CLOSERS: Final = "\"'“”»«’‘›‹)]}*_ \t"
@@ -41,7 +42,6 @@ _AGENCY: Final = re.compile(
     r"\W*(?:mit material von )?(?:afp|ap|apa|dpa|epd|kna|ots|reuters|sid|sda)(?:/\w{2,8})*\W*",
     re.IGNORECASE,
 )
-_TURN: Final = re.compile(r"\W*([^\W\d_][\w .-]{0,30}):\s")
 
 
 def with_roles(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -60,7 +60,13 @@ def with_roles(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     ]
     turns = [list(group) for _, group in groupby(found, attrgetter("paragraph"))]
     asking = _asking_labels(text, turns)
-    return [sentence for turn in turns for sentence in _in_turn(text, turn, asking)]
+    turns = [_in_turn(text, turn, asking) for turn in turns]
+    before: Sequence[Sentence] = []
+    found = []
+    for turn in turns:
+        found += _replying(before, turn)
+        before = turn
+    return found
 
 
 def _role(text: str, sentence: Sentence, follower: Sentence | None) -> Role:
@@ -100,18 +106,31 @@ def _asking_labels(text: str, turns: Sequence[Sequence[Sentence]]) -> frozenset[
     """The labels ("Kurier:") under which nothing but questions stands, twice at least."""
     asked: dict[str, list[bool]] = {}
     for turn in turns:
-        if label := _TURN.match(text, turn[0].start, turn[-1].end):
-            asked.setdefault(label[1], []).append(turn[-1].role is Role.ASKS)
+        if label := speaker(text, turn[0].start, turn[-1].end):
+            asked.setdefault(label, []).append(turn[-1].role is Role.ASKS)
     return frozenset(label for label, turned in asked.items() if len(turned) > 1 and all(turned))
 
 
 def _in_turn(text: str, turn: Sequence[Sentence], asking: frozenset[str]) -> list[Sentence]:
     """The sentences of one paragraph: all ask where an interviewer's turn does."""
     first, last = turn[0], turn[-1]
-    label = _TURN.match(text, first.start, last.end)
-    if last.role is Role.ASKS and ((label and label[1] in asking) or _is_bold(text, first, last)):
+    asks_all = speaker(text, first.start, last.end) in asking or _is_bold(text, first, last)
+    if last.role is Role.ASKS and asks_all:
         return [replace(sentence, role=Role.ASKS) for sentence in turn]
     return list(turn)
+
+
+def _replying(before: Sequence[Sentence], turn: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences of a paragraph: those reply that follow one that asks or leads to them.
+
+    A paragraph replies to the one before it only if that does nothing else.
+    """
+    led = bool(before) and all(sentence.role >= Role.ASKS for sentence in before)
+    leading = [led, *(sentence.role >= Role.ASKS for sentence in turn)]
+    return [
+        replace(sentence, role=Role.REPLIES) if leads and sentence.role is Role.SAYS else sentence
+        for leads, sentence in zip(leading, turn, strict=False)
+    ]
 
 
 def _is_bold(text: str, first: Sentence, last: Sentence) -> bool:

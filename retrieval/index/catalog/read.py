@@ -108,7 +108,7 @@ class Catalog:
         A question can where `asked_what_was_asked` ("Was fragte der Richter?"). Shape (n,).
         """
         roles = self.roles(numbers)
-        return (roles <= Role.LABELS) | (asked_what_was_asked & (roles == Role.ASKS))
+        return (roles < Role.ASKS) | (asked_what_was_asked & (roles == Role.ASKS))
 
     def place(self, passage: PassageRow) -> list[SentenceRow]:
         """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in.

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from retrieval.segmentation.passages import Role
 from retrieval.segmentation.segment import segment
 
-SAYS, LABELS, ASKS, LEADS = Role.SAYS, Role.LABELS, Role.ASKS, Role.LEADS
+SAYS, REPLIES, LABELS = Role.SAYS, Role.REPLIES, Role.LABELS
+ASKS, LEADS = Role.ASKS, Role.LEADS
 PROSE = "Die Stadt hat das Bad im Sommer für viel Geld saniert und neu gestrichen."
 
 
@@ -91,11 +92,11 @@ ABOVE = [
 def test_a_line_above_a_list_or_a_table_leads_to_it(line, below, role):
     text = f"{PROSE} {PROSE}\n\n{line}\n{below}\n"
     assert role_of(line, text) is role
-    assert role_of(below.split("\n")[-1].lstrip("- "), text) is SAYS
+    assert roles(text)[-1][1] <= REPLIES
 
 
 def test_the_head_of_a_table_leads_and_its_rows_say():
-    assert [role for _, role in roles(f"{PROSE}\n\n{TABLE}\n")] == [SAYS, LEADS, SAYS, SAYS]
+    assert [role for _, role in roles(f"{PROSE}\n\n{TABLE}\n")] == [SAYS, LEADS, REPLIES, SAYS]
 
 
 def test_a_line_under_which_a_heading_stands_is_none_that_leads():
@@ -112,12 +113,12 @@ INTERVIEW = (
 
 
 def test_an_interviewers_whole_turn_asks_and_an_answer_that_ends_with_a_question_does_not():
-    assert [role for _, role in roles(INTERVIEW)] == [ASKS, ASKS, SAYS, ASKS, ASKS, SAYS]
+    assert [role for _, role in roles(INTERVIEW)] == [ASKS, ASKS, REPLIES, ASKS, ASKS, REPLIES]
 
 
 def test_a_bold_turn_that_ends_with_a_question_asks():
     text = f"**Vier Prozent statt sechs. Ist das ein Erfolg?**\n\n{PROSE}\n"
-    assert [role for _, role in roles(text)] == [ASKS, ASKS, SAYS]
+    assert [role for _, role in roles(text)] == [ASKS, ASKS, REPLIES]
 
 
 @given(st.text(alphabet="ab?:.|-*\n „“", max_size=60))
@@ -125,4 +126,4 @@ def test_roles_change_no_sentence_and_the_last_one_leads_nowhere(text):
     sentences = segment(text).sentences
     assert [(s.start, s.end) for s in sentences] == sorted((s.start, s.end) for s in sentences)
     if sentences and text[sentences[-1].start : sentences[-1].end].endswith(":"):
-        assert sentences[-1].role is SAYS
+        assert sentences[-1].role < ASKS

@@ -96,7 +96,7 @@ def test_what_can_answer_comes_in_the_order_asked(tmp_path):
     catalog = Catalog(current_generation(tmp_path / "index") / CATALOG_NAME)
     numbers = np.array([4, 3, 2, 1, 0, 0])
 
-    assert catalog.roles(numbers).tolist() == [0, 3, 1, 0, 2, 2]
+    assert catalog.roles(numbers).tolist() == [1, 4, 2, 1, 3, 3]
     assert catalog.can_answer(numbers).tolist() == [True, False, True, True, False, False]
     asked = catalog.can_answer(numbers, asked_what_was_asked=True)
     assert asked.tolist() == [True, False, True, True, True, True]
