@@ -22,16 +22,20 @@ from retrieval.answer import Citation, Highlight, Quote
 from retrieval.answering.copies import Highlighted, find_copies
 from retrieval.answering.near_identical import near_identical
 from retrieval.answering.question import Question
-from retrieval.answering.rank import Hit, nearness
+from retrieval.answering.rank import Hit, can_answer, nearness
 from retrieval.answering.text_fragment import with_fragment
-from retrieval.answering.windows import choose_window
+from retrieval.answering.together import kept_together
+from retrieval.answering.windows import QUOTE_CHARS, choose_window
 from retrieval.answering.worded import lifted
 from retrieval.article import Article
 from retrieval.index.catalog.rows import SentenceRow
 from retrieval.index.generation import Generation
+from retrieval.segmentation.passages import Role
 
 # Of a sentence's evidence, in spreads, for one that holds all words of the question.
-_COVERAGE_WEIGHT: Final = 8.0
+_COVERAGE_WEIGHT: Final = 4.0
+# What labels a picture is marked where nothing beside it comes near.
+_LABEL_PENALTY: Final = 1.5
 
 Place = tuple[int, int]
 
@@ -73,7 +77,9 @@ def quote_hits(
         if own is None:
             own = weigh(sentences[first:end], hit.nearness)
         own = lifted(hit, own)
-        best = first + int(np.argmax(own))
+        numbers = np.arange(hit.passage.first_sentence, hit.passage.end_sentence)
+        able = can_answer(generation, question, numbers)
+        best = first + int(np.argmax(np.where(able, own, -np.inf)))
         twin = _twin(article, sentences[best], quotes)
         if twin is not None:
             quotes[twin] = _also_in(corpus, quotes[twin], article, sentences[best])
@@ -82,7 +88,8 @@ def quote_hits(
         if hit.evidence is not None:  # measured otherwise: the marked sentence has both
             around = around + (own[best - first] - weigh([sentences[best]])[0])
         evidence = np.concatenate([around[:first], own, around[first:]])
-        window = choose_window(sentences, evidence, best, may_be_long=not quotes)
+        kept = kept_together(article.text, sentences, best, QUOTE_CHARS)
+        window = choose_window(sentences, evidence, kept, may_be_long=not quotes)
         around_best = sentences[window.first : window.end]
         quotes.append(_quote(corpus, hit, article, around_best, sentences[best]))
         quoted.append(hit)
@@ -111,7 +118,8 @@ def _weighed(
     if hit.same_language:
         coverage = generation.keywords.coverage_of_sentences(question.text, numbers)
         evidence = evidence + np.float32(_COVERAGE_WEIGHT) * coverage
-    return evidence
+    labels = [sentence.role == Role.LABELS for sentence in sentences]
+    return evidence - np.float32(_LABEL_PENALTY) * np.array(labels, np.float32)
 
 
 def _quote(

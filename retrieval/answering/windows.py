@@ -1,10 +1,10 @@
 """Which sentences of a paragraph are quoted: the highlight, and as much around it as helps.
 
 Each sentence's evidence becomes a probability that it answers (a softmax over the paragraph). The
-quote is the run of whole sentences around the highlight that gathers the most probability within
-`QUOTE_CHARS`. Only where that leaves more than `_LEFT_OUT` outside, and the quote is the first one
-of an answer, may it grow to `LONG_QUOTE_CHARS`. So a quote is long only where the engine is unsure
-which sentence answers.
+quote is the run of whole sentences around the highlight, and around what it cannot do without (see
+`together.py`), that gathers the most probability within `QUOTE_CHARS`. Only where that leaves more
+than `_LEFT_OUT` outside, and the quote is the first one of an answer, may it grow to
+`LONG_QUOTE_CHARS`. So a quote is long only where the engine is unsure which sentence answers.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Window:
 def choose_window(
     sentences: Sequence[SentenceRow],
     evidence: NDArray[np.float32],
-    highlight: int,
+    kept: Window,
     *,
     may_be_long: bool,
 ) -> Window:
@@ -47,29 +47,29 @@ def choose_window(
     Args:
         sentences: The sentences to choose from, in order.
         evidence: Their evidence, in spreads, shape (len(sentences),).
-        highlight: Index of the sentence the quote is about.
+        kept: The sentences that the quote must hold, the highlight among them.
         may_be_long: Whether an unsure quote may grow to `LONG_QUOTE_CHARS`.
 
     Returns:
-        The window; it holds the highlight, whole, however long that is.
+        The window; it holds `kept`, whole, however long that is.
     """
     weights = np.exp((evidence - evidence.max()) / TEMPERATURE)
     probabilities = weights / weights.sum()
-    window, gathered = _best_window(sentences, probabilities, highlight, QUOTE_CHARS)
+    window, gathered = _best_window(sentences, probabilities, kept, QUOTE_CHARS)
     if may_be_long and gathered < 1 - _LEFT_OUT:
-        window, _ = _best_window(sentences, probabilities, highlight, LONG_QUOTE_CHARS)
+        window, _ = _best_window(sentences, probabilities, kept, LONG_QUOTE_CHARS)
     return window
 
 
 def _best_window(
     sentences: Sequence[SentenceRow],
     probabilities: NDArray[np.float32],
-    highlight: int,
+    kept: Window,
     limit: int,
 ) -> tuple[Window, float]:
-    best, gathered = Window(highlight, highlight + 1), float(probabilities[highlight])
-    for first in range(highlight, -1, -1):
-        for last in range(highlight, len(sentences)):
+    best, gathered = kept, float(probabilities[kept.first : kept.end].sum())
+    for first in range(kept.first, -1, -1):
+        for last in range(kept.end - 1, len(sentences)):
             if sentences[last].end - sentences[first].start > limit:
                 break
             total = float(probabilities[first : last + 1].sum())

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.question import Question
-from retrieval.answering.rank import Hit
+from retrieval.answering.rank import Hit, can_answer
 from retrieval.answering.windows import TEMPERATURE
 from retrieval.article import Article
 from retrieval.embedding.encoder import CompiledEncoder
@@ -105,8 +105,8 @@ class ReaderStage:
                 tokens = self._tokens(read.window)
             late = self._reader.scores(asked, tokens, read.window.sentences)
             judged.append(_judged(index, question, read.hit, late))
-        found = strengths(judged)
-        best = _reordered(judged, found, self._reader.none)
+        able = [_able(index, question, one.hit) for one in judged]
+        best = _reordered(judged, strengths(judged), able, self._reader.none)
         least = best[-1].score
         return [*best, *(hit._replace(score=hit.score * least) for hit in hits[len(best) :])]
 
@@ -160,17 +160,26 @@ def _judged(index: OpenIndex, question: Question, hit: Hit, late: NDArray[np.flo
     return Judged(hit, late, covered, float(keywords.coverage(question.text, sentences)))
 
 
+def _able(index: OpenIndex, question: Question, hit: Hit) -> NDArray[np.bool_]:
+    passage = hit.passage
+    numbers = np.arange(passage.first_sentence, passage.end_sentence)
+    return can_answer(index, question, numbers)
+
+
 def _reordered(
-    judged: Sequence[Judged], found: Sequence[NDArray[np.float32]], none: float
+    judged: Sequence[Judged],
+    found: Sequence[NDArray[np.float32]],
+    able: Sequence[NDArray[np.bool_]],
+    none: float,
 ) -> list[Hit]:
-    """The hits by their strongest sentences, equal ones as they were ranked."""
-    peaks = [float(strength.max()) for strength in found]
+    """The hits by their strongest sentences that can answer, equal ones as they were ranked."""
+    peaks = [float(strength[can].max()) for strength, can in zip(found, able, strict=True)]
     order = sorted(range(len(judged)), key=lambda place: -peaks[place])
     return [
         judged[place].hit._replace(
             score=math.exp((peaks[place] - peaks[order[0]]) / _SCORE_SCALE),
             evidence=found[place] * np.float32(TEMPERATURE),
-            reading=float(judged[place].late.max()) - none,
+            reading=float(judged[place].late[able[place]].max()) - none,
         )
         for place in order
     ]

@@ -14,11 +14,12 @@ has a paragraph.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from retrieval.segmentation.lines import Kind, Unit, ends_sentence, is_wide, read_units
+from retrieval.segmentation.lines import Kind, Unit, ends_sentence, is_wide, read_units, speaker
 from retrieval.segmentation.span import Span
 
 MAX_HEADING_CHARS = 100
@@ -99,8 +100,9 @@ def _mark_headings(text: str, units: Sequence[Unit]) -> list[Unit]:
     """Turns short lines above prose into headings; long runs of short lines stay what they are."""
     marked = list(units)
     run: list[int] = []
+    turns = _turns(text, units)
     for index, unit in enumerate(units):
-        if _may_head(text, unit):
+        if _may_head(text, unit) and unit not in turns:
             run.append(index)
         elif unit.kind is not Kind.RULE:
             if len(run) <= _MAX_HEADINGS_IN_A_ROW and _is_prose(text, unit):
@@ -111,6 +113,13 @@ def _mark_headings(text: str, units: Sequence[Unit]) -> list[Unit]:
         if _may_head(text, unit) and _is_underline(text, follower):
             marked[index] = replace(unit, kind=Kind.HEADING)
     return marked
+
+
+def _turns(text: str, units: Sequence[Unit]) -> set[Unit]:
+    """The lines of an interview that begin with a label, each label twice at least."""
+    labels = [speaker(text, unit.start, unit.lines[0].end) for unit in units]
+    counts = Counter(label for label in labels if label)
+    return {unit for unit, label in zip(units, labels, strict=True) if label and counts[label] > 1}
 
 
 def _is_underline(text: str, unit: Unit) -> bool:
@@ -128,8 +137,11 @@ def _may_head(text: str, unit: Unit) -> bool:
         return False
     if content[0].islower() or not any(map(str.isalpha, content)):
         return False
-    # "„Was nun?“" is speech, "Was nun?" above a paragraph is a heading.
-    return content[-1] == "?" or not (ends_sentence(text, line) or content[-1] in ",;")
+    if content[-1] == "?":
+        # "„Was nun?“" is speech, "Was nun?" above a paragraph is a heading, and "Er kam. Was nun?"
+        # says something.
+        return not _SENTENCE_INSIDE.search(content)
+    return not (ends_sentence(text, line) or content[-1] in ",;")
 
 
 def _is_prose(text: str, unit: Unit) -> bool:

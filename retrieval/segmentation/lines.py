@@ -33,6 +33,7 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _BULLET = re.compile(r"[-*+•‣▪]\s+")
 _DASH = re.compile(r"[–—]\s+")
 _NUMBER = re.compile(r"\(?(?:(\d{1,3})[.)]|([a-z])\))\s+")
+_SPEAKER = re.compile(r"\W*([^\W\d_][\w .-]{0,30}):\s")
 _CLOSERS = "\"'“”»«’‘›‹)]}*_ \t"
 
 
@@ -78,6 +79,12 @@ def read_units(text: str) -> Iterator[Unit]:
 def ends_sentence(text: str, line: Span) -> bool:
     """Whether a line ends as sentences do, quotation marks and brackets aside."""
     return text[line.start : line.end].rstrip(_CLOSERS)[-1:] in {"?", "!", ".", "…", ":"}
+
+
+def speaker(text: str, start: int, end: int) -> str | None:
+    """Who speaks, where a line begins with a label ("Kurier: Wer zahlt?")."""
+    label = _SPEAKER.match(text, start, end)
+    return label and label[1]
 
 
 def is_wide(text: str, line: Span) -> bool:

@@ -4,13 +4,15 @@ In go an article's sentences, in order, and the paragraphs they stand in. Guaran
 is in at least one passage; a passage is a run of whole sentences; no passage lies inside another;
 none is longer than the limit, save a single sentence that is longer by itself, for a sentence is
 never cut; none crosses a paragraph's end, save where short paragraphs under one heading fit the
-limit together. The same sentences always give the same passages.
+limit together, and where a paragraph only asks or leads to the next one: a question in an interview
+opens the passage of its answer. The same sentences always give the same passages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 PASSAGE_CHARS = 480
 """Limit of a passage, in code points. Measured on the development benchmark: with it and an overlap
@@ -25,6 +27,16 @@ SHORT_PARAGRAPH_CHARS = 160
 sentences: the mean German newspaper sentence has about 120 characters."""
 
 
+class Role(IntEnum):
+    """What a sentence does in its text; see `roles.py`."""
+
+    SAYS = 0
+    REPLIES = 1  # to the sentence before, which asks or leads to it
+    LABELS = 2  # a picture or a list: it answers only where nothing else does
+    ASKS = 3
+    LEADS = 4  # to what follows, or names an agency
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: a slice of the article's text, without surrounding white space.
@@ -33,11 +45,13 @@ class Sentence:
         start: First code point.
         end: One past the last code point.
         paragraph: Number of its paragraph, from 1.
+        role: What it does in the text.
     """
 
     start: int
     end: int
     paragraph: int
+    role: Role = Role.SAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +113,21 @@ def _passage(sentences: Sequence[Sentence], first: int, end: int) -> Passage:
 def _groups(
     sentences: Sequence[Sentence], breaks: frozenset[int], max_chars: int
 ) -> Iterator[tuple[int, int]]:
-    """Yields runs of sentences that windows may not leave: paragraphs, short ones joined."""
-    first, end = 0, 0
+    """Yields runs of sentences that windows may not leave: paragraphs, joined as said above."""
+    first, last, end = 0, 0, 0
     for next_first, next_end in _paragraphs(sentences):
         short = min(
             sentences[next_end - 1].end - sentences[next_first].start,
             sentences[end - 1].end - sentences[first].start if end else 0,
         )
         fits = sentences[next_end - 1].end - sentences[first].start <= max_chars
-        if end and not (fits and short < SHORT_PARAGRAPH_CHARS and next_first not in breaks):
+        asked = all(sentence.role is Role.ASKS for sentence in sentences[next_first:next_end])
+        led = all(sentence.role >= Role.ASKS for sentence in sentences[last:end])
+        joined = led or (fits and short < SHORT_PARAGRAPH_CHARS and not asked)
+        if end and not (joined and next_first not in breaks):
             yield first, end
             first = next_first
-        end = next_end
+        last, end = next_first, next_end
     if end:
         yield first, end
 

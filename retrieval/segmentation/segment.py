@@ -9,8 +9,8 @@ segments.
 Headings are part of no passage, so that none is quoted as a sentence; they are given beside, for
 an index to use as context. Paragraphs are numbered from 1 and count what holds sentences.
 
-The work is done in `blocks.py` (shape), `sentences.py` and `boundaries.py` (sentences) and
-`passages.py` (windows).
+The work is done in `blocks.py` (shape), `sentences.py` and `boundaries.py` (sentences),
+`roles.py` (what a sentence does) and `passages.py` (windows).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from retrieval.segmentation.passages import (
     Sentence,
     make_passages,
 )
+from retrieval.segmentation.roles import with_roles
 from retrieval.segmentation.sentences import split_sentences
 from retrieval.segmentation.span import Span
 
@@ -101,6 +102,7 @@ def segment(
         elif found := _sentences(text, block, language, len(paragraphs) + 1):
             sentences += found
             paragraphs.append(Span(found[0].start, found[-1].end))
+    sentences = with_roles(text, sentences)
     breaks = frozenset(heading.before_sentence for heading in headings)
     passages = make_passages(sentences, breaks, max_chars=max_chars, overlap=overlap)
     return Segments(tuple(sentences), passages, tuple(paragraphs), tuple(headings))

@@ -60,8 +60,13 @@ def leftovers(folder: Path) -> list[str]:
         names = {p: p.relative_to(generation).as_posix() for p in generation.rglob("*")}
         found += [path for path, name in names.items() if path.is_file() and name not in known]
     found += (folder / "corpus").rglob(".*")
-    found += (folder / "tmp").iterdir()
+    found += (path for path in (folder / "tmp").iterdir() if not _is_pythons(path))
     return [str(path.relative_to(folder)) for path in found]
+
+
+def _is_pythons(path: Path) -> bool:
+    """Whether Python itself left it: `tempfile` writes four bytes to see whether it may."""
+    return path.is_file() and path.read_bytes() in (b"", b"blat")
 
 
 def age_leftovers(folder: Path) -> None:

@@ -35,6 +35,7 @@ from retrieval.index.catalog.rows import (
     layout_sha256,
 )
 from retrieval.machine import raise_refusal
+from retrieval.segmentation.passages import Role
 
 _ITERATED = 32
 _ARTICLE_COLUMNS = (
@@ -93,12 +94,21 @@ class Catalog:
         Returns:
             Bits of `AnswerType` of each, shape (n,), uint8.
         """
-        wanted = numbers.tolist()
-        rows = self._select_in(
-            "SELECT number, answer_types FROM sentences WHERE number IN ({})", wanted
-        )
-        held = dict(rows)
-        return np.array([held[number] for number in wanted], np.uint8)
+        return self._of_sentences("answer_types", numbers)
+
+    def roles(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """What sentences do in their texts: `Role` of each, as for `answer_types`."""
+        return self._of_sentences("role", numbers)
+
+    def can_answer(
+        self, numbers: NDArray[np.int64], *, asked_what_was_asked: bool = False
+    ) -> NDArray[np.bool_]:
+        """Whether sentences of these numbers can be an answer: none that asks or leads in can.
+
+        A question can where `asked_what_was_asked` ("Was fragte der Richter?"). Shape (n,).
+        """
+        roles = self.roles(numbers)
+        return (roles < Role.ASKS) | (asked_what_was_asked & (roles == Role.ASKS))
 
     def place(self, passage: PassageRow) -> list[SentenceRow]:
         """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in.
@@ -328,6 +338,12 @@ class Catalog:
         marks = "SELECT value FROM json_each(?)"
         rows = self._select(sql.format(marks), (json.dumps([int(n) for n in numbers]),))
         return sorted(rows)
+
+    def _of_sentences(self, column: str, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
+        wanted = numbers.tolist()
+        select = f"SELECT number, {column} FROM sentences WHERE number IN ({{}}) AND {column} > 0"  # noqa: S608
+        held = dict(self._select_in(select, wanted))
+        return np.array([held.get(number, 0) for number in wanted], np.uint8)
 
     def _articles(self, numbers: Sequence[int]) -> list[StoredArticle]:
         select = f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({{}})"  # noqa: S608

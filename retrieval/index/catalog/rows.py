@@ -44,6 +44,7 @@ class SentenceRow(NamedTuple):
         end: One past the last.
         paragraph: Its paragraph, from 1.
         answer_types: Bits of `AnswerType`: what kinds of answers it can hold.
+        role: `Role`: what it does in its text.
     """
 
     number: int
@@ -52,6 +53,7 @@ class SentenceRow(NamedTuple):
     end: int
     paragraph: int
     answer_types: int
+    role: int = 0
 
 
 class StoredArticle(NamedTuple):

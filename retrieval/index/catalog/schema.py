@@ -25,7 +25,8 @@ CREATE TABLE paragraphs (
 ) WITHOUT ROWID;
 CREATE TABLE sentences (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL, paragraph INTEGER NOT NULL, answer_types INTEGER NOT NULL
+    end INTEGER NOT NULL, paragraph INTEGER NOT NULL, answer_types INTEGER NOT NULL,
+    role INTEGER NOT NULL
 );
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
@@ -42,7 +43,7 @@ COPY: Final = (
     "INSERT INTO paragraphs SELECT article + :a, number, start, end"
     " FROM old.paragraphs WHERE article BETWEEN :first AND :last ORDER BY article, number",
     "INSERT INTO sentences SELECT s.number + :s, s.article + :a, s.start, s.end, s.paragraph,"
-    " s.answer_types FROM old.sentences s WHERE s.number >="
+    " s.answer_types, s.role FROM old.sentences s WHERE s.number >="
     " (SELECT first_sentence FROM old.articles WHERE number = :first) AND s.number <"
     " (SELECT first_sentence + sentence_count FROM old.articles WHERE number = :last)"
     " ORDER BY s.number",

@@ -93,6 +93,7 @@ class CatalogWriter:
                 s.end,
                 s.paragraph,
                 int(held_types(article.text[s.start : s.end])),
+                int(s.role),
             )
             for i, s in enumerate(segments.sentences)
         ]
@@ -127,7 +128,7 @@ class CatalogWriter:
             "INSERT INTO paragraphs VALUES (?, ?, ?, ?)",
             [(number, *paragraph) for paragraph in paragraphs],
         )
-        self._db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
             [

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from retrieval.answering.question import Filter, Question
-from retrieval.answering.rank import CANDIDATES, TYPE_WEIGHT, rank
+from retrieval.answering.rank import CANDIDATES, rank, type_weight
 from retrieval.index.in_force import PASSAGE_VECTORS_NAME, current_generation
 from retrieval.index.keywords.analysis import question_language
 from retrieval.index.vector_files import open_matrix
-from retrieval.language.answer_type import expected_type, held_types
+from retrieval.language.answer_type import AnswerType, expected_type, held_types
 from retrieval.library import Library
 from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import QUESTIONS, few_impostors, generation_of, write_corpus
@@ -67,8 +67,9 @@ def oracle(parts, passage_vectors, question, admitted=lambda article: True):
             bool(held_types(text[s.start : s.end]) & expected_type(question))
             for s in parts.catalog.sentences(range(passage.first_sentence, passage.end_sentence))
         ]
+        weight = type_weight(expected_type(question))
         rows = parts.sentence_vectors[passage.first_sentence : passage.end_sentence]
-        values = rows.astype(np.float32) @ vector + TYPE_WEIGHT * SPREAD * np.array(fits)
+        values = rows.astype(np.float32) @ vector + weight * SPREAD * np.array(fits)
         best.append(float(values.max()))
     found = dict(zip(*map(np.ndarray.tolist, parts.keywords.search(question, 10**6)), strict=True))
     bm25 = [found.get(p.number, 0.0) for p in passages]
@@ -188,7 +189,7 @@ def test_the_expected_kind_of_answer_raises_the_sentence_that_can_hold_it(parts)
     untyped = {h.passage.number: h.best_sentence for h in ranked(parts, plain, vector)}
     gains = {number: typed[number] - untyped[number] for number in typed}
 
-    assert max(gains.values()) == pytest.approx(TYPE_WEIGHT * SPREAD, abs=1e-5)
+    assert max(gains.values()) == pytest.approx(type_weight(AnswerType.COUNT) * SPREAD, abs=1e-5)
     assert min(gains.values()) >= 0
 
 

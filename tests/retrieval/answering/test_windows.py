@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.windows import LONG_QUOTE_CHARS, QUOTE_CHARS, choose_window
+from retrieval.answering.windows import LONG_QUOTE_CHARS, QUOTE_CHARS, Window, choose_window
 from retrieval.index.catalog.rows import SentenceRow
 
 
@@ -21,7 +21,10 @@ def chars(sentences, window):
 def choose(lengths, evidence, highlight, *, may_be_long=False):
     sentences = rows(lengths)
     window = choose_window(
-        sentences, np.array(evidence, np.float32), highlight, may_be_long=may_be_long
+        sentences,
+        np.array(evidence, np.float32),
+        Window(highlight, highlight + 1),
+        may_be_long=may_be_long,
     )
     return window, chars(sentences, window)
 
@@ -82,7 +85,8 @@ def test_no_other_window_within_the_limit_gathers_more(paragraph, data):
     lengths, evidence = zip(*paragraph, strict=True)
     sentences = rows(lengths)
     values = np.array(evidence, np.float32)
-    window = choose_window(sentences, values, highlight, may_be_long=False)
+    kept = Window(highlight, highlight + 1)
+    window = choose_window(sentences, values, kept, may_be_long=False)
     weight = np.exp((values - values.max()).astype(np.float64) / 2.0)
     share = weight / weight.sum()
 

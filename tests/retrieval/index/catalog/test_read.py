@@ -7,7 +7,8 @@ import pytest
 from retrieval.errors import ArticleError, IndexDamagedError
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.in_force import CATALOG_NAME, current_generation
-from tests.retrieval.press import ARTICLES
+from tests.fakes import TinyEncoder, build_index
+from tests.retrieval.press import ARTICLES, few_impostors, write_corpus
 
 IDS = sorted(path.rpartition(".")[0] for path in ARTICLES)
 
@@ -85,6 +86,22 @@ def test_answer_types_come_in_the_order_asked(catalog):
     assert found.tolist() == expected
     assert found.dtype == np.uint8
     assert set(found.tolist()) > {0}
+
+
+def test_what_can_answer_comes_in_the_order_asked(tmp_path):
+    text = "Hat sie gezahlt? Sie hat gezahlt.\n\nFoto: Das Rathaus.\n\nIm Überblick:\n\n- Ja"
+    corpus = write_corpus(tmp_path / "corpus", {"a.md": f"# Stadt\n\n{text}\n"})
+    with few_impostors():
+        build_index(corpus, tmp_path / "index", TinyEncoder())
+    catalog = Catalog(current_generation(tmp_path / "index") / CATALOG_NAME)
+    numbers = np.array([4, 3, 2, 1, 0, 0])
+
+    assert catalog.roles(numbers).tolist() == [1, 4, 2, 1, 3, 3]
+    assert catalog.can_answer(numbers).tolist() == [True, False, True, True, False, False]
+    asked = catalog.can_answer(numbers, asked_what_was_asked=True)
+    assert asked.tolist() == [True, False, True, True, True, True]
+    assert catalog.can_answer(np.empty(0, np.int64)).tolist() == []
+    catalog.close()
 
 
 def test_paragraphs_are_slices_from_first_to_last_sentence(catalog):
