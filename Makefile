@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install ask chat bot index test test-fast torture check bench clean
+.PHONY: install ask chat bot index test test-fast torture check bench train clean
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
@@ -49,6 +49,12 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+export DATA
+# DATA is the folder with the public sets; see training/README.md.
+train: $(STAMP)
+	@test -n "$$DATA" || { echo "make train DATA=FOLDER: which folder? (training/README.md)" >&2; exit 2; }
+	$(BIN)/python -m training "$$DATA"
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -1,1 +1,4 @@
-"""How the reader is trained; no part of the installation."""
+"""How the reader of `retrieval/reading/` is trained; no part of the installation.
+
+python -m training DATA
+"""

@@ -1,16 +1,44 @@
-"""Question–passage pairs from their files, each with its article and where its answer stands."""
+"""The examples that the reader is trained and tried on: questions, each about one text.
+
+`load` gives a set by its name. The public sets are files `NAME.jsonl.xz` of a folder, our own lies
+beside this module; what each is, whose, and under which licence stands in `README.md`.
+"""
 
 from __future__ import annotations
 
 import json
 import lzma
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-QUESTIONS = Path(__file__).parent / "questions"
-_GROUPS_KEPT = 0.5
+from benchmarks.everyday import STORIES, Part, part_of, read_story
+
+TRAINED_ON: Final = ("norquad", "selqa", "squad_train", "own-train")
+TRIED_ON: Final = ("own-choose", "squad_test")
+"""Looked at after each pass, never learned from."""
+
+SQUAD_ARTICLES_TRAINED_ON: Final = frozenset(
+    {
+        "1973_oil_crisis",
+        "Apollo_program",
+        "Computational_complexity_theory",
+        "European_Union_law",
+        "Fresno,_California",
+        "Martin_Luther",
+        "Newcastle_upon_Tyne",
+        "Oxygen",
+        "Southern_California",
+        "Teacher",
+        "Victoria_(Australia)",
+        "Victoria_and_Albert_Museum",
+    }
+)
+"""Of the 24 development articles of SQuAD that are at hand; the other twelve are `squad_test`."""
+
+_SQUAD: Final = ("squaddev_devhalf", "squaddev_devhalf_unans")
+_OWN: Final = "own-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,101 +46,95 @@ class Example:
     """A question about one text.
 
     Attributes:
-        source: The data set.
-        language: Of the question, ISO 639-1.
-        text_language: Of the text.
-        group: What the text belongs to; texts of one group are never parted into training and test.
+        group: What the text belongs to (article, story): its other texts are like it, and none of
+            them is tried on where this one was trained on.
         question: The question.
         title: The text's headline; empty where it has none.
         text: The text.
-        start: First code point of the answer; -1 where the text does not answer.
-        end: One past the last code point of the answer; -1 likewise.
-        whole_sentence: Whether the answer is a sentence rather than the words that answer.
+        text_language: Of the text, ISO 639-1.
+        start: First code point of the answer in the text; -1 where the text does not answer.
     """
 
-    source: str
-    language: str
-    text_language: str
     group: str
     question: str
     title: str
     text: str
+    text_language: str
     start: int
-    end: int
-    whole_sentence: bool
 
 
-def public(folder: Path, name: str) -> Iterator[Example]:
-    """The examples of one file `NAME.jsonl.xz`."""
+def load(folder: Path, name: str) -> list[Example]:
+    """Reads one set.
+
+    Args:
+        folder: Where the public files lie; not needed for our own.
+        name: `norquad`, `selqa`, `squad_train`, `squad_test`, `own-train`, `own-choose` or
+            `own-report`.
+
+    Returns:
+        Its examples, in the files' order.
+
+    Raises:
+        OSError: A file cannot be read.
+        ValueError: There is no set of that name.
+    """
+    match name:
+        case "norquad" | "selqa":
+            return list(_public(folder, name))
+        case "squad_train" | "squad_test":
+            found = [example for file in _SQUAD for example in _public(folder, file, titled=True)]
+            wanted = name == "squad_train"
+            return [e for e in found if (e.group in SQUAD_ARTICLES_TRAINED_ON) is wanted]
+        case "own-train":
+            return own("train")
+        case "own-choose":
+            return own("choose")
+        case "own-report":
+            return own("report")
+    raise ValueError(f"no set {name!r}")
+
+
+def own(part: Part, folder: Path = STORIES) -> list[Example]:
+    """Our own examples of one part; `benchmarks.everyday` says which story belongs where."""
+    return [
+        example
+        for story in sorted(folder.glob("*.jsonl"))
+        if part_of(story) == part
+        for example in _story(story)
+    ]
+
+
+def _public(folder: Path, name: str, *, titled: bool = False) -> Iterator[Example]:
     with lzma.open(folder / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            start = row["start"]
-            title = row["group"].partition("-")[2].replace("_", " ") if "squad" in name else ""
-            yield Example(
-                name,
-                row["lang"],
-                row["lang"],
-                row["group"],
-                row["q"],
-                title,
-                row["ctx"],
-                start,
-                start + len(row["ans"]) if start >= 0 else -1,
-                bool(row.get("sentence")),
-            )
-
-
-def squad_groups(folder: Path) -> tuple[set[str], set[str]]:
-    """The articles of SQuAD's development half: those trained on, and those kept as a test."""
-    groups = sorted({example.group for example in public(folder, "squaddev_devhalf")})
-    random.Random(0).shuffle(groups)
-    cut = int(len(groups) * _GROUPS_KEPT)
-    return set(groups[:cut]), set(groups[cut:])
-
-
-CHOOSE, REPORT = (4, 12, 20, 28), (5, 13, 21, 29)
-"""The stories that choices are made on, and those that figures are reported on: one of each kind."""
-
-
-def own(part: str, folder: Path = QUESTIONS) -> Iterator[Example]:
-    """Our own questions.
-
-    Args:
-        part: `train`, `choose` or `report`.
-        folder: Where the stories lie.
-    """
-    for path in sorted(folder.glob("*.jsonl")):
-        number = int(path.name[:2])
-        belongs = "choose" if number in CHOOSE else "report" if number in REPORT else "train"
-        if belongs == part:
-            yield from _story(path)
+            group = row["group"].partition("-")[2]
+            title = group.replace("_", " ") if titled else ""
+            yield Example(group, row["q"], title, row["ctx"], row["lang"], row["start"])
 
 
 def _story(path: Path) -> Iterator[Example]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    texts = {row["id"]: row for row in rows if "id" in row}
-    for row in rows:
-        if "id" in row:
-            continue
-        text = texts[row["of"]]
-        within = row.get("in", "")
-        start = (
-            text["text"].index(within) + within.index(row["a"])
-            if within
-            else text["text"].find(row["a"])
-        )
-        if not row["a"]:
-            start = -1
-        yield Example(
-            f"own-{row['kind']}",
-            row["lang"],
-            "de",
-            path.stem,
-            row["q"],
-            text["title"],
-            text["text"],
-            start,
-            start + len(row["a"]) if row["a"] else -1,
-            False,
-        )
+    texts, questions = read_story(path)
+    for row in questions:
+        text = texts[str(row["of"])]
+        start = answer_start(text["text"], str(row["a"]), str(row.get("in", "")))
+        yield Example(path.stem, str(row["q"]), text["title"], text["text"], "de", start)
+
+
+def answer_start(text: str, answer: str, within: str = "") -> int:
+    """Where an answer of our own set stands.
+
+    Args:
+        text: The text.
+        answer: Its words; empty where the text does not answer.
+        within: The sentence that holds it, where its words stand elsewhere too.
+
+    Returns:
+        Its first code point; -1 where the text does not answer.
+
+    Raises:
+        ValueError: It does not stand there.
+    """
+    if not answer:
+        return -1
+    return text.index(within) + within.index(answer) if within else text.index(answer)

@@ -8,24 +8,34 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
 
 
-def export(state: Path, target: Path) -> str:
-    """Writes the file; returns its SHA-256."""
-    learned = {name: values.numpy() for name, values in torch.load(state).items()}
+def export(learned: Mapping[str, torch.Tensor], target: Path) -> str:
+    """Writes the data file.
+
+    Args:
+        learned: The state of a `training.late.Late`.
+        target: The file.
+
+    Returns:
+        Its SHA-256.
+    """
+    found = {name: values.numpy() for name, values in learned.items()}
     numbers = {
-        "question": learned["q.weight"].T,
-        "question_bias": learned["q.bias"],
-        "passage": learned["p.weight"].T,
-        "passage_bias": learned["p.bias"],
-        "weight": learned["w.weight"][0],
-        "before": np.abs(learned["prev"]),
-        "none": learned["none"],
-        "temperature": np.exp(learned["temperature"]),
+        "question": found["q.weight"].T,
+        "question_bias": found["q.bias"],
+        "passage": found["p.weight"].T,
+        "passage_bias": found["p.bias"],
+        # Its bias adds the same to all tokens of a question, which the softmax takes out again.
+        "weight": found["w.weight"][0],
+        "before": np.abs(found["prev"]),
+        "none": found["none"],
+        "temperature": np.exp(found["temperature"]),
     }
     content = io.BytesIO()
     np.savez(content, **{name: values.astype(np.float16) for name, values in numbers.items()})
@@ -34,4 +44,4 @@ def export(state: Path, target: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(export(Path(sys.argv[1]), Path(sys.argv[2])))
+    print(export(torch.load(sys.argv[1]), Path(sys.argv[2])))

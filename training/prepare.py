@@ -1,174 +1,176 @@
-"""Pairs → token windows and the hidden states of the encoder's frozen lower layers, on disk.
+"""Examples → token windows and the encoder's states of them, on disk.
 
-python -m training.prepare DATA BUILD NAME…
+The encoder stays as it is, so its states are computed once and not at every pass. A set NAME
+becomes three files: `NAME.windows.npy` and `NAME.questions.npy` hold the states of all tokens, one
+row each, float16; `NAME.npz`, written last, says which rows are whose. A text is cut and tokenised
+just as the reader does it.
 """
 
 from __future__ import annotations
 
-import json
-import pickle
-import random
-import sys
-import time
+import hashlib
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, Final, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retrieval.embedding.telemetry import import_onnxruntime
-from retrieval.embedding.token_vectors import TokenVectors
-from training import data
-from training.windows import Cutter
+from retrieval.embedding.encoder import available_cores
+from retrieval.embedding.model_folder import CompiledModel
+from retrieval.embedding.tokenizer import Tokenizer
+from retrieval.reading.windows import Span, Window, WindowTokenizer
+from retrieval.segmentation.segment import segment
+from training.data import Example
 
-LAYERS = (7, 11)
-LOWER = LAYERS[0] + 1
-WIDTH = 384
-STATES = WIDTH * len(LAYERS)
-
-
-def layer_output(layer: int) -> str:
-    return f"/transformer/encoder/layer.{layer}/output/LayerNorm/LayerNormalization_output_0"
+_LAYOUT: Final = "1"
+"""Raised by whoever changes what a window is, or what the files hold."""
 
 
-class States:
-    """Runs the compiled graph and gives hidden states besides its vector."""
+class Encoder(Protocol):
+    """What is needed of `retrieval.embedding.encoder.CompiledEncoder`."""
 
-    def __init__(self, folder: Path, layers: tuple[int, ...], threads: int = 1) -> None:
-        import onnx
+    @property
+    def compiled(self) -> CompiledModel:
+        """Its manifest, with its prompts."""
+        ...
 
-        ort = import_onnxruntime()
-        model = onnx.load(str(folder / "encoder.onnx"))
-        names = [layer_output(layer) for layer in layers]
-        for name in names:
-            model.graph.output.append(onnx.helper.make_tensor_value_info(name, 1, [1, None, WIDTH]))
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-        self._names = ["vector", *names]
-        self._session = ort.InferenceSession(
-            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-        )
-        self._vectors = TokenVectors(folder / "tokens.npy")
+    @property
+    def fingerprint(self) -> str:
+        """Names it."""
+        ...
 
-    def __call__(self, tokens):
-        return self._session.run(self._names, {"token_vectors": self._vectors[tokens][np.newaxis]})
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Its tokenizer."""
+        ...
 
-
-def model_folder() -> Path:
-    return next(iter(sorted(Path("/work/q/xdg/wortlaut/models").glob("embedded-*"))))
+    def states(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """The states of tokens, shape (n_tokens, n_layers * width)."""
+        ...
 
 
-def open_cutter() -> Cutter:
-    from pydantic import TypeAdapter
+class _Cut:
+    """Texts as windows, questions as tokens, and what belongs to what, by numbers."""
 
-    from retrieval.embedding.tokenizer import TokenizerSettings, open_tokenizer
+    def __init__(self, examples: Iterable[Example], tokenizer: WindowTokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._texts: dict[tuple[str, str], int] = {}
+        self._groups: dict[str, int] = {}
+        self.windows: list[Window] = []
+        self.spans: list[list[Span]] = []
+        self.window_owners: list[tuple[int, int]] = []
+        self.questions: list[list[int]] = []
+        self.question_owners: list[tuple[int, int]] = []
+        self.starts: list[int] = []
+        for example in examples:
+            self._add(example)
 
-    folder = model_folder()
-    fields = json.loads((folder / "model.json").read_bytes())["tokenizer"]
-    return Cutter(open_tokenizer(folder, TypeAdapter(TokenizerSettings).validate_python(fields)))
+    def _add(self, example: Example) -> None:
+        group = self._groups.setdefault(example.group, len(self._groups))
+        key = example.title, example.text
+        if key not in self._texts:
+            self._texts[key] = len(self._texts)
+            self._add_windows(example, (self._texts[key], group))
+        self.questions.append(self._tokenizer.question(example.question))
+        self.question_owners.append((self._texts[key], group))
+        self.starts.append(example.start)
+
+    def _add_windows(self, example: Example, owner: tuple[int, int]) -> None:
+        found = segment(example.text, example.text_language)
+        for passage in found.passages:
+            sentences = found.sentences[passage.first_sentence : passage.end_sentence]
+            spans = [(sentence.start, sentence.end) for sentence in sentences]
+            self.windows.append(self._tokenizer.window(example.title, example.text, spans))
+            self.spans.append(spans)
+            self.window_owners.append(owner)
+
+    def columns(self) -> dict[str, NDArray[np.int64]]:
+        """All but tokens, as `training.pairs` reads it."""
+        return {
+            "window_ends": _ends(window.tokens for window in self.windows),
+            "window_owners": np.array(self.window_owners, np.int64),
+            "sentence_ends": _ends(self.spans),
+            "sentence_tokens": np.array([s for w in self.windows for s in w.sentences], np.int64),
+            "sentence_spans": np.array([s for spans in self.spans for s in spans], np.int64),
+            "question_ends": _ends(self.questions),
+            "question_owners": np.array(self.question_owners, np.int64),
+            "starts": np.array(self.starts, np.int64),
+        }
 
 
-def prepare(examples: list[data.Example], build: Path, name: str) -> None:
-    """Cuts texts into windows; writes windows, labels and states."""
-    cutter = open_cutter()
-    texts: dict[tuple[str, str], int] = {}
-    windows = []  # (text number, Window)
-    by_text: list[list[int]] = []
-    for example in examples:
-        key = (example.title, example.text)
-        if key in texts:
-            continue
-        texts[key] = len(by_text)
-        found = cutter.windows(example.title, example.text, example.text_language)
-        by_text.append(list(range(len(windows), len(windows) + len(found))))
-        windows += found
-    groups: dict[str, list[int]] = {}
-    rows = []
-    seen: set[int] = set()
-    for example in examples:
-        number = texts[example.title, example.text]
-        rows.append({"q": cutter.question(example.question), "text": number, "e": example})
-        group = groups.setdefault(example.group, [])
-        for w in by_text[number]:
-            if w not in seen:
-                seen.add(w)
-                group.append(w)
-    print(
-        name,
-        len(examples),
-        "examples",
-        len(windows),
-        "windows",
-        sum(len(w.tokens) for w in windows),
-        "tokens",
-        flush=True,
-    )
+def prepare(name: str, examples: Sequence[Example], encoder: Encoder, build: Path) -> bool:
+    """Writes a set's files, unless they are there and were made from the same.
+
+    Args:
+        name: The set's.
+        examples: The set.
+        encoder: Gives the states.
+        build: The folder for the files; made where it is missing.
+
+    Returns:
+        Whether anything had to be done.
+    """
+    target = build / f"{name}.npz"
+    made_from = _made_from(examples, encoder)
+    if is_made_from(target, made_from):
+        return False
     build.mkdir(parents=True, exist_ok=True)
-    states = States(model_folder(), LAYERS)
-    started = time.time()
-
-    def run(sequences, path):
-        ends = np.cumsum([len(s) for s in sequences])
-        low = np.lib.format.open_memmap(
-            path, mode="w+", dtype=np.float16, shape=(int(ends[-1]), STATES)
-        )
-        vectors = np.empty((len(sequences), WIDTH), np.float32)
-
-        def one(i):
-            vector, *hidden = states(sequences[i])
-            low[ends[i] - len(sequences[i]) : ends[i]] = np.concatenate([h[0] for h in hidden], 1)
-            vectors[i] = vector[0]
-
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(one, range(len(sequences)), chunksize=16))
-        return ends, vectors
-
-    w_ends, w_vectors = run([w.tokens for w in windows], build / f"{name}.windows.npy")
-    print(f"{time.time() - started:.0f}s", flush=True)
-    q_ends, q_vectors = run([r["q"] for r in rows], build / f"{name}.questions.npy")
-    print(f"{time.time() - started:.0f}s", flush=True)
-    with (build / f"{name}.pickle").open("wb") as file:
-        pickle.dump(
-            dict(
-                windows=windows,
-                by_text=by_text,
-                groups=groups,
-                rows=rows,
-                w_ends=w_ends,
-                w_vectors=w_vectors,
-                q_ends=q_ends,
-                q_vectors=q_vectors,
-            ),
-            file,
-            protocol=5,
-        )
+    prompts = encoder.compiled.question.text, encoder.compiled.passage.text
+    cut = _Cut(examples, WindowTokenizer(encoder.tokenizer, *prompts))
+    columns: dict[str, NDArray[Any]] = {"made_from": np.array(made_from), **cut.columns()}
+    for kind, tokens in (
+        ("window", [window.tokens for window in cut.windows]),
+        ("question", cut.questions),
+    ):
+        path = build / f"{name}.{kind}s.npy"
+        columns[f"{kind}_vectors"] = _write_states(path, tokens, encoder)
+    unfinished = target.with_name(f"{name}.part.npz")
+    np.savez(unfinished, **columns)
+    unfinished.replace(target)
+    return True
 
 
-def load_examples(folder: Path, name: str) -> list[data.Example]:
-    if name == "squad_train":
-        trained, _ = data.squad_groups(folder)
-        return [
-            e
-            for n in ("squaddev_devhalf", "squaddev_devhalf_unans")
-            for e in data.public(folder, n)
-            if e.group in trained
-        ]
-    if name == "squad_test":
-        _, kept = data.squad_groups(folder)
-        return [
-            e
-            for n in ("squaddev_devhalf", "squaddev_devhalf_unans")
-            for e in data.public(folder, n)
-            if e.group in kept
-        ]
-    if name.startswith("own-"):
-        return list(data.own(name.removeprefix("own-"), folder))
-    examples = list(data.public(folder, name))
-    if name == "nqg":
-        examples = random.Random(0).sample(examples, 6000)
-    return examples
+def is_made_from(path: Path, made_from: str) -> bool:
+    """Whether a set's last file is there, whole, and made from just this."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
+            return str(columns["made_from"]) == made_from
+    except (OSError, KeyError, ValueError, BadZipFile):
+        return False
 
 
-if __name__ == "__main__":
-    for name in sys.argv[3:]:
-        prepare(load_examples(Path(sys.argv[1]), name), Path(sys.argv[2]), name)
+def _write_states(
+    path: Path, sequences: Sequence[Sequence[int]], encoder: Encoder
+) -> NDArray[np.float32]:
+    """Writes the states of all tokens; gives the vector of each sequence."""
+    ends = _ends(sequences)
+    width = encoder.states(sequences[0]).shape[1]
+    last = width // len(encoder.compiled.layers)
+    rows = np.lib.format.open_memmap(path, "w+", np.float16, (int(ends[-1]), width))
+    vectors = np.empty((len(sequences), last), np.float32)
+
+    def read(number: int) -> None:
+        states = encoder.states(sequences[number])
+        rows[ends[number] - len(states) : ends[number]] = states
+        # The mean of the last layer is what the encoder embeds a text as.
+        mean = states[:, -last:].mean(axis=0)
+        vectors[number] = mean / np.linalg.norm(mean)
+
+    with ThreadPoolExecutor(available_cores()) as threads:
+        for _ in threads.map(read, range(len(sequences))):
+            pass
+    rows.flush()
+    return vectors
+
+
+def _ends(sequences: Iterable[Sequence[object]]) -> NDArray[np.int64]:
+    """One past the last row of each, where they stand one behind the other."""
+    return np.cumsum([len(sequence) for sequence in sequences], dtype=np.int64)
+
+
+def _made_from(examples: Sequence[Example], encoder: Encoder) -> str:
+    shown = "\n".join((_LAYOUT, encoder.fingerprint, *map(repr, examples)))
+    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,70 @@
+"""Trains the reader from beginning to end; what a killed run had done is not done again.
+
+    python -m training DATA [--build DIR]
+
+Prepares the sets, learns, writes `late_interaction.npz`, and fits the weights. Nothing of the
+package is changed: the last lines say what goes where.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks import everyday
+from retrieval.embedding.encoder import CompiledEncoder
+from retrieval.embedding.open import open_encoder
+from retrieval.errors import WortlautError
+from retrieval.reading.late_interaction import LateInteraction
+from training.data import TRAINED_ON, TRIED_ON, load
+from training.export import export
+from training.judging import MEASURES, choices
+from training.prepare import prepare
+from training.train import Settings, train
+from training.weights import fit, judge
+
+_BUILD = Path("build") / "training"
+
+
+def main() -> None:
+    """Reads the command line and runs all of it."""
+    parser = argparse.ArgumentParser(prog="python -m training", description="Trains the reader.")
+    parser.add_argument("data", type=Path, help="the folder with the public sets")
+    parser.add_argument("--build", type=Path, default=_BUILD, help=f"work goes here ({_BUILD})")
+    given = parser.parse_args()
+    try:
+        _run(given.data, given.build)
+    except (OSError, WortlautError) as error:
+        raise SystemExit(f"not trained: {error}") from error
+
+
+def _run(data: Path, build: Path) -> None:
+    sets = {name: load(data, name) for name in (*TRAINED_ON, *TRIED_ON)}
+    encoder = open_encoder(device="cpu")
+    if not isinstance(encoder, CompiledEncoder) or not encoder.compiled.layers:
+        raise SystemExit("not trained: this encoder gives no states of its layers")
+    for name, examples in sets.items():
+        done = "prepared" if prepare(name, examples, encoder, build) else "as prepared before"
+        _say(f"{name}: {len(examples)} questions, {done}")
+    model = train(build, TRAINED_ON, TRIED_ON, Settings(), _say)
+    target = build / "late_interaction.npz"
+    sha256 = export(model.state_dict(), target)
+    _say(f"{target} is retrieval/reading/data/{target.name}; DATA_SHA256 is {sha256}")
+    _fit_weights(encoder, LateInteraction(target, sha256), build / "weights")
+
+
+def _fit_weights(encoder: CompiledEncoder, reader: LateInteraction, folder: Path) -> None:
+    asked = [question for question in everyday.questions("choose") if question.answerable]
+    found = choices(asked, encoder, reader, folder)
+    weights = fit(found)
+    _say("on {2} questions: passage {0:.3f}, mark {1:.3f}".format(*judge(found, weights)))
+    named = zip(MEASURES, weights.tolist(), strict=True)
+    _say("weights of weighing.py: " + ", ".join(f"{name} {value:.2f}" for name, value in named))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
