@@ -2,9 +2,9 @@
 
 Candidates are the passages nearest by FAISS and the best by BM25. Each is then scored exactly by
 three measures, min-max scaled over the candidates and summed: the cosine of the passage, the cosine
-of its best sentence, and its BM25. A passage often holds several thoughts; its best sentence says
-whether one of them answers. BM25 sees names and numbers that vectors blur, but nothing across
-languages, so its weight falls where question and article differ in language.
+of its best sentence that can answer, and its BM25. A passage often holds several thoughts; its best
+sentence says whether one of them answers. BM25 sees names and numbers that vectors blur, but
+nothing across languages, so its weight falls where question and article differ in language.
 
 Weights: measured on the development benchmark (`benchmarks/README.md`); the neighbourhood is flat.
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.phrases import passages_with, phrases_in
 from retrieval.answering.question import Filter, Question
-from retrieval.index.catalog.rows import PassageRow
+from retrieval.index.catalog.rows import PassageRow, roles_that_answer
 from retrieval.index.generation import OpenIndex
 from retrieval.language.answer_type import AnswerType
 from retrieval.segmentation.passages import Role
@@ -34,9 +34,9 @@ _BM25_WEIGHT_ACROSS_LANGUAGES = 0.05
 _LENT_LESS = 1.0
 # Spreads by which a sentence gains that can hold the expected kind of answer. What a unit or the
 # calendar tells is told more surely than a mere count. On everyday questions more does better
-# still; on the development benchmark more begins to hurt.
+# still; on the development benchmark more begins to hurt, its refusals first.
 _TYPE_WEIGHT = 1.6
-_TOLD_TYPE_WEIGHT = 2.4
+_TOLD_TYPE_WEIGHT = 2.0
 _TOLD_TYPES = frozenset(set(AnswerType) - {AnswerType.COUNT})
 
 
@@ -80,7 +80,8 @@ def rank(index: OpenIndex, question: Question, spread: float) -> list[Hit]:
         spread: Standard deviation of the cosines of unrelated pairs, from the calibration.
 
     Returns:
-        At most `2 * CANDIDATES` hits, best first, equal scores by passage number.
+        At most `2 * CANDIDATES` hits, best first, equal scores by passage number; none of which no
+        sentence can answer, unless that is all there is.
     """
     numbers, bm25 = _candidates(index, question)
     if not len(numbers):
@@ -113,11 +114,22 @@ def nearness(
         Shape (n,), float32, raised by `type_weight` spreads for a sentence that can hold the
         expected kind of answer.
     """
+    return _nearness(index, question, sentences, index.catalog.roles(sentences), spread)
+
+
+def _nearness(
+    index: OpenIndex,
+    question: Question,
+    sentences: NDArray[np.int64],
+    roles: NDArray[np.uint8],
+    spread: float,
+) -> NDArray[np.float32]:
     cosines = index.sentence_vectors.cosines(question.vector, sentences)
-    replies = np.flatnonzero(index.catalog.roles(sentences) == Role.REPLIES)
-    asked = index.sentence_vectors.cosines(question.vector, sentences[replies] - 1)
-    lent = asked - np.float32(_LENT_LESS * spread)
-    cosines[replies] = np.maximum(cosines[replies], lent)
+    replies = np.flatnonzero(roles == Role.REPLIES)
+    if len(replies):
+        asked = index.sentence_vectors.cosines(question.vector, sentences[replies] - 1)
+        lent = asked - np.float32(_LENT_LESS * spread)
+        cosines[replies] = np.maximum(cosines[replies], lent)
     if question.expects:
         fitting = index.catalog.answer_types(sentences) & int(question.expects) > 0
         cosines += np.float32(type_weight(question.expects) * spread) * fitting
@@ -132,7 +144,7 @@ def type_weight(expected: AnswerType) -> float:
 def can_answer(
     index: OpenIndex, question: Question, sentences: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Whether sentences can answer a question: `Catalog.can_answer`, or all if none can.
+    """Whether sentences can answer a question: see `roles_that_answer`; all, if none can.
 
     Args:
         index: What is searched.
@@ -142,8 +154,12 @@ def can_answer(
     Returns:
         Shape (n,).
     """
-    asked = question.expects is AnswerType.QUESTION
-    able = index.catalog.can_answer(sentences, asked_what_was_asked=asked)
+    return _able(question, index.catalog.roles(sentences))
+
+
+def _able(question: Question, roles: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    asked = question.expects == AnswerType.QUESTION
+    able = roles_that_answer(roles, asked_what_was_asked=asked)
     return able if able.any() else np.ones_like(able)
 
 
@@ -204,8 +220,9 @@ def _sentences_of(
     distinct = np.sort(numbers)  # neighbouring passages share sentences
     distinct = distinct[np.diff(distinct, prepend=-1) > 0]
     of_distinct = np.searchsorted(distinct, numbers)
-    values = nearness(index, question, distinct, spread)[of_distinct]
-    able = can_answer(index, question, distinct)[of_distinct]
+    roles = index.catalog.roles(distinct)
+    values = _nearness(index, question, distinct, roles, spread)[of_distinct]
+    able = _able(question, roles)[of_distinct]
     best: NDArray[np.float32] = np.maximum.reduceat(np.where(able, values, values.min()), starts)
     ends = (starts + lengths).tolist()
     near = [values[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]

@@ -2,8 +2,9 @@
 
 Whoever asks wants what a text says. A question that the text asks, an interviewer's above all,
 shares its words with the reader's own and answers nothing; so does a line above a list, the head of
-a table, a byline. They are quoted beside an answer, never as one. What labels a picture may be the
-only place that says a thing, and so may a line above a list that names a day or a number.
+a table, an agency's mark. They are quoted beside an answer, never as one. What labels a picture may
+be the only place that says a thing, and so may a byline, and a line above a list that names a day
+or a number.
 
 Told by shape and a handful of German and English words, no more. What an interviewer says before
 his question, in one paragraph with it, counts as his if it is printed bold, or if everything under

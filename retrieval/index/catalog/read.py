@@ -33,9 +33,9 @@ from retrieval.index.catalog.rows import (
     StoredArticle,
     article_sha256,
     layout_sha256,
+    roles_that_answer,
 )
 from retrieval.machine import raise_refusal
-from retrieval.segmentation.passages import Role
 
 _ITERATED = 32
 _ARTICLE_COLUMNS = (
@@ -103,12 +103,8 @@ class Catalog:
     def can_answer(
         self, numbers: NDArray[np.int64], *, asked_what_was_asked: bool = False
     ) -> NDArray[np.bool_]:
-        """Whether sentences of these numbers can be an answer: none that asks or leads in can.
-
-        A question can where `asked_what_was_asked` ("Was fragte der Richter?"). Shape (n,).
-        """
-        roles = self.roles(numbers)
-        return (roles < Role.ASKS) | (asked_what_was_asked & (roles == Role.ASKS))
+        """Whether sentences of these numbers can be an answer; see `roles_that_answer`."""
+        return roles_that_answer(self.roles(numbers), asked_what_was_asked=asked_what_was_asked)
 
     def place(self, passage: PassageRow) -> list[SentenceRow]:
         """The sentences of the paragraph (of the short paragraphs, joined) a passage lies in.

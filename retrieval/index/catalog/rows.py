@@ -9,7 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.article import Article
+from retrieval.segmentation.passages import Role
 
 
 class PassageRow(NamedTuple):
@@ -78,6 +82,22 @@ class SourceFile:
     size: int
     mtime_ns: int
     sha256: str
+
+
+def roles_that_answer(
+    roles: NDArray[np.uint8], *, asked_what_was_asked: bool = False
+) -> NDArray[np.bool_]:
+    """Which of some sentences can be an answer: none that asks or leads in.
+
+    Args:
+        roles: `Role` of each, shape (n,).
+        asked_what_was_asked: Whether a question can be one ("Was fragte der Richter?").
+
+    Returns:
+        Shape (n,).
+    """
+    able: NDArray[np.bool_] = roles < (Role.LEADS if asked_what_was_asked else Role.ASKS)
+    return able
 
 
 def article_sha256(article: Article) -> bytes:

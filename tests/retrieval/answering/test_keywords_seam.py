@@ -62,6 +62,7 @@ def test_its_coverage_chooses_the_highlight(
     covered = [set[str]()] * catalog.counts()[2]
     covered[other.number] = {word.casefold() for word in BRIDGE.strip("?").split()}
     monkeypatch.setattr(keywords, "sentences", covered)
+    monkeypatch.setattr("retrieval.answering.quote._COVERAGE_WEIGHT", 100.0)
     assert ask(without_keywords, BRIDGE).quotes[0].highlight.start == other.start
 
 
