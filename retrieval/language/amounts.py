@@ -35,7 +35,7 @@ _LARGE: Final = rf"(?:\s?(?:mio|mrd|{_LARGER})\b\.?)?[\s-]?"
 _NUMBER: Final = rf"(?P<number>\d[\d.,]*(?<!\.)(?<!,)|{_WORDED})|(?P<one>{_ONE})"
 _CURRENCY: Final = rf"(?:us-)?(?:{listed(lambda w: w.currencies)})n?(?!\w)"
 _TIME: Final = rf"(?:{any_of(lambda w: w.time_units)})\b"
-_SPAN: Final = rf"(?:\d[\d.,]*|{_WORDED}|{_ONE})[\s-]?{_TIME}"
+_SPAN: Final = rf"(?:\b\d[\d.,]{{0,20}}|{_WORDED}|{_ONE})[\s-]?{_TIME}"
 
 SPANS_AS_DATES: Final = (
     rf"\b(?:{any_of(lambda w: w.since)})\s(?:\w+\s)?{_SPAN}"
@@ -56,7 +56,7 @@ _UNNUMBERED: Final = {
 }
 _AGED: Final = rf"(?:\d{{1,3}}(?!\d)|{_WORDED})"
 _AGE: Final = (
-    rf"(?:{any_of(lambda w: w.ages)})".replace("#", _AGED)
+    rf"\b(?:{any_of(lambda w: w.ages)})".replace("#", _AGED)
     + r"|\(\d{1,3}\)|(?<=[^\W\d]),\s\d{1,3},\s"
 )
 _ORDINAL: Final = r"\.\s?\w|(?:st|nd|rd|th)\b"
@@ -81,7 +81,9 @@ def held_amounts(sentence: str, dates: Sequence[tuple[int, int]]) -> set[str]:
     held = {name for name, words in _UNNUMBERED.items() if compiled(words).search(sentence)}
     ages = [found.span() for found in compiled(_AGE).finditer(sentence)]
     held |= {"AGE"} if ages else set()
-    elsewhere = [*dates, *ages, *(found.span() for found in compiled(_SIGNED).finditer(sentence))]
+    taken = bytearray(len(sentence))
+    for start, end in (*dates, *ages, *(m.span() for m in compiled(_SIGNED).finditer(sentence))):
+        taken[start:end] = b"\1" * (end - start)
     for number in compiled(_NUMBER).finditer(sentence):
         units = {n for n, unit in _UNITS.items() if compiled(unit).match(sentence, number.end())}
         held |= units
@@ -89,7 +91,7 @@ def held_amounts(sentence: str, dates: Sequence[tuple[int, int]]) -> set[str]:
             number["number"]
             and not units
             and not compiled(_ORDINAL).match(sentence, number.end())
-            and not any(start <= number.start() < end for start, end in elsewhere)
+            and not taken[number.start()]
         ):
             held.add("COUNT")
     return held

@@ -23,16 +23,16 @@ DE: Final = Words(
     relative=(
         r"(?:spät|früh|hoch)?(?:sommer|herbst|frühling|frühjahr|winter)s?|weihnachten|ostern"
         r"|pfingsten|silvester|neujahr|heiligabend|mitternacht|(?:vor)?gestern|übermorgen"
-        r"|(?:jahres|monats|wochen|schul\w*)(?:ende|beginn|anfang|wechsel|schluss)s?|\w*ferien"
+        r"|(?:jahres|monats|wochen|schul\w{0,20})(?:ende|beginn|anfang|wechsel|schluss)s?|\w{0,20}ferien"
         r"|(?:diese|nächste|kommende|vergangene|vorige|letzte)[mnrs]?\s(?:woche|monat|jahr)(?:en)?s?"
         r"|(?:vor|nach)mittags?|(?:gegen|um|ab|bis)\s(?:halb\s)?(?:eins|zwei|drei|vier|fünf|sechs"
         r"|sieben|acht|neun|zehn|elf|zwölf)(?:\suhr)?(?=\W*(?:$|\s(?:[a-zäöü]|uhr)))"
     ),
     numbers=(
-        r"(?:\w+und)?(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)"
+        r"(?:\w{1,12}und)?(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)"
         r"|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn|(?:zwei|drei|vier|fünf|sechs|sieben|acht"
         r"|neun|zehn|elf|zwölf)(?:einhalb|n)?|dutzende?|anderthalb"
-        r"|(?!jahr)\w*(?:hundert|tausend)(?!st)\w*"
+        r"|(?!jahr)\w{0,30}(?:hundert|tausend)(?!st)\w{0,30}"
     ),
     one="ein(?:e[mnrs]?|einhalb)?|halbe[mnrs]?|mehrere[nr]?|einige[nr]?|wenige[nr]?",
     large_numbers="million milliard billion",
@@ -44,7 +44,7 @@ DE: Final = Words(
         r"|jahrzehnte?n?|jahrhunderte?n?)"
     ),
     lasting=(
-        r"\w*(?:tage|wochen|monate|jahre|stunden|minuten)lang|\w+(?:stündig|tägig|wöchig|monatig"
+        r"\w{0,20}(?:tage|wochen|monate|jahre|stunden|minuten)lang|\w{1,20}(?:stündig|tägig|wöchig|monatig"
         r"|minütig)\w*|bis|seit|unbefristet|auf unbestimmte|dauer\w*"
     ),
     ago="her|zuvor|davor|danach|später|vorher|nachher|vor|nach",
@@ -55,7 +55,7 @@ DE: Final = Words(
         r"|km|km/h|m|cm|mm|m²|qm|qkm|ha|kg|g|t|mg|ml|l|kw|mw|gw|kwh|mwh|gwh|°c?"
     ),
     ages=(
-        r"#-?\s?jährig\w*|\w+jährig\w*|#\s?jahre?n? alt|im alter von|jahrgang|geboren\w*"
+        r"#-?\s?jährig\w*|\w{1,30}jährig\w*|#\s?jahre?n? alt|im alter von|jahrgang|geboren\w*"
         r"|(?:ist|wird|wurde|war)\s#(?!\s?[:%€\d]|\s(?-i:[A-ZÄÖÜ]))"
     ),
     counted="euro dollar prozent kilo km meter kg tonnen menschen einwohner mitarbeiter",

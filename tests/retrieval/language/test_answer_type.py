@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from retrieval.language.answer_type import AnswerType, expected_type, held_types
@@ -139,6 +141,21 @@ def test_the_bits_fit_the_column_of_the_catalog():
     kinds = list(AnswerType)
     assert len({int(kind) for kind in kinds}) == len(kinds) == 8
     assert all(0 < int(kind) < 256 for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    "part", ["und", "7", "7,", "ein ", "seit ", "(7", "1999 ", "hundert", "a-", "vor 3 "]
+)
+def test_the_time_it_takes_grows_with_the_length(part):
+    """Compared in steps of this process, eight times the length: a square would take 64 times."""
+
+    def cpu(length):
+        text, start = (part * length)[:length], time.process_time()
+        held_types(text)
+        return time.process_time() - start
+
+    cpu(100)
+    assert cpu(80_000) < 30 * max(cpu(10_000), 0.01)
 
 
 DATES = [
