@@ -50,11 +50,12 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
-export DATA
-# DATA is the folder with the public sets; see training/README.md.
+export DATA BENCHMARK
+# DATA is the folder with the public sets, BENCHMARK that of the development benchmark; see
+# training/README.md.
 train: $(STAMP)
-	@test -n "$$DATA" || { echo "make train DATA=FOLDER: which folder? (training/README.md)" >&2; exit 2; }
-	$(BIN)/python -m training "$$DATA"
+	@test -n "$$DATA" -a -n "$$BENCHMARK" || { echo "make train DATA=FOLDER BENCHMARK=FOLDER: which folders? (training/README.md)" >&2; exit 2; }
+	$(BIN)/python -m training "$$DATA" "$$BENCHMARK"
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -1,6 +1,6 @@
 """Trains the reader from beginning to end; what a killed run had done is not done again.
 
-    python -m training DATA [--build DIR]
+    python -m training DATA BENCHMARK [--build DIR]
 
 Prepares the sets, learns, writes `late_interaction.npz`, and fits the weights. Nothing of the
 package is changed: the last lines say what goes where.
@@ -12,11 +12,13 @@ import argparse
 from pathlib import Path
 
 from benchmarks import everyday
+from benchmarks.layout import pick, read_articles
 from retrieval.embedding.encoder import CompiledEncoder
 from retrieval.embedding.open import open_encoder
 from retrieval.errors import WortlautError
+from retrieval.evaluation.questions import load_questions
 from retrieval.reading.late_interaction import LateInteraction
-from training.data import TRAINED_ON, TRIED_ON, load
+from training.data import SQUAD_ARTICLES_TRAINED_ON, TRAINED_ON, TRIED_ON, load
 from training.export import export
 from training.judging import MEASURES, choices
 from training.prepare import prepare
@@ -24,21 +26,23 @@ from training.train import Settings, train
 from training.weights import fit, judge
 
 _BUILD = Path("build") / "training"
+_NEWS = 200
 
 
 def main() -> None:
     """Reads the command line and runs all of it."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Trains the reader.")
     parser.add_argument("data", type=Path, help="the folder with the public sets")
+    parser.add_argument("benchmark", type=Path, help="the folder with the development benchmark")
     parser.add_argument("--build", type=Path, default=_BUILD, help=f"work goes here ({_BUILD})")
     given = parser.parse_args()
     try:
-        _run(given.data, given.build)
+        _run(given.data, given.benchmark, given.build)
     except (OSError, WortlautError) as error:
         raise SystemExit(f"not trained: {error}") from error
 
 
-def _run(data: Path, build: Path) -> None:
+def _run(data: Path, benchmark: Path, build: Path) -> None:
     sets = {name: load(data, name) for name in (*TRAINED_ON, *TRIED_ON)}
     encoder = open_encoder(device="cpu")
     if not isinstance(encoder, CompiledEncoder) or not encoder.compiled.layers:
@@ -50,14 +54,31 @@ def _run(data: Path, build: Path) -> None:
     target = build / "late_interaction.npz"
     sha256 = export(model.state_dict(), target)
     _say(f"{target} is retrieval/reading/data/{target.name}; DATA_SHA256 is {sha256}")
-    _fit_weights(encoder, LateInteraction(target, sha256), build / "weights")
+    fit_weights(benchmark, encoder, LateInteraction(target, sha256), build / "weights")
 
 
-def _fit_weights(encoder: CompiledEncoder, reader: LateInteraction, folder: Path) -> None:
-    asked = [question for question in everyday.questions("choose") if question.answerable]
-    found = choices(asked, encoder, reader, folder)
-    weights = fit(found)
-    _say("on {2} questions: passage {0:.3f}, mark {1:.3f}".format(*judge(found, weights)))
+def fit_weights(
+    benchmark: Path, encoder: CompiledEncoder, reader: LateInteraction, folder: Path
+) -> None:
+    """Fits the weights on our stories for choosing and on the benchmark's articles learned from.
+
+    Args:
+        benchmark: The folder of the development benchmark.
+        encoder: Embeds.
+        reader: Reads.
+        folder: For corpora and indexes.
+    """
+    own = [question for question in everyday.questions("choose") if question.answerable]
+    texts = pick(read_articles(benchmark), news=_NEWS)
+    learned = {text.id for text in texts if text.title in SQUAD_ARTICLES_TRAINED_ON}
+    known = load_questions(benchmark / "dev-questions.jsonl")
+    asked = [question for question in known if question.article in learned]
+    found = choices(own, everyday.articles(), encoder, reader, folder / "own")
+    more = choices(asked, texts, encoder, reader, folder / "benchmark")
+    weights = fit([*found, *more])
+    for name, judged in (("own stories", found), ("the benchmark's articles", more)):
+        chosen = judge(judged, weights)
+        _say(f"{name}, {chosen.questions}: passage {chosen.passage:.3f}, mark {chosen.mark:.3f}")
     named = zip(MEASURES, weights.tolist(), strict=True)
     _say("weights of weighing.py: " + ", ".join(f"{name} {value:.2f}" for name, value in named))
 

@@ -1,6 +1,6 @@
-"""What ranking and reader say of the sentences that might answer our own questions.
+"""What ranking and reader say of the sentences that might answer questions.
 
-Asked is a library over all stories of `training/questions/`, as people would ask it. A stage that
+Asked is a library over some articles, as people would ask it. A stage that
 changes nothing looks at the hits that the reader would read.
 """
 
@@ -14,8 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import everyday
-from benchmarks.layout import lay_out
+from benchmarks.layout import SourceArticle, lay_out
 from retrieval.answering.question import Question
 from retrieval.answering.rank import Hit, min_max_scaled
 from retrieval.embedding.encoder import CompiledEncoder
@@ -50,6 +49,7 @@ class Choice:
 
 def choices(
     questions: Sequence[EvalQuestion],
+    articles: Sequence[SourceArticle],
     encoder: CompiledEncoder,
     reader: LateInteraction,
     folder: Path,
@@ -57,7 +57,8 @@ def choices(
     """Asks questions and looks at the hits.
 
     Args:
-        questions: Answerable ones of `benchmarks.everyday`.
+        questions: Answerable ones, with the article that answers, or of `benchmarks.everyday`.
+        articles: The corpus.
         encoder: Embeds.
         reader: Reads.
         folder: For corpus and index; what lies there already is used again.
@@ -66,7 +67,7 @@ def choices(
         One choice for each question that was searched for.
     """
     watch = _Watch(encoder, reader)
-    corpus = lay_out(everyday.articles(), folder / "corpus")
+    corpus = lay_out(articles, folder / "corpus")
     library = Library(folder / "index", corpus_dir=corpus, encoder=encoder, stages=(watch,))
     library.build()
     watch.looks = True
@@ -162,9 +163,10 @@ def _choice(question: EvalQuestion, seen: Sequence[_Seen]) -> Choice:
     passage_right: list[bool] = []
     for one in seen:
         # A story's number begins its questions' ids, its texts' too; others know nothing of it.
-        same_story = one.article[:2] == question.id[:2]
-        right += [same_story and _holds(sentence, answers) for sentence in one.sentences]
-        passage_right += [same_story and _holds(one.passage, answers)] * len(one.sentences)
+        source = question.article or question.id[:2]
+        may = one.article[: len(source)] == source
+        right += [may and _holds(sentence, answers) for sentence in one.sentences]
+        passage_right += [may and _holds(one.passage, answers)] * len(one.sentences)
     found = measures([one.judged for one in seen])
     return Choice(found, np.array(right), np.array(passage_right))
 
