@@ -32,6 +32,7 @@ from retrieval.evaluation.evaluate import (
     load_questions,
 )
 from retrieval.library import Library
+from training.data import SQUAD_ARTICLES_TRAINED_ON
 
 _FOUND: dict[FigureName, str] = {
     "found_in_first_quote": "found in quote 1",
@@ -61,9 +62,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Runs the three parts and prints a table for each."""
     arguments = options.parser(__doc__)
     arguments.add_argument("--all-news", action="store_true", help="400 news articles, not 200")
-    arguments.add_argument(
-        "--only", choices=("found", "refused", "own", "everyday"), help="one part only"
-    )
+    arguments.add_argument("--only", choices=tuple(PARTS), help="one part only")
     arguments.add_argument("--outcomes", type=Path, help="write every question's outcome here")
     chosen, parsed = options.read(arguments, argv)
     articles = prepared.benchmark_articles(chosen, news=400 if parsed.all_news else prepared.NEWS)
@@ -89,6 +88,20 @@ def found(chosen: options.Options, articles: Sequence[layout.SourceArticle]) -> 
     with prepared.open_library(chosen, index_dir) as library:
         evaluated = _evaluate_all(chosen, library, questions)
     title = f"Development benchmark, {_sizes(articles)}, {len(questions)} questions"
+    return [(_table(title, evaluated, _FOUND), evaluated)]
+
+
+def unseen(chosen: options.Options, articles: Sequence[layout.SourceArticle]) -> Part:
+    """The development benchmark's questions on the articles that no reader learned from."""
+    learned = {article.id for article in articles if article.title in SQUAD_ARTICLES_TRAINED_ON}
+    questions = prepared.benchmark_questions(chosen, articles=articles)
+    asked = [question for question in questions if question.article not in learned]
+    if not asked:
+        return []
+    _, index_dir = prepared.prepare(chosen, articles, f"quality-{len(articles)}")
+    with prepared.open_library(chosen, index_dir) as library:
+        evaluated = _evaluate_all(chosen, library, asked)
+    title = f"The same, articles never learned from, {len(asked)} questions"
     return [(_table(title, evaluated, _FOUND), evaluated)]
 
 
@@ -150,6 +163,7 @@ def everyday_questions(chosen: options.Options, _: Sequence[layout.SourceArticle
 
 PARTS: dict[str, Callable[[options.Options, Sequence[layout.SourceArticle]], Part]] = {
     "found": found,
+    "unseen": unseen,
     "refused": refused,
     "own": own,
     "everyday": everyday_questions,
