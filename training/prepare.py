@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from retrieval.embedding.encoder import available_cores
 from retrieval.embedding.model_folder import CompiledModel
 from retrieval.embedding.tokenizer import Tokenizer
-from retrieval.reading.windows import Span, Window, WindowTokenizer
+from retrieval.reading.windows import Span, TokenWindow, WindowTokenizer
 from retrieval.segmentation.segment import segment
 from training.data import Example
 
@@ -59,7 +59,7 @@ class _Cut:
         self._tokenizer = tokenizer
         self._texts: dict[tuple[str, str], int] = {}
         self._groups: dict[str, int] = {}
-        self.windows: list[Window] = []
+        self.windows: list[TokenWindow] = []
         self.spans: list[list[Span]] = []
         self.window_owners: list[tuple[int, int]] = []
         self.questions: list[list[int]] = []

@@ -27,7 +27,7 @@ from retrieval.progress import Progress
 from retrieval.reading.late_interaction import WIDTH, LateInteraction
 from retrieval.reading.token_store import TokenStore
 from retrieval.reading.weighing import Judged, strengths
-from retrieval.reading.windows import Span, Window, WindowTokenizer
+from retrieval.reading.windows import Span, TokenWindow, WindowTokenizer
 
 READ_HITS: Final = 8
 FEW_READ_HITS: Final = 3
@@ -45,7 +45,7 @@ class _Read(NamedTuple):
 
     hit: Hit
     key: bytes
-    window: Window
+    window: TokenWindow
 
 
 class ReaderStage:
@@ -110,7 +110,7 @@ class ReaderStage:
         least = best[-1].score
         return [*best, *(hit._replace(score=hit.score * least) for hit in hits[len(best) :])]
 
-    def _tokens(self, window: Window) -> NDArray[np.float32]:
+    def _tokens(self, window: TokenWindow) -> NDArray[np.float32]:
         return self._reader.read(self._encoder.states(window.tokens))
 
     def _reads(self, index: OpenIndex, hits: Sequence[Hit]) -> list[_Read]:
@@ -127,7 +127,7 @@ class ReaderStage:
             found.append(_Read(hit, key, self._window(article, spans)))
         return found
 
-    def _windows(self, index: OpenIndex) -> Iterator[tuple[bytes, Window]]:
+    def _windows(self, index: OpenIndex) -> Iterator[tuple[bytes, TokenWindow]]:
         for number, article in index.catalog.iterate():
             rows = index.catalog.article_sentences(number)
             for passage in index.catalog.article_passages(number):
@@ -136,7 +136,7 @@ class ReaderStage:
                 spans = [(row.start, row.end) for row in rows[first:end]]
                 yield _key(article, passage.start, passage.end), self._window(article, spans)
 
-    def _window(self, article: Article, spans: Sequence[Span]) -> Window:
+    def _window(self, article: Article, spans: Sequence[Span]) -> TokenWindow:
         return self._tokenizer.window(article.title, article.text, spans)
 
     @staticmethod

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from retrieval.embedding.encoder import available_cores
 from retrieval.index.blob_cache import BlobCache, selected
-from retrieval.reading.windows import Window
+from retrieval.reading.windows import TokenWindow
 
 NAME: Final = "tokens.sqlite"
 # What a kill can cost: two seconds of work or less.
@@ -56,8 +56,8 @@ class TokenStore:
 
     def fill(
         self,
-        windows: Mapping[bytes, Window],
-        read: Callable[[Window], NDArray[np.float32]],
+        windows: Mapping[bytes, TokenWindow],
+        read: Callable[[TokenWindow], NDArray[np.float32]],
         progress: Callable[[int], None],
     ) -> None:
         """Reads the passages that are not kept yet, and keeps them; forgets what is not needed.

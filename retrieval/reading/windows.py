@@ -25,7 +25,7 @@ Span = tuple[int, int]
 """First code point and one past the last, in an article's text."""
 
 
-class Word(NamedTuple):
+class WordTokens(NamedTuple):
     """A word of a sentence: its place in the article's text, and among a window's tokens."""
 
     start: int
@@ -35,7 +35,7 @@ class Word(NamedTuple):
 
 
 @dataclass(slots=True)
-class Window:
+class TokenWindow:
     """A passage, tokenised.
 
     Attributes:
@@ -46,7 +46,7 @@ class Window:
 
     tokens: list[int]
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
+    words: list[WordTokens] = field(default_factory=list)
 
 
 class WindowTokenizer:
@@ -72,7 +72,7 @@ class WindowTokenizer:
         pieces = [piece for word in words for piece in self._word(word)]
         return [self._first, *pieces[: MAX_QUESTION_TOKENS - 2], self._last]
 
-    def window(self, title: str, text: str, sentences: Sequence[Span]) -> Window:
+    def window(self, title: str, text: str, sentences: Sequence[Span]) -> TokenWindow:
         """Tokenises a run of sentences.
 
         Args:
@@ -85,7 +85,7 @@ class WindowTokenizer:
         """
         head = f"{self._prompts[1]} {title}." if title else self._prompts[1]
         limit = MAX_WINDOW_TOKENS - 1
-        window = Window([self._first, *(p for word in head.split() for p in self._word(word))])
+        window = TokenWindow([self._first, *(p for word in head.split() for p in self._word(word))])
         del window.tokens[limit // 2 :]
         for start, end in sentences:
             first, place = len(window.tokens), start
@@ -96,7 +96,7 @@ class WindowTokenizer:
                     break
                 at = len(window.tokens)
                 window.tokens += pieces
-                window.words.append(Word(place, place + len(word), at, len(window.tokens)))
+                window.words.append(WordTokens(place, place + len(word), at, len(window.tokens)))
                 place += len(word)
             else:
                 window.sentences.append((first, len(window.tokens)))

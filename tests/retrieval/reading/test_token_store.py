@@ -8,11 +8,11 @@ import pytest
 
 from retrieval.index.blob_cache import text_key
 from retrieval.reading.token_store import NAME, TokenStore
-from retrieval.reading.windows import Window
+from retrieval.reading.windows import TokenWindow
 
 WIDTH = 8
 KEYS = [text_key(f"Text {number}") for number in range(70)]
-WINDOWS = {key: Window([0, *range(3, 4 + number), 2]) for number, key in enumerate(KEYS)}
+WINDOWS = {key: TokenWindow([0, *range(3, 4 + number), 2]) for number, key in enumerate(KEYS)}
 
 
 def vectors(window):
