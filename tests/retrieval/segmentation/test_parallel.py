@@ -90,7 +90,8 @@ def test_the_main_program_is_not_run_again(tmp_path):
 
 
 INTERRUPTED = """
-import os
+import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 from retrieval.segmentation import parallel
 parallel.PAYS_FROM_CHARS = 0
 parallel.segment = lambda *_: print("done here", flush=True)
