@@ -16,7 +16,7 @@ import pytest
 from retrieval.embedding.compiling import in_own_process
 from retrieval.embedding.compiling.load import compile_named
 from retrieval.embedding.fingerprint import fingerprint_of
-from retrieval.embedding.model_folder import GRAPH, MANIFEST, publish, read_compiled
+from retrieval.embedding.model_folder import FORMAT, GRAPH, MANIFEST, publish, read_compiled
 from retrieval.embedding.open import default_models_dir, open_encoder
 from retrieval.errors import ModelError, StorageError
 from tests import LAST_RESORT_S, models
@@ -118,7 +118,9 @@ def empty_the_manifest(folder: Path) -> None:
 
 def use_another_format(folder: Path) -> None:
     text = (folder / MANIFEST).read_text(encoding="utf-8")
-    (folder / MANIFEST).write_text(text.replace('"format": 2', '"format": 1'), encoding="utf-8")
+    (folder / MANIFEST).write_text(
+        text.replace(f'"format": {FORMAT}', '"format": 0'), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
