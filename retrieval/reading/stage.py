@@ -26,7 +26,7 @@ from retrieval.index.generation import OpenIndex
 from retrieval.progress import Progress
 from retrieval.reading.late_interaction import WIDTH, LateInteraction
 from retrieval.reading.token_store import TokenStore
-from retrieval.reading.weighing import Judged, strengths
+from retrieval.reading.weighing import WEIGHTS_CRC32, Judged, strengths
 from retrieval.reading.windows import Span, TokenWindow, WindowTokenizer
 
 READ_HITS: Final = 8
@@ -67,8 +67,8 @@ class ReaderStage:
 
     @property
     def fingerprint(self) -> str:
-        """Names the reader."""
-        return self._reader.fingerprint
+        """Names the reader, and the weights by which its judgement counts."""
+        return f"{self._reader.fingerprint}-{WEIGHTS_CRC32}"
 
     def prepare(self, index: OpenIndex, progress: Progress) -> None:
         """Reads an index's passages, as far as they have not been read for an earlier one.
@@ -146,7 +146,7 @@ class ReaderStage:
     def _store_of(self, index: OpenIndex) -> TokenStore:
         index_dir = self._index_dir(index)
         if self._store is None or self._store.index_dir != index_dir:
-            reader = f"{self.fingerprint}-{self._encoder.fingerprint}"
+            reader = f"{self._reader.fingerprint}-{self._encoder.fingerprint}"
             self._store = TokenStore(index_dir, reader, WIDTH)
         return self._store
 

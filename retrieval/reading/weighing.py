@@ -10,6 +10,7 @@ reader learned from (`training/README.md`, "Weights").
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,9 @@ _COVERAGE: Final = -0.16
 _RANKING: Final = 0.94
 _COSINE: Final = 39.87
 _PASSAGE_COVERAGE: Final = 0.56
+_ALL: Final = (_LATE, _NEARNESS, _COVERAGE, _RANKING, _COSINE, _PASSAGE_COVERAGE)
+WEIGHTS_CRC32: Final = f"{zlib.crc32(repr(_ALL).encode()):08x}"
+"""Names the weights: an index is calibrated with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,16 @@ def test_read_before_or_now_comes_to_the_same(index, stage, monkeypatch):
         assert one.reading == pytest.approx(other.reading, abs=0.02)
 
 
+def test_other_weights_are_another_stage_but_what_was_read_stays(index, stage, monkeypatch):
+    before = stage.fingerprint
+    stage.prepare(index, lambda *_: None)
+    monkeypatch.setattr(module, "WEIGHTS_CRC32", "0")
+    assert stage.fingerprint != before
+    stage._encoder.read = 0
+    stage.prepare(index, lambda *_: None)
+    assert stage._encoder.read == 0
+
+
 def test_a_large_index_is_not_read_beforehand(index, stage, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "STORED_BELOW", index.manifest.passages - 1)
     stage.prepare(index, lambda *_: None)
