@@ -30,6 +30,8 @@ _READING_WEIGHT: Final = 20.0
 # At most, where a question asks about a name that no article has, or has no word in common with
 # what is nearest and some in common with no article: whatever is near is no answer.
 _CONFIDENCE_WITHOUT_NAME: Final = 0.4
+# So few words are names or nouns, whatever the language.
+_TOLD_ALONE: Final = 2
 # At least, where words decide and the first quote holds them.
 _CONFIDENCE_BY_WORDS: Final = 0.6
 
@@ -155,8 +157,9 @@ def _confidence(
         return min(confidence, _CONFIDENCE_WITHOUT_NAME)
     if answers_by_words(question, best):
         return max(confidence, _CONFIDENCE_BY_WORDS)
-    known_language = best.same_language and question.language is not None
-    if known_language and question.unknown and not scores.quotes[0].coverage:
+    # A question in a language that we do not know has no word in common with any article.
+    told = question.language is not None or len(question.text.split()) <= _TOLD_ALONE
+    if best.same_language and told and question.unknown and not scores.quotes[0].coverage:
         return min(confidence, _CONFIDENCE_WITHOUT_NAME)
     return confidence
 

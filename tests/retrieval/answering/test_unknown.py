@@ -129,3 +129,10 @@ def test_a_country_the_articles_call_otherwise_is_not_unknown(shipped: Library) 
 )
 def test_of_a_question_in_another_language_only_names_are_told(press, question, named):
     assert press.ask(question).unknown_words == named
+
+
+@pytest.mark.parametrize("question", ["Elmshorm", "elmshorm", "ELMSHORM", "Quastenflosser?"])
+def test_a_word_alone_that_stands_nowhere_is_refused(press, question):
+    found = press.ask(question)
+    assert not found.answered
+    assert found.unknown_words == (question.rstrip("?"),)
