@@ -41,11 +41,12 @@ _SCORE_SCALE: Final = 4.0
 
 
 class _Read(NamedTuple):
-    """A hit with its passage as the reader sees it."""
+    """A hit, and what of its article is read."""
 
     hit: Hit
     key: bytes
-    window: TokenWindow
+    article: Article
+    spans: list[Span]
 
 
 class ReaderStage:
@@ -100,10 +101,11 @@ class ReaderStage:
             reads = reads[:FEW_READ_HITS]
         judged = []
         for read in reads:
+            window = self._window(read.article, read.spans)
             tokens = kept.get(read.key)
-            if tokens is None or len(tokens) != len(read.window.tokens):
-                tokens = self._tokens(read.window)
-            late = self._reader.scores(asked, tokens, read.window.sentences)
+            if tokens is None or len(tokens) != len(window.tokens):
+                tokens = self._tokens(window)
+            late = self._reader.scores(asked, tokens, window.sentences)
             judged.append(_judged(index, question, read.hit, late))
         able = [_able(index, question, one.hit) for one in judged]
         best = _reordered(judged, strengths(judged), able, self._reader.none)
@@ -113,7 +115,8 @@ class ReaderStage:
     def _tokens(self, window: TokenWindow) -> NDArray[np.float32]:
         return self._reader.read(self._encoder.states(window.tokens))
 
-    def _reads(self, index: OpenIndex, hits: Sequence[Hit]) -> list[_Read]:
+    @staticmethod
+    def _reads(index: OpenIndex, hits: Sequence[Hit]) -> list[_Read]:
         catalog = index.catalog
         articles = catalog.articles_by_number([hit.passage.article for hit in hits])
         wanted = {n for h in hits for n in range(h.passage.first_sentence, h.passage.end_sentence)}
@@ -124,7 +127,7 @@ class ReaderStage:
             spans = [(rows[number].start, rows[number].end) for number in numbers]
             article = articles[hit.passage.article]
             key = _key(article, hit.passage.start, hit.passage.end)
-            found.append(_Read(hit, key, self._window(article, spans)))
+            found.append(_Read(hit, key, article, spans))
         return found
 
     def _windows(self, index: OpenIndex) -> Iterator[tuple[bytes, TokenWindow]]:

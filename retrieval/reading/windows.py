@@ -1,4 +1,4 @@
-"""Passages as the reader sees them: tokens, and where each sentence's and each word's tokens lie.
+"""Passages as the reader sees them: tokens, and where each sentence's lie.
 
 A passage is read as it is embedded: its article's headline, then its sentences, so that "she" and
 "the agreement" have a name. The vocabulary's pieces never reach across a space, so each word is
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from itertools import islice
+from typing import Final
 
 from retrieval.embedding.tokenizer import Tokenizer
 
@@ -25,15 +26,6 @@ Span = tuple[int, int]
 """First code point and one past the last, in an article's text."""
 
 
-class WordTokens(NamedTuple):
-    """A word of a sentence: its place in the article's text, and among a window's tokens."""
-
-    start: int
-    end: int
-    first_token: int
-    end_token: int
-
-
 @dataclass(slots=True)
 class TokenWindow:
     """A passage, tokenised.
@@ -41,12 +33,10 @@ class TokenWindow:
     Attributes:
         tokens: Ids: a special one, prompt and headline, the sentences, a special one.
         sentences: First token and one past the last of each sentence, in order.
-        words: The words of the sentences, in order.
     """
 
     tokens: list[int]
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    words: list[WordTokens] = field(default_factory=list)
 
 
 class WindowTokenizer:
@@ -88,23 +78,13 @@ class WindowTokenizer:
         window = TokenWindow([self._first, *(p for word in head.split() for p in self._word(word))])
         del window.tokens[limit // 2 :]
         for start, end in sentences:
-            first, place = len(window.tokens), start
-            for word in text[start:end].split():
-                place = text.index(word, place)
-                pieces = self._word(word)
-                if len(window.tokens) + len(pieces) > limit:
-                    break
-                at = len(window.tokens)
-                window.tokens += pieces
-                window.words.append(WordTokens(place, place + len(word), at, len(window.tokens)))
-                place += len(word)
-            else:
-                window.sentences.append((first, len(window.tokens)))
-                continue
-            limit = first  # this sentence and those after it do not fit
-            del window.tokens[first:]
-            window.words = [w for w in window.words if w.first_token < first]
-            window.sentences.append((first, first))
+            first = len(window.tokens)
+            pieces = (p for word in text[start:end].split() for p in self._word(word))
+            window.tokens += islice(pieces, limit + 1 - first)
+            if len(window.tokens) > limit:
+                limit = first  # this sentence and those after it do not fit
+                del window.tokens[first:]
+            window.sentences.append((first, len(window.tokens)))
         window.tokens.append(self._last)
         return window
 

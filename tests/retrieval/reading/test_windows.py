@@ -1,4 +1,4 @@
-"""Where each sentence's and each word's tokens lie."""
+"""Where each sentence's tokens lie."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,15 +16,10 @@ def test_a_window_is_headline_and_sentences_as_one_text_would_be():
     assert window.tokens == Words().ids(f"passage: Neues Bad. {TEXT}")
 
 
-def test_each_sentence_and_each_word_has_its_own_tokens():
+def test_each_sentence_has_its_own_tokens():
     window = TOKENIZER.window("Neues Bad", TEXT, SENTENCES)
     for (first, end), (start, stop) in zip(window.sentences, SENTENCES, strict=True):
         assert window.tokens[first:end] == Words().ids(TEXT[start:stop])[1:-1]
-    for word in window.words:
-        assert (
-            window.tokens[word.first_token : word.end_token]
-            == Words().ids(TEXT[word.start : word.end])[1:-1]
-        )
 
 
 def test_without_a_headline_only_the_prompt_leads():
