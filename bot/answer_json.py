@@ -28,7 +28,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         answer: What the corpus says.
 
     Returns:
-        `question`, `answered`, `confidence`, `quotes` (best first), `took_ms`, `generation` (the
+        `question`, `answered`, `certainty` (`answered`, `unsure` or `not_in_corpus`),
+        `confidence`, `quotes` (best first), `took_ms`, `generation` (the
         index asked), `scores` (what explains the answer), `unknown_words` (those of the question
         that stand in no article), `did_you_mean` (what may have been meant by them: `typed`,
         `known` and whether it was `searched`), `refusal` where the corpus does not answer, and
@@ -37,6 +38,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "question": answer.question,
         "answered": answer.answered,
+        "certainty": answer.certainty.value,
         "confidence": _score(answer.confidence),
         "quotes": [_quote(quote) for quote in answer.quotes],
         "took_ms": round(answer.took_ms, 1),

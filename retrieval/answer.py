@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Final, Literal
 
 Talk = Literal[
     "greeting",
@@ -31,6 +32,21 @@ asked here; `identity`, who answers; `reply`, a yes, an "aha"; `test`; `hanging`
 names nothing and hangs on what was said before; `link`, an address alone; `syntax`, a query in some
 search language; `nothing`, what has no word that could be searched for.
 """
+
+ANSWERED_FROM: Final = 0.2
+"""Confidence from which on quotes are shown as an answer: of the good answers to the questions that
+this was chosen on, one in twenty lies below."""
+SURE_FROM: Final = 0.4
+"""Confidence from which on that is not called unsure: of those good answers, a seventh lies between
+both."""
+
+
+class Certainty(StrEnum):
+    """How sure it is that the corpus answers."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    NOT_IN_CORPUS = "not_in_corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +192,8 @@ class Answer:
         question: As asked.
         answered: Whether the corpus answers. If not, `quotes` are the nearest passages, to be shown
             as such and never as an answer.
-        confidence: Calibrated, in [0, 1]; `answered` is `confidence >= 0.5`.
+        confidence: How likely the first quote answers, calibrated, in [0, 1]; `answered` is
+            `confidence >= ANSWERED_FROM`.
         quotes: Best first; no paragraph is quoted twice.
         refusal: Set where the corpus was asked and does not answer.
         took_ms: Milliseconds from question to answer.
@@ -200,3 +217,10 @@ class Answer:
     talk: Talk | None = None
     unknown_words: tuple[str, ...] = ()
     did_you_mean: tuple[Suggestion, ...] = ()
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether the corpus answers surely, perhaps, or not; not, too, where nothing was asked."""
+        if not self.answered:
+            return Certainty.NOT_IN_CORPUS
+        return Certainty.ANSWERED if self.confidence >= SURE_FROM else Certainty.UNSURE

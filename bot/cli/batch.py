@@ -28,6 +28,7 @@ from retrieval.errors import QuestionError
 _OURS = frozenset(
     {
         "answered",
+        "certainty",
         "confidence",
         "quotes",
         "took_ms",

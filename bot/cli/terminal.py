@@ -20,7 +20,7 @@ from typing import Literal
 from bot.escape import one_line, visible
 from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.texts import Texts
-from retrieval.answer import Answer, Citation, Quote, Refusal
+from retrieval.answer import Answer, Certainty, Citation, Quote, Refusal
 
 Role = Literal["text", "highlight", "number", "bar", "title", "meta", "source", "notice"]
 
@@ -70,6 +70,8 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
         rows += _refusal_rows(answer, answer.refusal, texts)
     else:
         rows += _words_rows(answer, texts)
+        if answer.certainty is Certainty.UNSURE:
+            rows.append(Row("", (Piece(texts.shared.unsure, "notice"),)))
     for number, quote in enumerate(answer.quotes, start=1):
         rows += [Row("", ())] if rows else []
         rows += _quote_rows(number, quote, texts, file_link)

@@ -85,7 +85,7 @@ async def search(services: Services, face: Face, question: str) -> Answer:
         metrics.errors.labels(type(error).__name__).inc()
         raise
     seconds = time.perf_counter() - began
-    outcome = "answered" if answer.answered else "talk" if answer.talk else "not_in_corpus"
+    outcome = "talk" if answer.talk else answer.certainty.value
     metrics.questions.labels(face, outcome).inc()
     metrics.search_s.observe(seconds)
     log_event(

@@ -23,6 +23,7 @@ class SharedTexts:
         admits_none: The filter admits no article.
         outside: What answers outside the filter.
         corpus_emptied: The corpus holds no article any more.
+        unsure: It may be that the quotes below do not answer.
         labels: What is known of an article, by the name of its field.
     """
 
@@ -35,6 +36,7 @@ class SharedTexts:
     admits_none: str
     outside: str
     corpus_emptied: str
+    unsure: str
     labels: Mapping[str, str]
 
 
@@ -48,6 +50,7 @@ DE: Final = SharedTexts(
     admits_none="Der Filter lässt keinen der Artikel zu ({n} im Bestand).",
     outside="Das liegt am Filter: außerhalb davon antwortet „{title}“.",
     corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
+    unsure="Unsicher, ob das die Antwort ist:",
     labels={
         "id": "Artikel",
         "title": "Titel",
@@ -73,6 +76,7 @@ EN: Final = SharedTexts(
     admits_none="The filter admits none of the articles ({n} in the corpus).",
     outside="The filter is why: outside it, “{title}” answers.",
     corpus_emptied="No article is left; nothing is quoted until one is added.",
+    unsure="Not sure that this answers:",
     labels={
         "id": "Article",
         "title": "Title",

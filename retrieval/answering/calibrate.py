@@ -17,15 +17,16 @@ margins are the same for every model and corpus; where they come from stands bes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answer import ANSWERED_FROM
 from retrieval.answering.pipeline import Stage, closeness, find_hits
 from retrieval.answering.question import Question
-from retrieval.answering.rank import Hit
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.generation import OpenIndex
 from retrieval.index.vector_files import widened
@@ -37,10 +38,11 @@ from retrieval.progress import Progress, unwatched
 # the others. Across languages cosines lie closer together.
 _MARGIN: Final = 1.9
 _MARGIN_ACROSS_LANGUAGES: Final = 0.75
-# Where a stage has read the hits, whose reading is a part of closeness. Chosen on half of the
-# development benchmark's articles and on the stories kept for choosing (`training/README.md`).
-_MARGIN_READ: Final = 2.5
-_MARGIN_READ_ACROSS_LANGUAGES: Final = 1.2
+# Where a stage has read the hits, whose reading is a part of closeness: margins and slope are those
+# of a logistic regression of whether the first quote answers (`training/README.md`, "Confidence").
+_MARGIN_READ: Final = 4.66
+_MARGIN_READ_ACROSS_LANGUAGES: Final = 2.92
+_SLOPE_READ: Final = 1.69
 # Makes a median absolute deviation estimate a normal distribution's standard deviation.
 _MAD_TO_DEVIATION: Final = 1.4826
 _SAMPLED_SENTENCES: Final = 2_000
@@ -76,21 +78,14 @@ def calibrate(
             for text, vector in zip(texts, vectors[language], strict=True)
         ]
         were_read = all(hit.reading for hit in best)
-        margin = _margin(best, were_read=were_read)
-        thresholds[language] = _threshold([closeness(hit, spread) for hit in best], margin)
+        near = np.array([closeness(hit, spread) for hit in best])
+        same = sum(hit.same_language for hit in best) * 2 > len(best)
+        thresholds[language] = _threshold_read(near, same) if were_read else _threshold(near, same)
     # A language the impostors do not speak: held to the stricter of theirs, for its cosines may lie
     # anywhere. What a reader makes of it is as sure as across languages that they do speak.
     strictness = min if were_read else max
     thresholds["other"] = strictness(thresholds.values(), key=lambda threshold: threshold.evidence)
     return Calibration(spread, thresholds)
-
-
-def _margin(best: Sequence[Hit], *, were_read: bool) -> float:
-    """What the best hits of the impostors of one language call for."""
-    same = sum(hit.same_language for hit in best) * 2 > len(best)
-    if were_read:
-        return _MARGIN_READ if same else _MARGIN_READ_ACROSS_LANGUAGES
-    return _MARGIN if same else _MARGIN_ACROSS_LANGUAGES
 
 
 def _spread(index: OpenIndex, questions: NDArray[np.float32]) -> float:
@@ -101,8 +96,18 @@ def _spread(index: OpenIndex, questions: NDArray[np.float32]) -> float:
     return max(float(cosines.std(axis=1).mean()), _LEAST_SPREAD)
 
 
-def _threshold(closeness: Sequence[float], margin: float) -> Threshold:
+def _threshold(closeness: NDArray[np.float64], same_language: bool) -> Threshold:
+    """Answering begins at the margin; confidence rises as steeply as impostors differ."""
     median = float(np.median(closeness))
-    deviation = _MAD_TO_DEVIATION * float(np.median(np.abs(np.array(closeness) - median)))
+    deviation = _MAD_TO_DEVIATION * float(np.median(np.abs(closeness - median)))
+    margin = _MARGIN if same_language else _MARGIN_ACROSS_LANGUAGES
     # A corpus of one sentence may score every impostor alike.
-    return Threshold(median + margin, max(deviation, 0.1))
+    deviation = max(deviation, 0.1)
+    odds = math.log(ANSWERED_FROM / (1 - ANSWERED_FROM))
+    return Threshold(median + margin - deviation * odds, deviation)
+
+
+def _threshold_read(closeness: NDArray[np.float64], same_language: bool) -> Threshold:
+    """Confidence is how likely the first quote answers, wherever answering begins."""
+    margin = _MARGIN_READ if same_language else _MARGIN_READ_ACROSS_LANGUAGES
+    return Threshold(float(np.median(closeness)) + margin, _SLOPE_READ)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from retrieval.answer import Answer, AnswerScores, Quote, QuoteScores, Refusal, Talk
+from retrieval.answer import ANSWERED_FROM, Answer, AnswerScores, Quote, QuoteScores, Refusal, Talk
 from retrieval.answering.question import Filter, Question
 from retrieval.answering.quote import quote_hits
 from retrieval.answering.rank import Hit, rank
@@ -29,7 +29,7 @@ _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 _READING_WEIGHT: Final = 20.0
 # At most, where a question asks about a name that no article has, or has no word in common with
 # what is nearest and some in common with no article: whatever is near is no answer.
-_CONFIDENCE_WITHOUT_NAME: Final = 0.4
+_CONFIDENCE_WITHOUT_NAME: Final = 0.8 * ANSWERED_FROM
 # So few words are names or nouns, whatever the language.
 _TOLD_ALONE: Final = 2
 # At least, where words decide and the first quote holds them.
@@ -131,7 +131,7 @@ def answer(
     quotes = tuple(quote for quote, _ in quoted)
     scores = _scores(generation, question, [hit for _, hit in quoted])
     confidence = _confidence(generation, question, quoted[0][1], scores) if scores else 0.0
-    answered = confidence >= 0.5
+    answered = confidence >= ANSWERED_FROM
     return Answer(
         question=question.typed,
         answered=answered,
@@ -178,7 +178,7 @@ def _scores(
         quotes.append(QuoteScores(hit.cosine, hit.best_sentence, hit.bm25, float(coverage)))
     evidence = evidence_of(quoted[0], quotes[0].coverage, calibration.spread)
     threshold = calibration.threshold(question.language)
-    return AnswerScores(evidence, threshold.evidence, tuple(quotes))
+    return AnswerScores(evidence, threshold.evidence_at(ANSWERED_FROM), tuple(quotes))
 
 
 def nothing_to_ask(question: str, started: float) -> Answer:

@@ -13,12 +13,16 @@ class Threshold:
 
     Attributes:
         evidence: The evidence at which confidence is one half.
-        deviation: Robust standard deviation of the impostors' closeness, > 0: how steeply
-            confidence rises.
+        deviation: How flatly confidence rises, > 0: a robust standard deviation of the impostors'
+            closeness, or what a regression gave.
     """
 
     evidence: float
     deviation: float
+
+    def evidence_at(self, confidence: float) -> float:
+        """The evidence that gives a confidence, which lies between 0 and 1."""
+        return self.evidence + self.deviation * math.log(confidence / (1 - confidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from bot.answer_json import answer_object, to_line
-from retrieval.answer import Suggestion
+from retrieval.answer import ANSWERED_FROM, SURE_FROM, Suggestion
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused, talk
 
 
@@ -10,6 +12,7 @@ def test_an_answer_is_the_contract():
     assert answer_object(answered()) == {
         "question": "Wann?",
         "answered": True,
+        "certainty": "answered",
         "confidence": 0.93,
         "quotes": [
             {
@@ -92,9 +95,9 @@ def test_other_places_are_named():
 
 def test_confidence_is_never_rounded_over_the_threshold():
     answer = refused()
-    object.__setattr__(answer, "confidence", 0.49999)
+    object.__setattr__(answer, "confidence", 0.19999)
 
-    assert answer_object(answer)["confidence"] == 0.4999
+    assert answer_object(answer)["confidence"] == 0.1999
 
 
 def test_a_line_keeps_umlauts_and_stays_a_line():
@@ -106,3 +109,17 @@ def test_a_line_keeps_umlauts_and_stays_a_line():
     assert "\x1b" not in line
     assert "\x85" not in line
     assert json.loads(line) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("answer", "certainty"),
+    [
+        (replace(answered(), confidence=SURE_FROM), "answered"),
+        (replace(answered(), confidence=SURE_FROM - 0.01), "unsure"),
+        (replace(answered(), confidence=ANSWERED_FROM), "unsure"),
+        (refused(), "not_in_corpus"),
+        (talk(), "not_in_corpus"),
+    ],
+)
+def test_how_sure_an_answer_is_has_three_names(answer, certainty):
+    assert answer_object(answer)["certainty"] == certainty

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answer import Answer, Quote
+from retrieval.answer import ANSWERED_FROM, Answer, Quote
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import (
     CATALOG_NAME,
@@ -240,7 +240,7 @@ def assert_quotes_hold(searcher: Library, answer: Answer, k: int) -> None:
     """Checks everything that is promised of an answer's quotes, whatever was asked."""
     assert len(answer.quotes) <= k
     assert 0 <= answer.confidence <= 1
-    assert answer.answered == (answer.confidence >= 0.5)
+    assert answer.answered == (answer.confidence >= ANSWERED_FROM)
     assert (answer.refusal is None) == (answer.answered or answer.talk is not None)
     assert answer.talk is None or (answer.quotes, answer.confidence) == ((), 0.0)
     scores = [quote.score for quote in answer.quotes]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.answer import ANSWERED_FROM
 from retrieval.answering.question import clean_question
 from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError, QuestionError
 from retrieval.index.in_force import current_generation
@@ -105,7 +106,7 @@ def test_languages_are_found_and_mixed(press):
 def test_a_refusal_says_what_can_be_said(press):
     answer = press.ask("Wie heißt die Hauptstadt der Mongolei?")
     assert not answer.answered
-    assert answer.confidence < 0.5
+    assert answer.confidence < ANSWERED_FROM
     assert answer.refusal.unknown_words == ("Hauptstadt", "Mongolei")
     assert answer.refusal.nearest_title == answer.quotes[0].citation.title
     assert answer.refusal.first_date == dt.date(2023, 11, 4)

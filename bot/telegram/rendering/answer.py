@@ -33,7 +33,7 @@ from bot.telegram.rendering.html import (
 from bot.telegram.rendering.split import Part, divide
 from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.telegram import TelegramTexts
-from retrieval.answer import Answer, Highlight, Quote, Refusal, Suggestion
+from retrieval.answer import Answer, Certainty, Highlight, Quote, Refusal, Suggestion
 
 # From here on a block quotation is folded; a phone shows some 40 characters a line.
 EXPANDABLE_UNITS: Final = 700
@@ -70,6 +70,8 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     if answer.refusal is not None:
         return (render_refusal(answer.refusal, style.texts, answer.did_you_mean),)
     said = _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
+    if answer.certainty is Certainty.UNSURE:
+        said.append(italic(style.texts.shared.unsure))
     above = join("\n", said) if said else None
     return render_page(answer.quotes, 0, style, answered=answer.answered, above=above)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
 from bot.texts.languages import texts_for
-from retrieval.answer import Suggestion, Talk
+from retrieval.answer import SURE_FROM, Suggestion, Talk
 from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused, talk
 
 DE, EN = texts_for("de"), texts_for("en")
@@ -183,3 +183,12 @@ def test_a_file_link_leads_into_the_corpus_folder_only(tmp_path):
     assert link("corpus/../../etc/passwd") is None
     assert link("/etc/passwd") is None
     assert link("anderswo/a.md") is None
+
+
+@pytest.mark.parametrize("texts", [DE, EN])
+def test_an_unsure_answer_says_so_above_its_quotes_and_a_sure_one_does_not(texts):
+    unsure = replace(answered(), confidence=SURE_FROM - 0.01)
+    lines = [text for _, text in plain_lines(answer_rows(unsure, texts, lambda _: None))]
+    assert lines[0] == texts.shared.unsure
+    sure = [text for _, text in plain_lines(answer_rows(answered(), texts, lambda _: None))]
+    assert texts.shared.unsure not in sure

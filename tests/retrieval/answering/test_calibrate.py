@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.calibrate import calibrate
+from retrieval.answering.calibrate import _SLOPE_READ, calibrate
 from retrieval.answering.pipeline import evidence_of, find_hits
 from retrieval.answering.question import Question
 from retrieval.index.calibration import Calibration, Threshold
@@ -181,3 +181,27 @@ def test_a_corpus_of_one_sentence_is_calibrated(tmp_path):
     with Library(tmp_path / "index", encoder=TinyEncoder()) as searcher:
         assert searcher.ask("Wie heißt der Fluss Rems?").answered
         assert not searcher.ask("Warum schnurren Katzen?").answered
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-2, 1e2), st.floats(0.01, 0.99))
+def test_the_evidence_of_a_confidence_gives_that_confidence(evidence, deviation, confidence):
+    threshold = Threshold(evidence, deviation)
+    found = Calibration(1.0, {"other": threshold})
+    assert found.confidence(None, threshold.evidence_at(confidence)) == pytest.approx(confidence)
+
+
+class Reads:
+    """A stage that says the same of every hit."""
+
+    fingerprint = "reads"
+
+    def prepare(self, index, progress):
+        pass
+
+    def __call__(self, index, question, hits):
+        return [hit._replace(reading=0.1) for hit in hits]
+
+
+def test_with_a_reader_confidence_rises_as_steeply_in_every_index(press):
+    found = calibrate(generation_of(press), TinyEncoder().embed_questions, (Reads(),))
+    assert {threshold.deviation for threshold in found.thresholds.values()} == {_SLOPE_READ}

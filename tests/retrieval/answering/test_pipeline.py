@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from retrieval.answer import ANSWERED_FROM
 from retrieval.answering.calibrate import calibrate
 from retrieval.answering.pipeline import answer, evidence_of, explain, find_hits
 from retrieval.answering.question import Filter, Question
@@ -145,7 +146,8 @@ def test_the_scores_explain_the_answer(press, question):
     found = press.ask(question, k=5)
     scores, language = found.scores, question_language(question)
     assert found.generation == "000001"
-    assert scores.threshold == calibration.threshold(language).evidence
+    threshold = calibration.threshold(language)
+    assert scores.threshold == threshold.evidence_at(ANSWERED_FROM)
     assert found.confidence == calibration.confidence(language, scores.evidence)
     assert found.answered == (scores.evidence >= scores.threshold)
     assert len(scores.quotes) == len(found.quotes)

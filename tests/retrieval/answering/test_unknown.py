@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.answer import ANSWERED_FROM
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import few_impostors
@@ -93,7 +94,7 @@ def test_where_it_is_the_only_name_nothing_answers(shipped: Library, question: s
     found = shipped.ask(question)
     assert found.refusal is not None
     assert not found.answered
-    assert found.confidence < 0.5
+    assert found.confidence < ANSWERED_FROM
 
 
 @pytest.mark.parametrize(

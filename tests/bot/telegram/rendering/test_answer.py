@@ -22,7 +22,7 @@ from bot.telegram.rendering.answer import (
 from bot.telegram.rendering.html import MAX_MESSAGE_ENTITIES, MAX_MESSAGE_UNITS
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
-from retrieval.answer import Answer, Citation, Highlight, Quote, Refusal, Suggestion
+from retrieval.answer import SURE_FROM, Answer, Citation, Highlight, Quote, Refusal, Suggestion
 from tests.bot.builders import answered, citation, quote, refused
 from tests.e2e import bot_api_html
 
@@ -326,3 +326,11 @@ def test_a_filter_that_is_why_is_named() -> None:
     [message] = render_answer(refused(admits_none_of=17, outside_title="A < B"), GERMAN)
     assert "Der Filter lässt keinen der Artikel zu (17 im Bestand)." in message
     assert "außerhalb davon antwortet „A &lt; B“." in message
+
+
+@pytest.mark.parametrize("texts", [DE, EN])
+def test_an_unsure_answer_says_so_above_its_quotes_and_a_sure_one_does_not(texts) -> None:
+    unsure = replace(answered(), confidence=SURE_FROM - 0.01)
+    style = Style(texts=texts)
+    assert render_answer(unsure, style)[0].startswith(f"<i>{texts.shared.unsure}</i>")
+    assert texts.shared.unsure not in "".join(render_answer(answered(), style))
