@@ -41,7 +41,14 @@ if TYPE_CHECKING:
     from retrieval.corpus.folder import CorpusFile
     from retrieval.embedding.encoder import Encoder
     from retrieval.errors import Problem
-    from retrieval.evaluation.evaluate import EvalReport, Figure
+    from retrieval.evaluation.evaluate import (
+        Bin,
+        Change,
+        Comparison,
+        Difference,
+        EvalReport,
+        Figure,
+    )
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
     from retrieval.index.generation import Generation
@@ -51,7 +58,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_QUESTION_CHARS",
+    "Bin",
+    "Change",
+    "Comparison",
     "CorpusFile",
+    "Difference",
     "Duplicate",
     "Encoder",
     "EvalReport",
@@ -477,20 +488,27 @@ class Library:
         return verify_compiled(compiled_folder(fingerprint, self._cache_dir))
 
     def evaluate(
-        self, questions_file: Path, *, k: int = 3, progress: Progress | None = None
+        self,
+        questions_file: Path,
+        *,
+        k: int = 3,
+        against: Path | None = None,
+        progress: Progress | None = None,
     ) -> EvalReport:
         """Asks a question set and scores the answers.
 
         Args:
             questions_file: JSON lines; see `retrieval.evaluation.questions`.
             k: How many quotes at most.
+            against: The JSON of an earlier run, to compare this one with.
             progress: Told of questions asked.
 
         Returns:
             The figures and each question's outcome.
 
         Raises:
-            QuestionSetError: The file cannot be read, or holds a question that cannot be asked.
+            QuestionSetError: The file cannot be read, or holds a question that cannot be asked; or
+                the earlier run is none of this question set.
         """
         from retrieval.evaluation.evaluate import evaluate, load_questions
 
@@ -499,6 +517,7 @@ class Library:
             lambda question: self.ask(question, k=k),
             load_questions(questions_file),
             article_text=lambda article: self.article(article).text,
+            against=against,
             progress=lambda done, total: report("ask", done, total),
         )
 

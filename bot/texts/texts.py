@@ -78,7 +78,9 @@ class Texts:
     all_questions: str
     questions: Plural
     interval: str
+    reliability: Mapping[str, str]
     failures: Mapping[str, str]
+    comparison: Mapping[str, str]
     # doctor
     doctor: Mapping[str, str]
 

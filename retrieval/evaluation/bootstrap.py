@@ -28,7 +28,7 @@ _BLOCK_CELLS = 2_000_000  # 16 MB of a sample at a time, however many questions 
 
 def ratio(numerators: Floats, denominators: Floats, axis: int = -1) -> Floats:
     """A share or mean; a question that does not count has the denominator 0."""
-    return _divided(numerators.sum(axis), denominators.sum(axis))
+    return divided(numerators.sum(axis), denominators.sum(axis))
 
 
 def roc_area(scores: Floats, positive: Floats, axis: int = -1) -> Floats:
@@ -43,7 +43,7 @@ def roc_area(scores: Floats, positive: Floats, axis: int = -1) -> Floats:
     positives = positive.sum(axis)
     negatives = positive.shape[axis] - positives
     ranks = (rankdata(scores, axis=axis) * positive).sum(axis)
-    return _divided(ranks - positives * (positives + 1) / 2, positives * negatives)
+    return divided(ranks - positives * (positives + 1) / 2, positives * negatives)
 
 
 def estimate(
@@ -88,7 +88,8 @@ def estimate(
     return value, float(low), float(high)
 
 
-def _divided(numerators: Floats, denominators: Floats) -> Floats:
+def divided(numerators: Floats, denominators: Floats) -> Floats:
+    """The quotients; NaN where the denominator is 0."""
     quotients = np.full(np.shape(numerators), np.nan)
     np.divide(numerators, denominators, out=quotients, where=denominators > 0)
     return quotients

@@ -10,6 +10,8 @@ language:
   was refused as a miss, while these count its nearest passages;
 - wrongly refused (share of the answerable questions), rightly refused (share of the others), and
   the area under the ROC curve of `confidence` between the two;
+- expected calibration error of `confidence`, of the answered questions and of all, and the table
+  behind it (`retrieval.evaluation.reliability`);
 - mean length of a quote, and the share of quotes that are word for word what stands in the
   article, nearest passages among them.
 
@@ -21,15 +23,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from retrieval.answer import Answer
 from retrieval.errors import ArticleError, Problem, QuestionError, QuestionSetError
+from retrieval.evaluation.against import Change, Comparison, Difference, compare, load_run
+from retrieval.evaluation.figures import FIGURES, Figure, FigureName, Scores, scores
 from retrieval.evaluation.judge import ArticleText, Outcome, contains_answer, judge
 from retrieval.evaluation.questions import EvalQuestion, load_questions
-from retrieval.evaluation.report import FIGURES, EvalReport, Figure, FigureName, Scores, scores
+from retrieval.evaluation.reliability import Bin, reliability
+from retrieval.evaluation.report import EvalReport
 
 __all__ = [
     "FIGURES",
+    "Bin",
+    "Change",
+    "Comparison",
+    "Difference",
     "EvalQuestion",
     "EvalReport",
     "Figure",
@@ -49,6 +59,7 @@ def evaluate(
     questions: Sequence[EvalQuestion],
     *,
     article_text: ArticleText | None = None,
+    against: Path | None = None,
     resamples: int = 1000,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -61,6 +72,7 @@ def evaluate(
         article_text: Article id → its text as indexed, raising `ArticleError` where there is
             none. Without it, quotes are not checked word for word, nor the question set against
             the corpus.
+        against: The JSON of an earlier run, to compare this one with.
         resamples: Bootstrap resamples behind each interval; 0 for no intervals.
         seed: Of the resamples: the same answers give the same intervals.
         progress: Called with the number of questions asked and their total after each.
@@ -69,10 +81,12 @@ def evaluate(
         The figures and each question's outcome.
 
     Raises:
-        QuestionSetError: There is no question, or one that cannot be asked (too long, say).
+        QuestionSetError: There is no question, or one that cannot be asked (too long, say); or the
+            earlier run cannot be read, or asked none of the questions.
     """
     if not questions:
         raise QuestionSetError("questions.none")
+    before = load_run(against, questions) if against else None
     look_up = lru_cache(_ARTICLES_IN_MEMORY)(article_text) if article_text else None
     outcomes = []
     for question in questions:
@@ -93,6 +107,8 @@ def evaluate(
         ),
         outcomes=tuple(outcomes),
         problems=tuple(_problems(questions, look_up)) if look_up else (),
+        reliability=reliability(outcomes),
+        comparison=(compare(before, outcomes, resamples=resamples, seed=seed) if before else None),
         resamples=resamples,
         seed=seed,
     )

@@ -12,7 +12,7 @@ right as the one shown.
 What was found and whether it was answered are judged apart, so that the two can be read, and
 improved, one by one: the quotes of a refused answer (its nearest passages) count for what was found
 as any others do. A reader who is refused has no answer, though, so the figures that say how often
-one is given ask for both (`retrieval.evaluation.report`).
+one is given ask for both (`retrieval.evaluation.figures`).
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ class Outcome:
         failure: How it failed, if it did: `refused` though the corpus answers, `answered` though
             it does not, or answered and `missed`: the first quote does not hold the answer's words
             or, where no words are known, is not from the right place.
+        first_quote_right: Whether the first quote, answered or not, answers: it holds the answer's
+            words or, where none are known, is from the right place. False where the corpus does
+            not answer.
         found_in_first_quote: Whether the first quote, answered or not, holds the answer's words.
         found_in_any_quote: Whether any quote does.
         found_in_highlight: Whether the highlight of the first quote does.
@@ -63,6 +66,7 @@ class Outcome:
     answered: bool
     confidence: float
     failure: Failure | None
+    first_quote_right: bool | None
     found_in_first_quote: bool | None
     found_in_any_quote: bool | None
     found_in_highlight: bool | None
@@ -99,16 +103,18 @@ def judge(
     right_paragraph = _cites(first, question, paragraph=True)
     # What is known most exactly decides.
     known = (found for found in (in_first, right_paragraph, right_article) if found is not None)
+    right = next(known, None) if question.answerable else False
     failure: Failure | None = None
     if answer.answered != question.answerable:
         failure = "answered" if answer.answered else "refused"
-    elif not next(known, True):
+    elif answer.answered and right is False:
         failure = "missed"
     return Outcome(
         question=question,
         answered=answer.answered,
         confidence=answer.confidence,
         failure=failure,
+        first_quote_right=right,
         found_in_first_quote=in_first,
         found_in_any_quote=_holds(quotes, answers),
         found_in_highlight=_contains(first.highlight.text if first else "", answers),

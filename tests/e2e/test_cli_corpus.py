@@ -185,7 +185,9 @@ def test_eval_as_a_table_and_as_json(indexed):
     report = json.loads(indexed.run("eval", "--json", "fragen.jsonl").out)
 
     assert table.status == 0
-    rows = {line.split("\t")[0]: line.split("\t")[1] for line in table.out.splitlines()}
+    rows = {
+        line.split("\t")[0]: line.split("\t")[1] for line in table.out.split("\n\n")[0].splitlines()
+    }
     assert rows[""] == "all (3 questions)"
     assert rows["quotes word for word"].startswith("1.000")
     assert "Asking: 3" in table.err
@@ -203,7 +205,7 @@ def test_eval_lists_the_questions_that_failed(indexed):
     ]
     text = "\n".join(json.dumps(question) for question in questions)
     (indexed.folder / "fragen.jsonl").write_text(text, encoding="utf-8")
-    table, *failed = indexed.run("eval", "fragen.jsonl", "--failures").out.split("\n\n")
+    table, _, *failed = indexed.run("eval", "fragen.jsonl", "--failures").out.split("\n\n")
     report = json.loads(indexed.run("eval", "--json", "fragen.jsonl").out)
 
     assert table.startswith("\tall (4 questions)")
@@ -229,6 +231,59 @@ def test_eval_lists_the_questions_that_failed(indexed):
     ]
     assert nearest.startswith("    found: 2025-")
     assert [o["failure"] for o in report["outcomes"]] == [None, "missed", "answered", "refused"]
+
+
+def test_eval_sets_confidence_beside_what_was_right(indexed):
+    questions = [
+        {"question": QUESTION, "answer": "14,2 Millionen"},
+        {"question": QUESTION, "answer": "fünfzehn Kamele"},
+        {"question": "What is photosynthesis?", "answerable": False},
+    ]
+    text = "\n".join(json.dumps(question) for question in questions)
+    (indexed.folder / "fragen.jsonl").write_text(text, encoding="utf-8")
+    _, table = indexed.run("eval", "fragen.jsonl").out.split("\n\n")
+    report = json.loads(indexed.run("eval", "--json", "fragen.jsonl").out)
+
+    heads, refused, answered = (line.split("\t") for line in table.splitlines())
+    assert heads[:4] == ["confidence", "answered", "mean", "quote 1 right"]
+    assert (refused[1], refused[4], refused[6]) == ("0", "1", "0.000")
+    assert (answered[1], answered[3], answered[4]) == ("2", "0.500", "2")
+    filled = [group for group in report["reliability"]["answered"] if group["questions"]]
+    assert [(group["questions"], group["right"]) for group in filled] == [(2, 0.5)]
+
+
+def test_eval_compares_two_runs(indexed):
+    before = [
+        {"question": QUESTION, "answer": "14,2 Millionen"},
+        {"question": "What is photosynthesis?", "answerable": False},
+        {"question": "Fiel weg?"},
+    ]
+    now = [{"question": "Kam dazu?"}, *before[:2]]
+    for name, questions in (("früher", before), ("fragen", now)):
+        text = "\n".join(json.dumps(question) for question in questions)
+        (indexed.folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    run = json.loads(indexed.run("eval", "--json", "früher.jsonl").out)
+    assert run["comparison"] is None
+    run["outcomes"][0] |= {"answered": False, "failure": "refused"}
+    (indexed.folder / "lauf.json").write_text(json.dumps(run), encoding="utf-8")
+    result = indexed.run("eval", "fragen.jsonl", "--against", "lauf.json")
+    printed = indexed.run("eval", "fragen.jsonl", "--json", "--against", "lauf.json")
+    comparison = json.loads(printed.out)["comparison"]
+
+    *_, figures, mended, broken, otherwise = result.out.split("\n\n")
+    head, dropped, added, *rows = figures.splitlines()
+    assert head == "Compared on 2 questions that both runs asked:"
+    assert (dropped, added) == ("only in the earlier run: 1", "only in this run: 1")
+    assert "answer in quote 1\t0.000\t1.000\t+1.000 [+1.000; +1.000]" in rows
+    assert mended.splitlines() == [
+        "Mended: 1",
+        f"2  {QUESTION}",
+        "    before: refused, though the corpus has the answer"
+        f" · 2025-01-18-bruecke · “{SENTENCE}”",
+        f"    now: went well · 2025-01-18-bruecke · “{SENTENCE}”",
+    ]
+    assert (broken, otherwise) == ("Broken: 0", "Failing otherwise: 0\n")
+    assert [(c["turn"], c["question"]["id"]) for c in comparison["changes"]] == [("mended", "2")]
 
 
 def test_eval_says_where_no_question_failed(indexed):

@@ -23,6 +23,12 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "too long": (["ask", "Brücke " * 400], "die Frage hat 2800 Zeichen"),
     "no questions": (["eval", "fehlt.jsonl"], "fehlt.jsonl: nicht lesbar"),
     "bad questions": (["eval", "schlecht.jsonl"], "schlecht.jsonl, Zeile 1: kein JSON"),
+    "no run": (["eval", "gut.jsonl", "--against", "fehlt.json"], "fehlt.json: nicht lesbar"),
+    "a bad run": (
+        ["eval", "gut.jsonl", "--against", "schlecht.jsonl"],
+        "schlecht.jsonl: kein JSON",
+    ),
+    "a run of others": (["eval", "gut.jsonl", "--against", "leer.json"], "keine dieser Fragen"),
     "another model": (["ask", "--model", "x/y", "Brücke?"], "ist mit dem Modell"),
     "a question alone": (["Wer ist Obmann der Imker?"], "gemeint vielleicht: wortlaut ask"),
 }
@@ -33,6 +39,8 @@ def german(indexed: Cli) -> Cli:
     indexed.environ["WORTLAUT_LANGUAGE"] = "de"
     (indexed.folder / "bild.md").write_bytes(b"%PDF-1.7 x")
     (indexed.folder / "schlecht.jsonl").write_text("{nein\n")
+    (indexed.folder / "gut.jsonl").write_text('{"question": "Wo?"}\n')
+    (indexed.folder / "leer.json").write_text('{"outcomes": []}\n')
     return indexed
 
 

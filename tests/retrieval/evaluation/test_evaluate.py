@@ -327,6 +327,8 @@ def test_figures_over_all_and_by_language():
         "wrongly_refused": (0.5, 2),
         "rightly_refused": (1.0, 1),
         "roc_area": (1.0, 3),
+        "answer_calibration_error": (pytest.approx(0.1), 1),
+        "found_calibration_error": (pytest.approx((0.1 + 0.4 + 0.2) / 3), 3),
         "mean_quote_chars": (lengths / 4, 4),
         "verbatim": (1.0, 4),
     }
