@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from retrieval.errors import Problem
     from retrieval.evaluation.evaluate import (
         Bin,
-        Change,
         Comparison,
         Difference,
         EvalReport,
         Figure,
+        OutcomeChange,
     )
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_QUESTION_CHARS",
     "Bin",
-    "Change",
     "Comparison",
     "CorpusFile",
     "Difference",
@@ -69,6 +68,7 @@ __all__ = [
     "Figure",
     "Given",
     "Library",
+    "OutcomeChange",
     "Proposal",
 ]
 

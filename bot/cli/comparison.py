@@ -10,7 +10,7 @@ from bot.escape import one_line
 from bot.texts.texts import Texts
 
 if TYPE_CHECKING:
-    from retrieval.library import Change, Comparison, Difference
+    from retrieval.library import Comparison, Difference, OutcomeChange
 
 _TURNS = ("mended", "broken", "otherwise")
 
@@ -79,7 +79,7 @@ def _signed(figure: Difference, value: float | None, texts: Texts) -> str:
     return sign + cell
 
 
-def _write_change(change: Change, texts: Texts) -> None:
+def _write_change(change: OutcomeChange, texts: Texts) -> None:
     say = texts.comparison
     write_line(f"{one_line(change.question.id)}  {one_line(change.question.question)}")
     for when, failure, article, highlight in (

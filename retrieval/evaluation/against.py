@@ -54,7 +54,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OutcomeChange:
     """A question whose outcome changed.
 
     Attributes:
@@ -94,7 +94,7 @@ class Comparison:
     only_before: int
     only_now: int
     figures: tuple[Difference, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[OutcomeChange, ...]
 
 
 def load_run(path: Path, questions: Sequence[EvalQuestion]) -> tuple[Outcome, ...]:
@@ -218,13 +218,13 @@ def _difference(name: FigureName, pairs: Sequence[Pair], resamples: int, seed: i
     return Difference(name, value_before, value_now, *ends)
 
 
-def _change(before: Outcome, now: Outcome) -> Change:
+def _change(before: Outcome, now: Outcome) -> OutcomeChange:
     turn: Turn = "otherwise"
     if now.failure is None:
         turn = "mended"
     elif before.failure is None:
         turn = "broken"
-    return Change(
+    return OutcomeChange(
         turn=turn,
         question=now.question,
         before=before.failure,

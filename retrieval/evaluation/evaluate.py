@@ -27,7 +27,7 @@ from pathlib import Path
 
 from retrieval.answer import Answer
 from retrieval.errors import ArticleError, Problem, QuestionError, QuestionSetError
-from retrieval.evaluation.against import Change, Comparison, Difference, compare, load_run
+from retrieval.evaluation.against import Comparison, Difference, OutcomeChange, compare, load_run
 from retrieval.evaluation.figures import FIGURES, Figure, FigureName, Scores, scores
 from retrieval.evaluation.judge import ArticleText, Outcome, contains_answer, judge
 from retrieval.evaluation.questions import EvalQuestion, load_questions
@@ -37,7 +37,6 @@ from retrieval.evaluation.report import EvalReport
 __all__ = [
     "FIGURES",
     "Bin",
-    "Change",
     "Comparison",
     "Difference",
     "EvalQuestion",
@@ -45,6 +44,7 @@ __all__ = [
     "Figure",
     "FigureName",
     "Outcome",
+    "OutcomeChange",
     "Scores",
     "evaluate",
     "load_questions",
