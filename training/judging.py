@@ -135,7 +135,7 @@ class _Watch:
     def _look(self, index: OpenIndex, question: Question, hit: Hit) -> _Seen:
         passage = hit.passage
         article = index.catalog.articles_by_number([passage.article])[passage.article]
-        numbers = range(passage.first_sentence, passage.end_sentence)
+        numbers = passage.sentences
         spans = [(row.start, row.end) for row in index.catalog.sentences(list(numbers))]
         key = passage.article, passage.start
         if key not in self._read:

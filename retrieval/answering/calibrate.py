@@ -17,7 +17,6 @@ margins are the same for every model and corpus; where they come from stands bes
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -102,9 +101,7 @@ def _threshold(closeness: NDArray[np.float64], same_language: bool) -> Threshold
     deviation = _MAD_TO_DEVIATION * float(np.median(np.abs(closeness - median)))
     margin = _MARGIN if same_language else _MARGIN_ACROSS_LANGUAGES
     # A corpus of one sentence may score every impostor alike.
-    deviation = max(deviation, 0.1)
-    odds = math.log(ANSWERED_FROM / (1 - ANSWERED_FROM))
-    return Threshold(median + margin - deviation * odds, deviation)
+    return Threshold.through(ANSWERED_FROM, median + margin, max(deviation, 0.1))
 
 
 def _threshold_read(closeness: NDArray[np.float64], same_language: bool) -> Threshold:

@@ -56,10 +56,7 @@ def find_copies(
     bests = np.array([hit.best_sentence for hit in hits])
     nears = np.array([highlight.near for highlight in highlights])
     close = np.abs(bests[:, None] - nears).min(axis=1) <= _COPY_DISTANCE * spread
-    runs = [
-        np.arange(hits[place].passage.first_sentence, hits[place].passage.end_sentence)
-        for place in np.flatnonzero(close).tolist()
-    ]
+    runs = [np.array(hits[place].passage.sentences) for place in np.flatnonzero(close).tolist()]
     if not runs:
         return
     numbers = np.concatenate(runs)

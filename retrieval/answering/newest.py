@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from retrieval.answering.phrases import sentences_of
 from retrieval.answering.rank import Hit
 from retrieval.article import Article
 from retrieval.index.generation import OpenIndex
@@ -70,5 +69,5 @@ def scored(hits: Sequence[Hit], ordered: Sequence[Hit]) -> list[Hit]:
 
 def sentence_words(index: OpenIndex, hit: Hit, article: Article) -> list[str]:
     """The words of each sentence of a hit, of this article."""
-    rows = index.catalog.sentences(sentences_of(hit.passage))
+    rows = index.catalog.sentences(hit.passage.sentences)
     return [article.text[row.start : row.end] for row in rows]

@@ -26,7 +26,8 @@ _QUOTED: Final = re.compile(
 # So many of the best passages by the phrase's words are read to find it.
 _SEARCHED: Final = 200
 _FOUND: Final = 20
-_WHOLE: Final = 0.999
+WHOLE: Final = 0.999
+"""A coverage that is all words, but for rounding."""
 
 
 def phrases_in(text: str) -> tuple[str, ...]:
@@ -60,16 +61,11 @@ def passages_with(
     covering = [
         passage
         for passage in index.catalog.passages(found.tolist())
-        if index.keywords.coverage(phrase, sentences_of(passage)) >= _WHOLE
+        if index.keywords.coverage(phrase, passage.sentences) >= WHOLE
     ]
     covering.sort(key=lambda passage: place[passage.number])
     held = (passage for passage in covering if holds_phrase(words_of(index, passage), phrase))
     return [passage for passage, _ in zip(held, range(_FOUND), strict=False)]
-
-
-def sentences_of(passage: PassageRow) -> range:
-    """The numbers of a passage's sentences."""
-    return range(passage.first_sentence, passage.end_sentence)
 
 
 def words_of(index: OpenIndex, passage: PassageRow) -> str:

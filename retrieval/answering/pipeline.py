@@ -173,8 +173,7 @@ def _scores(
     calibration = generation.manifest.calibration
     quotes = []
     for hit in quoted:
-        sentences = range(hit.passage.first_sentence, hit.passage.end_sentence)
-        coverage = generation.keywords.coverage(question.text, sentences)
+        coverage = generation.keywords.coverage(question.text, hit.passage.sentences)
         quotes.append(QuoteScores(hit.cosine, hit.best_sentence, hit.bm25, float(coverage)))
     evidence = evidence_of(quoted[0], quotes[0].coverage, calibration.spread)
     threshold = calibration.threshold(question.language)

@@ -77,8 +77,7 @@ def quote_hits(
         if own is None:
             own = weigh(sentences[first:end], hit.nearness)
         own = lifted(hit, own)
-        numbers = np.arange(hit.passage.first_sentence, hit.passage.end_sentence)
-        able = can_answer(generation, question, numbers)
+        able = can_answer(generation, question, np.array(hit.passage.sentences))
         best = first + int(np.argmax(np.where(able, own, -np.inf)))
         twin = _twin(article, sentences[best], quotes)
         if twin is not None:

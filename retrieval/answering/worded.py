@@ -24,7 +24,7 @@ from retrieval.answering.newest import (
     scored,
     sentence_words,
 )
-from retrieval.answering.phrases import holds_phrase, phrases_in, sentences_of
+from retrieval.answering.phrases import WHOLE, holds_phrase, phrases_in
 from retrieval.answering.question import Question
 from retrieval.answering.rank import Hit
 from retrieval.index.generation import OpenIndex
@@ -38,7 +38,6 @@ _SHORT_WORDS: Final = 2
 _TELLING_PHRASE: Final = 3
 # So many of the best are looked at as they are written.
 _READ: Final = 16
-_WHOLE: Final = 0.999
 
 
 def is_short(question: Question) -> bool:
@@ -139,7 +138,7 @@ def _by_phrases(index: OpenIndex, phrases: Sequence[str], hits: Sequence[Hit]) -
             continue
         mask = np.array([any(holds_phrase(text, p) for p in held) for text in words])
         if not mask.any():  # it begins in one sentence and ends in the next
-            numbers = sentences_of(hit.passage)
+            numbers = hit.passage.sentences
             share = index.keywords.coverage_of_sentences(held[0], numbers)
             mask = share >= share.max()
         first.append(hit._replace(worded=mask))
@@ -153,10 +152,10 @@ def _by_words(index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list
     asked = {form for form in asked if not is_stopword(form, question.language or "de")}
     ranked = []
     for place, hit in enumerate(hits):
-        numbers = sentences_of(hit.passage)
+        numbers = hit.passage.sentences
         share = index.keywords.coverage_of_sentences(question.text, numbers)
         whole = index.keywords.coverage(question.text, numbers)
-        if whole >= _WHOLE:
+        if whole >= WHOLE:
             hit = hit._replace(worded=share >= max(float(share.max()), 1e-6))
         ranked.append((-round(whole + float(share.max()), 3), place, hit))
     ranked.sort(key=lambda entry: entry[:2])

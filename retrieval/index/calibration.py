@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Threshold:
 
     evidence: float
     deviation: float
+
+    @classmethod
+    def through(cls, confidence: float, evidence: float, deviation: float) -> Self:
+        """The threshold of that deviation under which some evidence gives a confidence."""
+        return cls(evidence - cls(0.0, deviation).evidence_at(confidence), deviation)
 
     def evidence_at(self, confidence: float) -> float:
         """The evidence that gives a confidence, which lies between 0 and 1."""

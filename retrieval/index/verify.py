@@ -51,7 +51,7 @@ def _misplaced(catalog: Catalog, number: int, article_id: str, length: int) -> l
     ]
     by_number = {s.number: s for s in sentences}
     for passage in catalog.article_passages(number):
-        run = [by_number.get(n) for n in range(passage.first_sentence, passage.end_sentence)]
+        run = [by_number.get(n) for n in passage.sentences]
         first, last = (run[0], run[-1]) if run and None not in run else (None, None)
         if not first or not last or (passage.start, passage.end) != (first.start, last.end):
             found.append(

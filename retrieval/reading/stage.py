@@ -119,12 +119,11 @@ class ReaderStage:
     def _reads(index: OpenIndex, hits: Sequence[Hit]) -> list[_Read]:
         catalog = index.catalog
         articles = catalog.articles_by_number([hit.passage.article for hit in hits])
-        wanted = {n for h in hits for n in range(h.passage.first_sentence, h.passage.end_sentence)}
+        wanted = {n for h in hits for n in h.passage.sentences}
         rows = {row.number: row for row in catalog.sentences(sorted(wanted))}
         found = []
         for hit in hits:
-            numbers = range(hit.passage.first_sentence, hit.passage.end_sentence)
-            spans = [(rows[number].start, rows[number].end) for number in numbers]
+            spans = [(rows[n].start, rows[n].end) for n in hit.passage.sentences]
             article = articles[hit.passage.article]
             key = _key(article, hit.passage.start, hit.passage.end)
             found.append(_Read(hit, key, article, spans))
@@ -155,7 +154,7 @@ class ReaderStage:
 
 
 def _judged(index: OpenIndex, question: Question, hit: Hit, late: NDArray[np.float32]) -> Judged:
-    sentences = range(hit.passage.first_sentence, hit.passage.end_sentence)
+    sentences = hit.passage.sentences
     if not hit.same_language:
         return Judged(hit, late, np.zeros_like(late), 0.0)
     keywords = index.keywords
@@ -164,9 +163,7 @@ def _judged(index: OpenIndex, question: Question, hit: Hit, late: NDArray[np.flo
 
 
 def _able(index: OpenIndex, question: Question, hit: Hit) -> NDArray[np.bool_]:
-    passage = hit.passage
-    numbers = np.arange(passage.first_sentence, passage.end_sentence)
-    return can_answer(index, question, numbers)
+    return can_answer(index, question, np.array(hit.passage.sentences))
 
 
 def _reordered(

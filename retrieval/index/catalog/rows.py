@@ -37,6 +37,11 @@ class PassageRow(NamedTuple):
     first_sentence: int
     end_sentence: int
 
+    @property
+    def sentences(self) -> range:
+        """The numbers of its sentences."""
+        return range(self.first_sentence, self.end_sentence)
+
 
 class SentenceRow(NamedTuple):
     """A sentence as stored.
