@@ -32,7 +32,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         `confidence`, `quotes` (best first), `took_ms`, `generation` (the
         index asked), `scores` (what explains the answer), `unknown_words` (those of the question
         that stand in no article), `did_you_mean` (what may have been meant by them: `typed`,
-        `known` and whether it was `searched`), `refusal` where the corpus does not answer, and
+        `known` and whether it was `searched`), `searched` (the text that was, where the question
+        hangs on the one before it), `refusal` where the corpus does not answer, and
         `talk`, its kind, where nothing was asked.
     """
     fields: dict[str, Any] = {
@@ -46,6 +47,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "scores": _scores(answer.scores) if answer.scores else None,
         "unknown_words": list(answer.unknown_words),
         "did_you_mean": [asdict(suggestion) for suggestion in answer.did_you_mean],
+        "searched": answer.searched,
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)

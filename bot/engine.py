@@ -85,9 +85,9 @@ class AsyncEngine:
         """The index in force."""
         return await self._run(lambda: self._library.info)
 
-    async def ask(self, question: str, quotes: int) -> Answer:
-        """Asks, for at most so many quotes; raises what `Library.ask` raises."""
-        return await self._run(lambda: self._library.ask(question, k=quotes))
+    async def ask(self, question: str, quotes: int, previous: str = "") -> Answer:
+        """Asks, for at most so many quotes; takes and raises what `Library.ask` does."""
+        return await self._run(lambda: self._library.ask(question, k=quotes, previous=previous))
 
     async def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""

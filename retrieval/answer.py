@@ -204,6 +204,10 @@ class Answer:
             quotes nor a refusal.
         unknown_words: Words of the question, as typed, that stand in no article, answered or not.
         did_you_mean: What may have been meant by some of them.
+        searched: What was searched in place of a question that hangs on what was said before: both,
+            joined; None where the question stands by itself.
+        topic: What the next question hangs on, if it hangs on this one: this question, or what it
+            hung on itself; empty where nothing was asked.
     """
 
     question: str
@@ -217,6 +221,8 @@ class Answer:
     talk: Talk | None = None
     unknown_words: tuple[str, ...] = ()
     did_you_mean: tuple[Suggestion, ...] = ()
+    searched: str | None = None
+    topic: str = ""
 
     @property
     def certainty(self) -> Certainty:

@@ -157,6 +157,7 @@ class Library:
         since: dt.date | None = None,
         until: dt.date | None = None,
         publisher: str | None = None,
+        previous: str = "",
     ) -> Answer:
         """Answers a question with quotes.
 
@@ -166,10 +167,14 @@ class Library:
             since: Admits articles published on this day or later.
             until: Admits articles published on this day or earlier.
             publisher: Admits this publisher's articles, compared without regard to case.
+            previous: What was said before, if anything: the `topic` of the answer before, or what
+                the question replies to. A question that hangs on it ("Und wann?") is searched
+                joined with it; any other stands by itself.
 
         Returns:
             The answer; if the corpus does not answer, with the nearest passages and the reasons. Of
-            what asks nothing ("Danke!", "Und wann?"), the kind of talk that it is, unsearched.
+            what asks nothing ("Danke!", and "Und wann?" with nothing before it), the kind of talk
+            that it is, unsearched.
 
         Raises:
             QuestionError: If the question is empty or too long.
@@ -177,18 +182,34 @@ class Library:
         """
         started = time.perf_counter()
         current = self._opened()
+        from retrieval.answering.attempts import answer_in_turn, attempts
         from retrieval.answering.pipeline import answer, nothing_asked, nothing_to_ask
-        from retrieval.answering.question import Filter, Question, clean_question
+        from retrieval.answering.question import Filter, clean_question, on_one_line
         from retrieval.language.talk import talk_in
 
-        if talk := talk_in(clean_question(question, MAX_QUESTION_CHARS)):
+        text = clean_question(question, MAX_QUESTION_CHARS)
+        tried = attempts(text, on_one_line(previous), MAX_QUESTION_CHARS)
+        if not tried and (talk := talk_in(text)):
             return nothing_asked(question, talk, started)
-        admitted = Filter(since, until, publisher)
-        asked = Question.of(question, current.encoder, admitted, k, MAX_QUESTION_CHARS)
+        encoder, admitted = current.encoder, Filter(since, until, publisher)
+        stages = self._stages_upon(encoder)
         with current.in_force() as generation:
             if generation is None:
                 return nothing_to_ask(question, started)
-            return answer(generation, asked, started, self._stages_upon(current.encoder))
+            return answer_in_turn(
+                tried,
+                lambda attempt: answer(
+                    generation, attempt.question(encoder, question, admitted, k), started, stages
+                ),
+            )
+
+    @staticmethod
+    def hangs(question: str) -> bool:
+        """Whether a question hangs on what was said before it ("Und wann?")."""
+        from retrieval.answering.question import on_one_line
+        from retrieval.language.follow_up import hangs
+
+        return hangs(on_one_line(question))
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last."""

@@ -94,14 +94,18 @@ class Filters:
     until: dt.date | None = None
     publisher: str | None = None
 
-    def ask(self, library: Library, question: str) -> Answer:
-        """Returns the answer to one question; raises `QuestionError` if it cannot be asked."""
+    def ask(self, library: Library, question: str, previous: str = "") -> Answer:
+        """Returns the answer to one question, which may hang on a previous one's topic.
+
+        Raises `QuestionError` if it cannot be asked.
+        """
         return library.ask(
             question,
             k=self.quotes,
             since=self.since,
             until=self.until,
             publisher=self.publisher,
+            previous=previous,
         )
 
 
@@ -179,9 +183,12 @@ def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
         note_changes(session, library)
         welcome = texts.welcome.format(articles=texts.count(library.info.articles, texts.articles))
         last: list[Quote] = []
+        topic = ""
 
         def answer(question: str) -> None:
-            given = filters.ask(library, question)
+            nonlocal topic
+            given = filters.ask(library, question, topic)
+            topic = given.topic or topic
             last[:] = given.quotes
             _show(session, given, as_json=as_json)
 

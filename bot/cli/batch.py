@@ -36,6 +36,7 @@ _OURS = frozenset(
         "scores",
         "unknown_words",
         "did_you_mean",
+        "searched",
         "refusal",
         "talk",
         "error",

@@ -66,6 +66,9 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
     if answer.talk:
         return [Row("", (Piece(texts.talk[answer.talk], "text"),))]
     rows: list[Row] = []
+    if answer.searched is not None:
+        searched = texts.shared.searched.format(text=one_line(answer.searched))
+        rows.append(Row("", (Piece(searched, "notice"),)))
     if answer.refusal:
         rows += _refusal_rows(answer, answer.refusal, texts)
     else:

@@ -57,7 +57,8 @@ def is_addressed(message: Message, bot_username: str, bot_id: int) -> bool:
     """
     if message.chat.type == ChatType.PRIVATE:
         return True
-    if _is_reply_to(message, bot_id) or mentions(message, bot_username):
+    replied = message.reply_to_message
+    if (replied and is_from_bot(replied, bot_id)) or mentions(message, bot_username):
         return True
     for entity in message.entities:
         if _is_command(entity):
@@ -66,17 +67,17 @@ def is_addressed(message: Message, bot_username: str, bot_id: int) -> bool:
     return False
 
 
-def _is_reply_to(message: Message, bot_id: int) -> bool:
-    replied = message.reply_to_message
-    return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+def is_from_bot(message: Message, bot_id: int) -> bool:
+    """Whether the bot has written a message."""
+    return message.from_user is not None and message.from_user.id == bot_id
 
 
-async def search(services: Services, face: Face, question: str) -> Answer:
-    """Searches, counts and logs; raises what `Library.ask` raises."""
+async def search(services: Services, face: Face, question: str, previous: str = "") -> Answer:
+    """Searches, counts and logs; takes and raises what `Library.ask` does."""
     metrics, began = services.metrics, time.perf_counter()
     logged = question if services.settings.log_questions else None
     try:
-        answer = await services.engine.ask(question, services.quotes_asked)
+        answer = await services.engine.ask(question, services.quotes_asked, previous)
     except QuestionError:
         metrics.turned_down.labels("length").inc()
         raise

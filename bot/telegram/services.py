@@ -16,6 +16,7 @@ from bot.service.ratelimit import RateLimits
 from bot.service.rebuild import Rebuilder
 from bot.settings import Settings
 from bot.telegram.admission import Gate
+from bot.telegram.conversations import Conversations
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
 from bot.telegram.watch.notices import Notices
@@ -62,8 +63,9 @@ class Services:
         pseudonyms: How people appear in the log.
         fetch: Fetches what an editor's link leads to.
         inline: What keeps inline mode cheap.
-        recent: The latest questions by answer id, in memory only, for buttons under answers whose
-            question Telegram does not hand over with the press.
+        recent: What was searched for the latest answers, by id, in memory only: for buttons where
+            Telegram does not hand over the question with the press, or it hangs on another one.
+        conversations: What a question may hang on.
         told: Strangers and chats that have had their one note.
         notices: Tells the admins what has failed.
     """
@@ -83,6 +85,7 @@ class Services:
     fetch: Fetch = fetch_document
     inline: InlineDesk = field(default_factory=InlineDesk)
     recent: Recent = field(default_factory=Recent)
+    conversations: Conversations = field(default_factory=Conversations)
     told: Recent = field(default_factory=Recent)
     notices: Notices = field(default_factory=Notices)
 

@@ -17,6 +17,7 @@ class SharedTexts:
         paragraph: Where in its article a quote stands.
         also_in: What other articles say the same.
         did_you_mean: What may have been meant by words that stand nowhere.
+        searched: What was searched for a question that hangs on what was said before.
         searched_with: What was searched instead of words that stand nowhere.
         slip: One word of `searched_with`.
         word: One word of `did_you_mean`.
@@ -30,6 +31,7 @@ class SharedTexts:
     paragraph: str
     also_in: str
     did_you_mean: str
+    searched: str
     searched_with: str
     slip: str
     word: str
@@ -44,6 +46,7 @@ DE: Final = SharedTexts(
     paragraph="Absatz {number}",
     also_in="auch in: {names}",
     did_you_mean="Meinten Sie {words}?",
+    searched="Gesucht: „{text}“",
     searched_with="Gesucht mit {words}.",
     slip="„{known}“ statt „{typed}“",
     word="„{known}“",
@@ -70,6 +73,7 @@ EN: Final = SharedTexts(
     paragraph="paragraph {number}",
     also_in="also in: {names}",
     did_you_mean="Did you mean {words}?",
+    searched="Searched: “{text}”",
     searched_with="Searched with {words}.",
     slip="“{known}” for “{typed}”",
     word="“{known}”",

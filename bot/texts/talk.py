@@ -17,7 +17,7 @@ DE: Final[dict[Talk, str]] = {
     "identity": "Wortlaut, ein Programm und kein Mensch. Es sucht in einem Bestand von Artikeln und zitiert Wort für Wort, was dort steht; selbst schreibt es nichts.",
     "reply": "Gut. Stellen Sie gern die nächste Frage.",
     "test": "Es funktioniert. Stellen Sie eine Frage.",
-    "hanging": "Worauf sich das bezieht, weiß Wortlaut nicht: Jede Frage steht für sich. Fragen Sie noch einmal und nennen Sie den Namen oder die Sache.",
+    "hanging": "Worauf sich das bezieht, weiß Wortlaut nicht. Fragen Sie noch einmal und nennen Sie den Namen oder die Sache.",
     "syntax": "Das sieht nach einer Suchabfrage aus; Operatoren gibt es hier nicht. Fragen Sie in einem Satz oder mit einem Stichwort.",
     "nothing": "Darin steht nichts, wonach sich suchen ließe. Fragen Sie nach einem Namen, einem Ort oder einer Sache.",
 }
@@ -33,7 +33,7 @@ EN: Final[dict[Talk, str]] = {
     "identity": "Wortlaut, a program and no human. It searches a corpus of articles and quotes word for word what stands there; it writes nothing itself.",
     "reply": "All right. Feel free to ask the next question.",
     "test": "It works. Ask a question.",
-    "hanging": "Wortlaut does not know what this refers to: every question stands by itself. Ask again and name the person or the thing.",
+    "hanging": "Wortlaut does not know what this refers to. Ask again and name the person or the thing.",
     "syntax": "That looks like a search query; there are no operators here. Ask in a sentence or with a single word.",
     "nothing": "There is nothing in it to search for. Ask for a name, a place or a thing.",
 }

@@ -51,7 +51,9 @@ DE: Final = TelegramTexts(
     ),
     help=(
         "Fragen: Schreiben Sie einfach Ihre Frage, höchstens {max_chars} Zeichen. Ändern Sie die"
-        " Nachricht, ändert sich die Antwort.\n\n"
+        " Nachricht, ändert sich die Antwort. „Und wann?“ oder „Stimmt das?“ als Antwort auf eine"
+        " Nachricht sucht nach dem, was dort steht; was gesucht wurde, steht dann über dem"
+        " Zitat.\n\n"
         "Unter der Antwort: Kontext zeigt den Absatz um das Zitat, Quelle öffnet den Artikel am"
         " zitierten Satz, Kopieren legt die Quellenangabe in die Zwischenablage, ‹ und › blättern"
         " zu weiteren Stellen, 👍 und 👎 helfen beim Verbessern.\n\n"
@@ -62,7 +64,8 @@ DE: Final = TelegramTexts(
     ),
     help_group=(
         "In Gruppen: /frage und dahinter die Frage, eine Antwort auf eine meiner Nachrichten, oder"
-        " {bot} erwähnen. /frage als Antwort auf eine fremde Nachricht sucht nach deren Text. In"
+        " {bot} erwähnen. /frage oder {bot} als Antwort auf eine fremde Nachricht sucht nach deren"
+        " Text. In"
         " jedem anderen Chat: {bot} und die Frage tippen, ohne abzusenden."
     ),
     help_editor=(
@@ -75,7 +78,8 @@ DE: Final = TelegramTexts(
         "/revoke Nummer: eine Freischaltung zurücknehmen"
     ),
     privacy=(
-        "Ihre Fragen werden nicht gespeichert. Für die Knöpfe unter einer Antwort merke ich mir,"
+        "Ihre Fragen werden nicht gespeichert. Damit „Und wann?“ einen Bezug hat, bleiben die letzten"
+        " {topics} Fragen aller im Arbeitsspeicher; ein Neustart vergisst sie. Für die Knöpfe unter einer Antwort merke ich mir,"
         " welche Zitate sie enthielt und unter welcher Nachricht sie steht, {days} Tage lang.\n\n"
         "Nur wenn Sie, in einer Gruppe auch jemand anders, 👍 oder 👎 drücken, speichere ich die"
         " Frage zusammen mit der Bewertung, ohne Namen, damit der Betreiber die Suche verbessern"

@@ -50,7 +50,8 @@ EN: Final = TelegramTexts(
     ),
     help=(
         "Asking: just write your question, at most {max_chars} characters. Edit the message and the"
-        " answer changes with it.\n\n"
+        " answer changes with it. “And when?” or “Is that true?” as a reply to a message looks for"
+        " what that says; what was searched then stands above the quote.\n\n"
         "Below the answer: Context shows the paragraph around the quote, Source opens the article"
         " at the quoted sentence, Copy puts the citation on your clipboard, ‹ and › lead to further"
         " passages, 👍 and 👎 help to improve.\n\n"
@@ -61,7 +62,8 @@ EN: Final = TelegramTexts(
     ),
     help_group=(
         "In groups: /ask and the question after it, a reply to one of my messages, or a mention of"
-        " {bot}. /ask as a reply to someone's message looks for what it says. In any other chat:"
+        " {bot}. /ask or {bot} as a reply to someone's message looks for what it says. In any other"
+        " chat:"
         " type {bot} and the question, without sending."
     ),
     help_editor=(
@@ -73,8 +75,9 @@ EN: Final = TelegramTexts(
         "/revoke number: take that back"
     ),
     privacy=(
-        "Your questions are not stored. For the buttons below an answer I remember which quotes it"
-        " held and which message it stands under, for {days} days.\n\n"
+        "Your questions are not stored. So that “And when?” has something to refer to, the latest"
+        " {topics} questions of everybody stay in memory; a restart forgets them. For the buttons"
+        " below an answer I remember which quotes it held and which message it stands under, for {days} days.\n\n"
         "Only if you, or in a group someone else, press 👍 or 👎 do I store the question with that"
         " rating, without a name, so that the operator can improve the search. Pressing the same"
         " button again deletes it.\n\n"

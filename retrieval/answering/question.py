@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answer import Suggestion
-from retrieval.embedding.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.index.keywords.analysis import question_language
 from retrieval.language.answer_type import AnswerType, expected_type
@@ -66,27 +65,6 @@ class Question:
     suggestions: tuple[Suggestion, ...] = ()
 
     @classmethod
-    def of(cls, typed: str, encoder: Encoder, admitted: Filter, k: int, max_chars: int) -> Self:
-        """Makes a question of what was typed.
-
-        Args:
-            typed: As typed.
-            encoder: Embeds it.
-            admitted: Which articles may answer.
-            k: How many quotes at most, at least 1.
-            max_chars: How long a question may be, in code points.
-
-        Returns:
-            The question.
-
-        Raises:
-            QuestionError: If it is empty or too long.
-        """
-        text = clean_question(typed, max_chars)
-        plain = cls.embedded(text, encoder.embed_questions([text])[0])
-        return replace(plain, typed=typed, admitted=admitted, k=k)
-
-    @classmethod
     def embedded(cls, text: str, vector: NDArray[np.float32]) -> Self:
         """Makes a question of a clean text and its embedding, asked of all articles."""
         return cls(text, text, vector, question_language(text), expected_type(text))
@@ -107,10 +85,15 @@ def clean_question(question: str, max_chars: int) -> str:
     """
     if len(question) > max_chars:
         raise QuestionError("question.too_long", chars=len(question), max_chars=max_chars)
-    printable = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in question
-    )
-    asked = " ".join(unicodedata.normalize("NFC", without_long_runs(printable)).split())
+    asked = on_one_line(question)
     if not asked:
         raise QuestionError("question.empty")
     return asked
+
+
+def on_one_line(text: str) -> str:
+    """A text in NFC, white space runs and unprintable characters folded; may be empty."""
+    printable = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in text
+    )
+    return " ".join(unicodedata.normalize("NFC", without_long_runs(printable)).split())

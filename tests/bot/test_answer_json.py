@@ -43,6 +43,7 @@ def test_an_answer_is_the_contract():
         },
         "unknown_words": [],
         "did_you_mean": [],
+        "searched": None,
     }
 
 
@@ -57,6 +58,11 @@ def test_what_may_have_been_meant_is_named():
     assert answer_object(told)["did_you_mean"] == [
         {"typed": "Elmshorm", "known": "Elmshorn", "searched": True}
     ]
+
+
+def test_what_was_searched_is_told_where_it_is_not_the_question():
+    told = replace(answered(), searched="Und wann? Vertrag unterzeichnet?")
+    assert answer_object(told)["searched"] == "Und wann? Vertrag unterzeichnet?"
 
 
 def test_a_refusal_says_why():

@@ -116,6 +116,22 @@ def test_a_conversation(indexed):
     assert "Traceback" not in shown.out
 
 
+def test_a_follow_up_takes_the_question_before_it_along(indexed):
+    terminal = indexed.terminal("ask")
+    terminal.wait_for("Question>")
+    terminal.type(f"{QUESTION}\r")
+    terminal.wait_for("Talbote")
+    terminal.wait_for("Question>")
+    terminal.type("Danke!\r")
+    terminal.wait_for("Question>")
+    terminal.type("Und wann?\r")
+    terminal.wait_for("Searched: “Und wann? Millionen Euro hat die Brücke gekostet?”")
+    terminal.wait_for("Question>")
+    terminal.type(":q\r")
+
+    assert terminal.end().status == 0
+
+
 def test_history_is_kept_for_the_next_session_and_for_nobody_else(indexed):
     terminal = indexed.terminal("ask")
     terminal.wait_for("Question>")

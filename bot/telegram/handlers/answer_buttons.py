@@ -29,6 +29,7 @@ from bot.telegram.wire.deliver import Place, answer_button, replace, say
 from bot.telegram.wire.rejections import Rejection, rejection
 from bot.texts.telegram_languages import texts_for
 from retrieval.errors import ArticleError
+from retrieval.library import Library
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -140,11 +141,14 @@ async def find_answer(
 
 
 def question_of(context: BotContext, query: CallbackQuery, answer: StoredAnswer) -> str:
-    """The question an answer belongs to, from the message it replies to; empty if that is gone."""
+    """The question an answer belongs to, which stands by itself; empty if that is gone.
+
+    It stands in the message replied to, unless that hangs on what was said before.
+    """
     message = query.message
     if isinstance(message, Message) and message.reply_to_message is not None:
         question = question_in(message.reply_to_message, context.bot.username)
-        if question:
+        if question and not Library.hangs(question):
             return question
     return context.services.recent.get(answer.id, "")
 

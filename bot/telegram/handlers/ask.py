@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -16,8 +17,9 @@ from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.remembering import remembered
+from bot.telegram.handlers.replies import said_before
 from bot.telegram.handlers.talk import answer_talk
-from bot.telegram.questions import is_addressed, mentions, question_in, search
+from bot.telegram.questions import is_addressed, is_from_bot, mentions, question_in, search
 from bot.telegram.rendering.answer import Style, render_answer
 from bot.telegram.rendering.keyboards import Shown, answer_keyboard, lasting, refusal_keyboard
 from bot.telegram.services import Services
@@ -41,10 +43,7 @@ async def on_command(update: Update, context: BotContext) -> None:
     message = update.effective_message
     if message is None:
         return
-    question = question_in(message, context.bot.username)
-    if not question and message.reply_to_message is not None:
-        question = _replied_text(message, context)
-    await answer_question(context, Asked.by(update, message, question))
+    await answer_question(context, await _asked(update, message, context))
 
 
 async def on_text(update: Update, context: BotContext) -> None:
@@ -52,12 +51,8 @@ async def on_text(update: Update, context: BotContext) -> None:
     message = update.effective_message
     if message is None or not is_addressed(message, context.bot.username, context.bot.id):
         return
-    question = question_in(message, context.bot.username)
-    if not question and message.chat.type != ChatType.PRIVATE and message.reply_to_message:
-        # "@bot" as a reply: what is said there is the question.
-        question = _replied_text(message, context)
     named = message.chat.type == ChatType.PRIVATE or mentions(message, context.bot.username)
-    await answer_question(context, Asked.by(update, message, question, spoken_to=named))
+    await answer_question(context, await _asked(update, message, context, spoken_to=named))
 
 
 async def on_other(update: Update, context: BotContext) -> None:
@@ -84,6 +79,8 @@ class Asked:
         earlier: The answer to be replaced, where it is known.
         spoken_to: Whether the bot was meant for certain; in a group, a reply to it may be talk
             among people.
+        previous: What the question may hang on.
+        is_others: Whether the question is what somebody else wrote, and is said with the answer.
     """
 
     place: Place
@@ -94,11 +91,11 @@ class Asked:
     again: bool = False
     earlier: StoredAnswer | None = None
     spoken_to: bool = True
+    previous: str = ""
+    is_others: bool = False
 
     @classmethod
-    def by(
-        cls, update: Update, message: Message, question: str, *, spoken_to: bool = True
-    ) -> Asked:
+    def by(cls, update: Update, message: Message, question: str, *, spoken_to: bool) -> Asked:
         """The question an update brings."""
         return cls(
             place=Place.below(message),
@@ -121,7 +118,7 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
     began = time.perf_counter()
     try:
         async with typing(context.bot, place):
-            answer = await search(services, asked.face, asked.question)
+            answer = await search(services, asked.face, asked.question, asked.previous)
     except QuestionError:
         await say(context.bot, place, asked.texts.question_empty)
         return
@@ -131,6 +128,8 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
         down = texts.search_down if report.told else texts.search_down_untold
         await say(context.bot, place, down)
         return
+    if asked.is_others and not answer.talk:
+        answer = dataclasses.replace(answer, searched=answer.searched or asked.question)
     earlier = await _earlier(context, asked) if asked.again else asked.earlier
     if answer.talk is not None and earlier is None:
         spoken_to = asked.spoken_to
@@ -157,7 +156,9 @@ async def _deliver_answer(
         render_answer(answer, style),
         keyboard,
     )
-    services.recent[answer_id] = asked.question
+    services.recent[answer_id] = answer.searched or asked.question
+    if answer.topic:
+        services.conversations.remember(place.chat, answer_id, answer.topic)
     stored = StoredAnswer(
         id=answer_id,
         chat=place.chat,
@@ -228,13 +229,15 @@ def rate_note(refused: TooMany, texts: TelegramTexts) -> str:
     return text.format(seconds=refused.wait_s)
 
 
-def _replied_text(message: Message, context: BotContext) -> str:
+async def _asked(
+    update: Update, message: Message, context: BotContext, *, spoken_to: bool = True
+) -> Asked:
+    """The question in a message, or, where the bot is only called, in what it replies to."""
+    question = question_in(message, context.bot.username)
+    asked = Asked.by(update, message, question, spoken_to=spoken_to)
     replied = message.reply_to_message
-    if replied is None:
-        return ""
-    author = replied.from_user
-    if author is not None and author.id == context.bot.id:
-        return ""
-    if message.quote is not None:
-        return message.quote.text
-    return question_in(replied, context.bot.username)
+    if question:
+        return dataclasses.replace(asked, previous=await said_before(message, context))
+    if message.quote is None and (replied is None or is_from_bot(replied, context.bot.id)):
+        return asked
+    return dataclasses.replace(asked, question=await said_before(message, context), is_others=True)

@@ -10,6 +10,7 @@ from telegram.constants import ChatType
 
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.conversations import MAX_TOPICS
 from bot.telegram.documents import formats
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
@@ -69,7 +70,10 @@ async def on_privacy(update: Update, context: BotContext) -> None:
     logged = context.services.settings.log_questions
     parts = (
         texts.privacy.format(
-            days=KEPT_DAYS["answers"], code_hours=CODE_HOURS, upload_hours=KEPT_DAYS["uploads"] * 24
+            topics=MAX_TOPICS,
+            days=KEPT_DAYS["answers"],
+            code_hours=CODE_HOURS,
+            upload_hours=KEPT_DAYS["uploads"] * 24,
         ),
         texts.privacy_logged if logged else texts.privacy_not_logged,
     )

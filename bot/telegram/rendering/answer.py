@@ -40,6 +40,7 @@ EXPANDABLE_UNITS: Final = 700
 # Room for the mark below each part of a divided quote: "part 2 of 3; …".
 _RESERVE_UNITS: Final = 400
 _MAX_UNKNOWN_WORDS: Final = 10
+_MAX_SEARCHED_CHARS: Final = 300
 _GAP: Final = "\n\n"
 
 
@@ -68,8 +69,10 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
     if answer.refusal is not None:
-        return (render_refusal(answer.refusal, style.texts, answer.did_you_mean),)
-    said = _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
+        refused = render_refusal(answer.refusal, style.texts, answer.did_you_mean, answer.searched)
+        return (refused,)
+    said = _of_search(answer.searched, style.texts)
+    said += _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
     if answer.certainty is Certainty.UNSURE:
         said.append(italic(style.texts.shared.unsure))
     above = join("\n", said) if said else None
@@ -108,7 +111,10 @@ def render_page(
 
 
 def render_refusal(
-    refusal: Refusal, texts: TelegramTexts, suggestions: Sequence[Suggestion] = ()
+    refusal: Refusal,
+    texts: TelegramTexts,
+    suggestions: Sequence[Suggestion] = (),
+    searched: str | None = None,
 ) -> str:
     """Says that the corpus does not answer, and why as far as a reason can be named."""
     reasons = _of_words(refusal.unknown_words, suggestions, texts)
@@ -121,7 +127,7 @@ def render_refusal(
     if refusal.first_date and refusal.last_date:
         first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
         reasons.append(text(texts.corpus_span.format(first=first, last=last)))
-    return join("\n", [bold(texts.not_in_corpus), *reasons]).html
+    return join("\n", [*_of_search(searched, texts), bold(texts.not_in_corpus), *reasons]).html
 
 
 def render_single(quote: Quote, style: Style) -> str:
@@ -156,6 +162,13 @@ def quoted(words: str, span: tuple[int, int], bold_span: tuple[int, int] | None)
     return (
         text(words[start:bold_start]) + bold(words[bold_start:bold_end]) + text(words[bold_end:end])
     )
+
+
+def _of_search(searched: str | None, texts: TelegramTexts) -> list[Fragment]:
+    """A line on what was searched in place of the question, if that was something else."""
+    if searched is None:
+        return []
+    return [italic(texts.shared.searched.format(text=shorten(searched, _MAX_SEARCHED_CHARS)))]
 
 
 def _of_words(

@@ -91,6 +91,11 @@ class AnswerStore:
         """The latest answer to a message, if it is still remembered."""
         return self._first("chat = ? AND question_message = ?", (chat, message))
 
+    def in_message(self, chat: int, message: int) -> StoredAnswer | None:
+        """The answer that a message is, or is a part of, if it is still remembered."""
+        stands_in = "chat = ? AND EXISTS (SELECT 1 FROM json_each(messages) WHERE value = ?)"
+        return self._first(stands_in, (chat, message))
+
     def set_messages(self, answer_id: str, messages: Sequence[int]) -> None:
         """Notes which messages an answer consists of now."""
         self._db.execute(

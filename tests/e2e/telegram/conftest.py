@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,10 +60,10 @@ class Held:
         self._library, self._words = library, words
         self.may = threading.Event()
 
-    def ask(self, question: str, *, k: int = 3) -> Answer:
+    def ask(self, question: str, **more: Any) -> Answer:
         if self._words in question:
             self.may.wait()
-        return self._library.ask(question, k=k)
+        return self._library.ask(question, **more)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._library, name)
@@ -74,9 +75,9 @@ class Slowed:
     def __init__(self, library: Library, seconds: float) -> None:
         self._library, self._seconds = library, seconds
 
-    def ask(self, question: str, *, k: int = 3) -> Answer:
+    def ask(self, question: str, **more: Any) -> Answer:
         time.sleep(self._seconds)
-        return self._library.ask(question, k=k)
+        return self._library.ask(question, **more)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._library, name)

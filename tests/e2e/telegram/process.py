@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import Any
 
 from bot.settings import load_settings
 from bot.telegram.app import run
@@ -18,9 +19,9 @@ SLOW = "SLOW_SEARCH_S"
 def main() -> int:
     seconds, ask = float(os.environ.get(SLOW, "0")), Library.ask
 
-    def slow(self: Library, question: str, *, k: int = 3) -> Answer:
+    def slow(self: Library, question: str, **more: Any) -> Answer:
         time.sleep(seconds)
-        return ask(self, question, k=k)
+        return ask(self, question, **more)
 
     Library.ask = slow  # type: ignore[method-assign]
     return run(load_settings(), TinyEncoder())

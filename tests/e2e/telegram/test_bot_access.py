@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.telegram.conversations import MAX_TOPICS
 from bot.telegram.state.access import CODE_HOURS
 from bot.telegram.state.database import KEPT_DAYS
 from bot.texts.telegram_de import DE
@@ -54,7 +55,7 @@ class TestAllowList:
         assert "nicht gespeichert" in note.text
 
     async def test_privacy_says_what_is_kept_and_how_long(self, bot: Running) -> None:
-        kept = [KEPT_DAYS["answers"], CODE_HOURS, KEPT_DAYS["uploads"] * 24]
+        kept = [MAX_TOPICS, KEPT_DAYS["answers"], CODE_HOURS, KEPT_DAYS["uploads"] * 24]
         german = (await bot.phone().ask("/datenschutz")).text
         english = (await bot.phone(2, language="en").ask("/privacy")).text
         for text in (german, english):

@@ -148,8 +148,7 @@ class TestGroup:
         thanks = ada.say("Danke!", reply_to=answer)
         await bot.api.until(lambda: thanks.reactions)
         assert len(bot.api.from_bot(GROUP)) == 1
-        hanging = await ada.ask("Und wann?", reply_to=answer)
-        assert hanging.text == DE.talk["hanging"]
+        assert (await ada.ask("/frage Und wann?")).text == DE.talk["hanging"]
         for addressed in ("/frage Hallo", "@WortlautTestBot Hallo"):
             assert (await ada.ask(addressed)).text == DE.talk["greeting"]
 
