@@ -7,7 +7,6 @@ from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
     "bot.no_token": "WORTLAUT_TELEGRAM_TOKEN is empty; get a token from @BotFather and put it into .env.",
-    "bot.pairings_full": "{count} pairing codes are waiting; approve some or let them expire.",
     "bot.port": "Cannot listen on {host}:{port} ({detail}); set another {setting}.",
     "bot.stopping": "The bot is being stopped; the next start makes up for it.",
     "bot.token_refused": "Telegram does not know this WORTLAUT_TELEGRAM_TOKEN; copy it from @BotFather again.",

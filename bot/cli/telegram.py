@@ -37,7 +37,8 @@ def allow(
 ) -> int:
     """Lets someone ask the bot; it holds at once, without a restart.
 
-    Without CODE it lists who has been let in. Status 1: the code is not, or no longer, valid.
+    Without CODE it lists who waits and who has been let in. Status 1: the code is not, or no
+    longer, valid.
     """
     from bot.telegram.admission import Gate
     from bot.telegram.state import AccessStore
@@ -55,6 +56,8 @@ def allow(
             (write_line if done else notice)(gate.revoked(revoke, done, texts).format(id=revoke))
             return int(not done)
         if code is None:
+            for request in store.waiting():
+                write_line(f"{request.id}\t{one_line(request.name)}\t{texts.allow_waits}")
             for one in store.admitted():
                 write_line(f"{one.id}\t{one_line(one.name)}")
             return 0

@@ -88,4 +88,10 @@ class Gate:
             return Verdict.ADMIT
         if await asyncio.to_thread(self._store.is_admitted, user, chat):
             return Verdict.ADMIT
-        return Verdict.PAIR if self._access == "pairing" else Verdict.TURN_AWAY
+        if self._access != "pairing" or await asyncio.to_thread(self._declined, chat or user):
+            return Verdict.TURN_AWAY
+        return Verdict.PAIR
+
+    def _declined(self, peer: int | None) -> bool:
+        decision = self._store.decision(peer) if peer is not None else None
+        return decision is not None and not decision.admitted

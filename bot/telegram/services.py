@@ -19,6 +19,7 @@ from bot.telegram.admission import Gate
 from bot.telegram.conversations import Conversations
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
+from bot.telegram.watch.doorbell import Doorbell
 from bot.telegram.watch.notices import Notices
 from bot.telegram.wire.fetch import Fetch, fetch_document
 from retrieval.errors import IndexMissingError
@@ -67,6 +68,8 @@ class Services:
             Telegram does not hand over the question with the press, or it hangs on another one.
         conversations: What a question may hang on.
         told: Strangers and chats that have had their one note.
+        languages: The language code of each admin who has written since the start.
+        doorbell: How often admins are told of those who ask to be let in.
         notices: Tells the admins what has failed.
     """
 
@@ -87,6 +90,8 @@ class Services:
     recent: Recent = field(default_factory=Recent)
     conversations: Conversations = field(default_factory=Conversations)
     told: Recent = field(default_factory=Recent)
+    languages: dict[int, str] = field(default_factory=dict)
+    doorbell: Doorbell = field(default_factory=Doorbell)
     notices: Notices = field(default_factory=Notices)
 
     @property

@@ -170,7 +170,6 @@ GERMAN: Final[Mapping[str, str]] = {
 
 FACES: Final[Mapping[str, str]] = {
     "bot.no_token": "WORTLAUT_TELEGRAM_TOKEN ist leer; bei @BotFather einen Token holen und in .env eintragen.",
-    "bot.pairings_full": "{count} Freischaltcodes warten schon; einige freischalten oder verfallen lassen.",
     "bot.port": "An {host}:{port} ist nicht zu lauschen ({detail}); {setting} anders setzen.",
     "bot.stopping": "Der Bot wird beendet; der nächste Start holt es nach.",
     "bot.token_refused": "Telegram kennt dieses WORTLAUT_TELEGRAM_TOKEN nicht; bei @BotFather noch einmal kopieren.",

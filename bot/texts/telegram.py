@@ -105,8 +105,21 @@ class TelegramTexts:
     not_allowed_group: str
     pairing_code: str
     pairing_code_group: str
-    pairing_full: str
     paired: str
+    declined: str
+    button_admit: str
+    button_decline: str
+    request_user: str
+    request_group: str
+    requests_many: str
+    request_admitted: str
+    request_declined: str
+    request_gone: str
+    already_admitted: str
+    already_declined: str
+    command_line: str
+    allow_waiting: str
+    allow_waits: str
     allow_usage: str
     allow_done: str
     allow_unknown: str

@@ -85,8 +85,10 @@ DE: Final = TelegramTexts(
         " Frage zusammen mit der Bewertung, ohne Namen, damit der Betreiber die Suche verbessern"
         " kann. Ein zweiter Druck auf denselben Knopf löscht sie wieder.\n\n"
         "Wer freigeschaltet ist, steht mit Namen und Telegram-Nummer auf einer Liste; wer einen"
-        " Code hat, ebenso, bis {code_hours} Stunden, nachdem er zuletzt gezeigt wurde. Was die"
-        " Redaktion schickt und nicht aufnimmt, wird nach {upload_hours} Stunden gelöscht. Alles"
+        " Code hat, ebenso, bis {waiting_days} Tage, nachdem er zuletzt gezeigt wurde; die Admins"
+        " bekommen den Namen geschickt. Wer darüber entschieden hat und wie, ist {decision_days}"
+        " Tage lang vermerkt. Was die Redaktion schickt und nicht aufnimmt, wird nach"
+        " {upload_hours} Stunden gelöscht. Alles"
         " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
         " Nachricht befördert. Abgerufen werden nur Links, die die Redaktion schickt."
     ),
@@ -182,16 +184,29 @@ DE: Final = TelegramTexts(
         "Dieser Bot ist nicht öffentlich. Geben Sie dem Betreiber diesen Code, dann schaltet er Sie"
         " frei:\n\n"
         "{code}\n\n"
-        "Er gilt {hours} Stunden. Ihre Telegram-Nummer ist {id}."
+        "Er gilt {days} Tage; Sie hören hier davon. Ihre Telegram-Nummer ist {id}."
     ),
     pairing_code_group=(
         "Dieser Bot ist nicht öffentlich. Geben Sie dem Betreiber diesen Code, dann schaltet er"
         " diese Gruppe frei:\n\n"
         "{code}\n\n"
-        "Er gilt {hours} Stunden. Die Gruppe hat die Nummer {id}."
+        "Er gilt {days} Tage; hier wird davon zu lesen sein. Die Gruppe hat die Nummer {id}."
     ),
-    pairing_full="Gerade warten zu viele auf eine Freischaltung. Bitte versuchen Sie es später.",
     paired="Sie sind freigeschaltet. Stellen Sie Ihre Frage!",
+    declined="Der Betreiber hat die Anfrage abgelehnt.",
+    button_admit="Freischalten",
+    button_decline="Ablehnen",
+    request_user="{name} ({id}) möchte fragen. Code: {code}",
+    request_group="Die Gruppe „{name}“ ({id}) möchte fragen. Code: {code}",
+    requests_many="Gerade wollen viele freigeschaltet werden. /allow nennt, wer wartet.",
+    request_admitted="Freigeschaltet von {admin}: {name} ({id})",
+    request_declined="Abgelehnt von {admin}: {name} ({id})",
+    request_gone="Diese Anfrage gilt nicht mehr. /allow nennt, wer wartet.",
+    already_admitted="Schon freigeschaltet von {admin}.",
+    already_declined="Schon abgelehnt von {admin}.",
+    command_line="der Kommandozeile",
+    allow_waiting="Es warten {count}:",
+    allow_waits="wartet",
     allow_usage="/allow und dahinter der Code, den der Bot gezeigt hat, oder eine Telegram-Nummer.",
     allow_done="{name} ({id}) darf jetzt fragen.",
     allow_unknown="„{code}“ ist kein Code, der noch gilt.",

@@ -82,8 +82,9 @@ EN: Final = TelegramTexts(
         " rating, without a name, so that the operator can improve the search. Pressing the same"
         " button again deletes it.\n\n"
         "Whoever has been let in stands on a list with their name and Telegram number; so does"
-        " whoever holds a code, until {code_hours} hours after it was last shown. What editors"
-        " send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
+        " whoever holds a code, until {waiting_days} days after it was last shown; the admins are"
+        " sent the name. Who has decided about it, and how, is noted for {decision_days} days. What"
+        " editors send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
         " machine; nothing goes to third parties but Telegram, which carries every message. Only links"
         " that editors send are fetched."
     ),
@@ -169,15 +170,28 @@ EN: Final = TelegramTexts(
     pairing_code=(
         "This bot is not public. Give its operator this code to be let in:\n\n"
         "{code}\n\n"
-        "It holds for {hours} hours. Your Telegram number is {id}."
+        "It holds for {days} days; you will hear of it here. Your Telegram number is {id}."
     ),
     pairing_code_group=(
         "This bot is not public. Give its operator this code to have this group let in:\n\n"
         "{code}\n\n"
-        "It holds for {hours} hours. The group has the number {id}."
+        "It holds for {days} days; it will be said here. The group has the number {id}."
     ),
-    pairing_full="Too many are waiting to be let in. Please try again later.",
     paired="You have been let in. Ask your question!",
+    declined="The operator has declined the request.",
+    button_admit="Admit",
+    button_decline="Decline",
+    request_user="{name} ({id}) would like to ask. Code: {code}",
+    request_group="The group “{name}” ({id}) would like to ask. Code: {code}",
+    requests_many="Many would like to be let in just now. /allow lists who waits.",
+    request_admitted="Admitted by {admin}: {name} ({id})",
+    request_declined="Declined by {admin}: {name} ({id})",
+    request_gone="This request no longer holds. /allow lists who waits.",
+    already_admitted="Already admitted by {admin}.",
+    already_declined="Already declined by {admin}.",
+    command_line="the command line",
+    allow_waiting="Waiting: {count}",
+    allow_waits="waits",
     allow_usage="/allow and the code the bot has shown after it, or a Telegram number.",
     allow_done="{name} ({id}) may ask now.",
     allow_unknown="“{code}” is no code that still holds.",

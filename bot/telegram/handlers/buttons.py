@@ -8,6 +8,7 @@ from typing import Final
 from telegram import CallbackQuery, Update
 
 from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.admission import on_decide, on_waiting
 from bot.telegram.handlers.answer_buttons import (
     on_ask_again,
     on_context,
@@ -34,6 +35,9 @@ _HANDLERS: Final[dict[Action, Handler]] = {
     Action.DISCARD: on_discard,
     Action.REMOVE: on_remove,
     Action.KEEP: on_keep,
+    Action.ADMIT: on_decide,
+    Action.DECLINE: on_decide,
+    Action.WAITING: on_waiting,
 }
 
 

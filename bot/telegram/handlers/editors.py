@@ -24,6 +24,7 @@ from bot.telegram.documents import (
     is_repeated,
     suffix_of,
 )
+from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.articles import behind_button
 from bot.telegram.handlers.corpus import start_rebuild
 from bot.telegram.handlers.remembering import remembered
@@ -212,7 +213,7 @@ async def _claim(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> Upload | None:
     """The upload, for the first press of an editor; every other press is told so."""
-    if not await _editors_only(update, context, query):
+    if not await admin_presses(update, context, query):
         return None
     upload = await asyncio.to_thread(context.services.uploads.take, callback.target)
     if upload is None:
@@ -226,7 +227,7 @@ async def _article(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> ArticleSummary | None:
     """The article the button names, for an editor; everyone else is told so."""
-    if not await _editors_only(update, context, query):
+    if not await admin_presses(update, context, query):
         return None
     found = await behind_button(context, callback)
     if found is None:
@@ -234,14 +235,6 @@ async def _article(
         return None
     await answer_button(query)
     return found
-
-
-async def _editors_only(update: Update, context: BotContext, query: CallbackQuery) -> bool:
-    """Whether an editor presses; everyone else is told that this is for editors."""
-    if context.services.gate.is_admin(user_id(update)):
-        return True
-    await answer_button(query, texts_of(update).editors_only, alert=True)
-    return False
 
 
 async def _settle(context: BotContext, query: CallbackQuery, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import Final
 
 from telegram import Chat, InlineQueryResultsButton, Message, Update, User
@@ -13,9 +14,9 @@ from telegram.ext import ApplicationHandlerStop
 from bot.service.logs import log_event
 from bot.telegram.admission import Verdict
 from bot.telegram.context import BotContext, chat_id, texts_of, user_id
+from bot.telegram.handlers.admission import announce
 from bot.telegram.questions import is_addressed
-from bot.telegram.state import PairingsFullError
-from bot.telegram.state.access import CODE_HOURS
+from bot.telegram.state.access import CODE_DAYS
 from bot.telegram.wire.deliver import Place, answer_button, answer_inline, say
 
 _LOGGER = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ async def admit(update: object, context: BotContext) -> None:
     """
     if not isinstance(update, Update) or update.my_chat_member or _is_for_everyone(update):
         return
+    user = update.effective_user
+    if user is not None and context.services.gate.is_admin(user.id):
+        context.services.languages[user.id] = user.language_code or ""
     verdict = await context.services.gate.judge(user_id(update), chat_id(update))
     if verdict is Verdict.ADMIT:
         return
@@ -68,21 +72,19 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
     if chat.id in told and not (message.text or "").startswith(_START):
         return
     texts, private = texts_of(update), chat.type == ChatType.PRIVATE
-    if verdict is Verdict.PAIR:
-        try:
-            code = await asyncio.to_thread(
-                context.services.access.code_for, chat.id, _name(chat, user)
-            )
-        except PairingsFullError as error:
-            log_event(_LOGGER, "pairings_full", logging.WARNING, reason=str(error))
-            text = texts.pairing_full
-        else:
-            text = texts.pairing_code if private else texts.pairing_code_group
-            text = text.format(code=code, hours=CODE_HOURS, id=chat.id)
-    else:
-        text = (texts.not_allowed if private else texts.not_allowed_group).format(id=chat.id)
-    await say(context.bot, Place.below(message), text)
+    if verdict is not Verdict.PAIR:
+        note = texts.not_allowed if private else texts.not_allowed_group
+        await say(context.bot, Place.below(message), note.format(id=chat.id))
+        told[chat.id] = ""
+        return
+    language = (user.language_code if user else None) or ""
+    ask = partial(context.services.access.request, chat.id, _name(chat, user), language)
+    request = await asyncio.to_thread(ask)
+    note = texts.pairing_code if private else texts.pairing_code_group
+    note = note.format(code=request.code, days=CODE_DAYS, id=chat.id)
+    await say(context.bot, Place.below(message), note)
     told[chat.id] = ""
+    await announce(context, request)
 
 
 def _name(chat: Chat, user: User | None) -> str:

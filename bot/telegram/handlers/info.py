@@ -14,7 +14,6 @@ from bot.telegram.conversations import MAX_TOPICS
 from bot.telegram.documents import formats
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
-from bot.telegram.state.access import CODE_HOURS
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.telegram import TelegramTexts
@@ -72,7 +71,8 @@ async def on_privacy(update: Update, context: BotContext) -> None:
         texts.privacy.format(
             topics=MAX_TOPICS,
             days=KEPT_DAYS["answers"],
-            code_hours=CODE_HOURS,
+            waiting_days=KEPT_DAYS["pairings"],
+            decision_days=KEPT_DAYS["decisions"],
             upload_hours=KEPT_DAYS["uploads"] * 24,
         ),
         texts.privacy_logged if logged else texts.privacy_not_logged,

@@ -30,6 +30,9 @@ class Action(StrEnum):
     DISCARD = "z"
     REMOVE = "x"
     KEEP = "k"
+    ADMIT = "i"
+    DECLINE = "j"
+    WAITING = "w"
     NOTHING = "o"
 
 
@@ -39,7 +42,7 @@ class Callback:
 
     Attributes:
         action: What to do.
-        target: Id of the answer, article key or upload; may be empty.
+        target: Id of the answer, article key, upload, or number of a user or group; may be empty.
         number: A page or a quote's index, from 0.
     """
 

@@ -116,6 +116,33 @@ def choice_keyboard(
     return InlineKeyboardMarkup([[_button(*yes, target), _button(*no, target)]])
 
 
+def waiting_keyboard(
+    peers: Sequence[int], first: int, page: int, pages: int, texts: TelegramTexts
+) -> InlineKeyboardMarkup | None:
+    """Below the list of those who wait: a yes and a no for each, and pages.
+
+    Args:
+        peers: Telegram's numbers of those on the page.
+        first: The number before the first of them in the list.
+        page: The page shown, from 0.
+        pages: How many there are.
+        texts: The language.
+
+    Returns:
+        The buttons; None where nobody waits.
+    """
+    rows: list[Row] = [
+        [
+            _button(f"{number} {texts.button_admit}", Action.ADMIT, str(peer), page + 1),
+            _button(f"{number} {texts.button_decline}", Action.DECLINE, str(peer), page + 1),
+        ]
+        for number, peer in enumerate(peers, first)
+    ]
+    if pages > 1:
+        rows.append(_pages(Action.WAITING, "", page, pages, f"{page + 1}/{pages}"))
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
 def _quote_row(shown: Shown, index: int, texts: TelegramTexts) -> Row:
     citation = shown.quotes[index].citation
     number = f"{index + 1} " if len(shown.quotes) > 1 else ""

@@ -1,6 +1,6 @@
 """What the bot remembers between restarts, in one SQLite file."""
 
-from bot.telegram.state.access import AccessStore, Admitted, PairingsFullError
+from bot.telegram.state.access import AccessStore, Admitted, Decision, Request
 from bot.telegram.state.answers import AnswerStore, StoredAnswer
 from bot.telegram.state.database import Database
 from bot.telegram.state.feedback import FeedbackStore, Rating
@@ -11,9 +11,10 @@ __all__ = [
     "Admitted",
     "AnswerStore",
     "Database",
+    "Decision",
     "FeedbackStore",
-    "PairingsFullError",
     "Rating",
+    "Request",
     "StoredAnswer",
     "UploadStore",
 ]

@@ -1,33 +1,33 @@
-"""Who has been let in beyond the settings, and who is waiting with a code."""
+"""Who has been let in beyond the settings, who waits to be, and what admins have decided."""
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from bot.errors import BotError
 from bot.telegram.state.database import KEPT_DAYS, Database
 
-CODE_HOURS: Final = KEPT_DAYS["pairings"] * 24
+CODE_DAYS: Final = KEPT_DAYS["pairings"]
+MAX_WAITING: Final = 100
+"""How many may wait at a time; a flood of strangers must not fill the disk."""
 _CODE_CHARS: Final = 8
 # Without 0/O, 1/I/L, and the vowels that would spell words.
 _ALPHABET: Final = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _PEER = re.compile(r"-?\d{3,20}", re.ASCII)
-_MAX_PENDING: Final = 100
+_REQUEST: Final = "id, name, code, language, notices"
 _ADMIT: Final = (
     "INSERT INTO admitted VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name"
 )
+_DECIDE: Final = "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)"
 
 
 def is_peer(text: str) -> bool:
     """Whether a text is Telegram's number of a user or group, and so no code."""
     return _PEER.fullmatch(text) is not None
-
-
-class PairingsFullError(BotError):
-    """Too many strangers hold a code; a flood of them must not fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +38,148 @@ class Admitted:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Someone who asks to be let in.
+
+    Attributes:
+        id: Telegram's number of the user or group.
+        name: How an admin will recognise them.
+        code: What they can show an admin; empty where an admin let them in unasked.
+        language: The language code of whoever asked; empty if Telegram gave none.
+        notices: What admins have been sent about it: each one's number and the message's.
+    """
+
+    id: int
+    name: str
+    code: str = ""
+    language: str = ""
+    notices: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a request.
+
+    Attributes:
+        admitted: Or declined.
+        admin: The name of whoever decided; empty for the command line.
+    """
+
+    admitted: bool
+    admin: str
+
+
 class AccessStore:
-    """Pairing codes and those admitted by them."""
+    """Those who wait, and those who have been admitted."""
 
     def __init__(self, database: Database) -> None:
         """Uses an open state file."""
         self._db = database
 
-    def code_for(self, peer: int, name: str) -> str:
-        """The pairing code of a user or group: the one it holds already, or a new one.
+    def request(self, peer: int, name: str, language: str = "") -> Request:
+        """Notes that a user or group asks to be let in; whoever waits already keeps their code.
+
+        Where too many wait, whoever has not asked for the longest time waits no longer.
 
         Args:
             peer: Telegram's number.
             name: How an admin will recognise them.
+            language: The language code of whoever asks.
 
         Returns:
-            Eight letters and digits, valid for `CODE_HOURS` hours from now.
-
-        Raises:
-            PairingsFullError: A hundred others are waiting.
+            The request; its code is eight letters and digits, valid for `CODE_DAYS` days from now.
         """
         expired = self._db.kept_since("pairings")
         self._db.erase("DELETE FROM pairings WHERE created <= ?", (expired,))
         with self._db.transaction() as db:
-            row = db.execute(
-                "UPDATE pairings SET created = ? WHERE id = ? RETURNING code",
-                (self._db.clock(), peer),
-            ).fetchone()
+            again = f"UPDATE pairings SET created = ? WHERE id = ? RETURNING {_REQUEST}"  # noqa: S608
+            row = db.execute(again, (self._db.clock(), peer)).fetchone()
             if row:
-                return str(row[0])
-            if db.execute("SELECT count(*) FROM pairings").fetchone()[0] >= _MAX_PENDING:
-                raise PairingsFullError("bot.pairings_full", count=_MAX_PENDING)
-            code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARS))
-            db.execute(
-                "INSERT INTO pairings VALUES (?, ?, ?, ?)", (code, peer, name, self._db.clock())
-            )
-            return code
+                return _request(row)
+            code = _new_code()
+            new = (code, peer, name, self._db.clock(), language, "[]")
+            db.execute("INSERT INTO pairings VALUES (?, ?, ?, ?, ?, ?)", new)
+            surplus = db.execute(
+                "DELETE FROM pairings WHERE code IN"
+                " (SELECT code FROM pairings ORDER BY created DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                (MAX_WAITING,),
+            ).rowcount
+        if surplus:
+            self._db.scrub()
+        return Request(peer, name, code, language)
 
-    def let_in(self, wanted: str) -> Admitted | None:
-        """Admits by Telegram's number, or else by a code; None if no valid code reads so."""
-        if is_peer(wanted):
-            return self.admit(int(wanted), wanted)
-        return self.approve(wanted)
+    def waiting(self) -> list[Request]:
+        """Everyone who waits; whoever asked last comes first."""
+        sql = f"SELECT {_REQUEST} FROM pairings WHERE created > ? ORDER BY created DESC, rowid DESC"  # noqa: S608
+        return [_request(row) for row in self._db.select(sql, (self._db.kept_since("pairings"),))]
 
-    def approve(self, code: str) -> Admitted | None:
+    def set_notices(self, peer: int, notices: Sequence[tuple[int, int]]) -> bool:
+        """Notes what admins have been sent about a request; False if it waits no longer.
+
+        Args:
+            peer: Telegram's number of whoever asks.
+            notices: Each admin's number and that of the message.
+
+        Returns:
+            Whether it still waits.
+        """
+        noted = "UPDATE pairings SET notices = ? WHERE id = ?"
+        return self._db.execute(noted, (json.dumps(notices), peer)) > 0
+
+    def let_in(self, wanted: str, admin: str = "") -> Request | None:
+        """Admits by Telegram's number, asked or unasked, or else by a code.
+
+        Args:
+            wanted: The number or the code.
+            admin: The name of the admin who says so; empty for the command line.
+
+        Returns:
+            Who has been let in, with the request if there was one; None if no valid code reads so.
+        """
+        if not is_peer(wanted):
+            return self.approve(wanted, admin)
+        peer = int(wanted)
+        asked = self.decide(peer, admit=True, admin=admin)
+        if asked is None:
+            self.admit(peer, wanted)
+            self._db.execute(_DECIDE, (peer, True, admin, self._db.clock()))
+        return asked or Request(peer, wanted)
+
+    def approve(self, code: str, admin: str = "") -> Request | None:
         """Admits whoever holds the code; None if no valid code reads so."""
-        code = code.strip().upper()
+        rows = self._db.select("SELECT id FROM pairings WHERE code = ?", (code.strip().upper(),))
+        return self.decide(rows[0][0], admit=True, admin=admin) if rows else None
+
+    def decide(self, peer: int, *, admit: bool, admin: str) -> Request | None:
+        """Admits or declines whoever waits; of several decisions the first counts.
+
+        Args:
+            peer: Telegram's number.
+            admit: Or decline.
+            admin: The name of the admin who says so; empty for the command line.
+
+        Returns:
+            The request; None if this user or group does not wait.
+        """
         with self._db.transaction() as db:
             row = db.execute(
-                "DELETE FROM pairings WHERE code = ? AND created > ? RETURNING id, name",
-                (code, self._db.kept_since("pairings")),
+                f"DELETE FROM pairings WHERE id = ? AND created > ? RETURNING {_REQUEST}",  # noqa: S608
+                (peer, self._db.kept_since("pairings")),
             ).fetchone()
             if row is None:
                 return None
-            db.execute(_ADMIT, (*row, self._db.clock()))
+            if admit:
+                db.execute(_ADMIT, (*row[:2], self._db.clock()))
+            db.execute(_DECIDE, (peer, admit, admin, self._db.clock()))
         self._db.scrub()
-        return Admitted(*row)
+        return _request(row)
+
+    def decision(self, peer: int) -> Decision | None:
+        """What was decided last about a user or group, if that is remembered."""
+        sql = "SELECT admitted, admin FROM decisions WHERE id = ? AND created > ?"
+        rows = self._db.select(sql, (peer, self._db.kept_since("decisions")))
+        return Decision(bool(rows[0][0]), rows[0][1]) if rows else None
 
     def admit(self, peer: int, name: str) -> Admitted:
         """Admits a user or group by its number."""
@@ -102,6 +188,7 @@ class AccessStore:
 
     def revoke(self, peer: int) -> bool:
         """Takes an admission back; returns whether there was one."""
+        self._db.erase("DELETE FROM decisions WHERE id = ?", (peer,))
         return self._db.erase("DELETE FROM admitted WHERE id = ?", (peer,)) > 0
 
     def is_admitted(self, *peers: int | None) -> bool:
@@ -117,7 +204,25 @@ class AccessStore:
         return [Admitted(*row) for row in rows]
 
     def move_chat(self, old: int, new: int) -> None:
-        """Follows a group that has become a supergroup under another number."""
+        """Follows a group that has become a supergroup under another number.
+
+        Of one that waits the admins are told anew, for their buttons name the old number.
+        """
+        waits = "UPDATE OR REPLACE pairings SET id = ?, notices = '[]' WHERE id = ?"
         with self._db.transaction() as db:
             db.execute("UPDATE OR REPLACE admitted SET id = ? WHERE id = ?", (new, old))
-            db.execute("UPDATE OR REPLACE pairings SET id = ? WHERE id = ?", (new, old))
+            db.execute("UPDATE OR REPLACE decisions SET id = ? WHERE id = ?", (new, old))
+            db.execute(waits, (new, old))
+
+
+def _new_code() -> str:
+    while True:
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARS))
+        if not is_peer(code):  # one in some 20,000 is all digits, and would be taken for a number
+            return code
+
+
+def _request(row: Sequence[Any]) -> Request:
+    peer, name, code, language, notices = row
+    sent = tuple((admin, message) for admin, message in json.loads(notices))
+    return Request(peer, name, code, language, sent)

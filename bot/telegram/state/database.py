@@ -28,14 +28,13 @@ from bot.errors import BotError
 from bot.service.logs import log_event
 
 _LOGGER = logging.getLogger(__name__)
-SCHEMA_VERSION: Final = 1
-KEPT_DAYS: Final = {"answers": 90, "pairings": 1, "uploads": 1}
+KEPT_DAYS: Final = {"answers": 90, "pairings": 7, "decisions": 30, "uploads": 1}
 """How long a table's rows are kept; those of the others until someone takes them back."""
 _DAY_S: Final = 86_400.0
 _BUSY_TIMEOUT_S: Final = 10.0
 _SALT_BYTES: Final = 16
 
-_SCHEMA: Final = """
+_FIRST: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answers (
     id TEXT PRIMARY KEY,
@@ -76,6 +75,20 @@ CREATE TABLE uploads (
     created REAL NOT NULL
 );
 """
+# Whoever waits to be let in, what admins have been sent about it, and who has decided.
+_REQUESTS: Final = """
+ALTER TABLE pairings ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE pairings ADD COLUMN notices TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    admitted INTEGER NOT NULL,
+    admin TEXT NOT NULL,
+    created REAL NOT NULL
+);
+"""
+# Each brings a file from one schema to the next; only ever added to.
+_STEPS: Final = (_FIRST, _REQUESTS)
+SCHEMA_VERSION: Final = len(_STEPS)
 
 
 class StateError(BotError):
@@ -115,16 +128,16 @@ class Database:
         self._db.execute("PRAGMA secure_delete = ON")
         with self.transaction() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    db.execute(statement)
-                salt = secrets.token_hex(_SALT_BYTES)
-                db.execute("INSERT INTO meta VALUES ('salt', ?)", (salt,))
-                db.execute("PRAGMA user_version = 1")  # SCHEMA_VERSION; a pragma takes no `?`
-            elif version != SCHEMA_VERSION:
+            if version > SCHEMA_VERSION:
                 raise StateError(
                     "state.schema", path=self._path, found=version, known=SCHEMA_VERSION
                 )
+            for statement in filter(str.strip, ";".join(_STEPS[version:]).split(";")):
+                db.execute(statement)
+            if version == 0:
+                salt = secrets.token_hex(_SALT_BYTES)
+                db.execute("INSERT INTO meta VALUES ('salt', ?)", (salt,))
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -41,7 +41,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 class TestAllow:
     def test_a_code(self, run: Run, database: Database) -> None:
         store = AccessStore(database)
-        code = store.code_for(666, "Eve (@eve)")
+        code = store.request(666, "Eve (@eve)").code
+        assert run("allow") == (0, "666\tEve (@eve)\twaits\n", "")
         assert run("allow", code.lower()) == (0, "Eve (@eve) (666) may ask now.\n", "")
         assert store.is_admitted(666)
         status, out, err = run("allow", code)
@@ -69,7 +70,7 @@ class TestAllow:
         assert run("allow", "--revoke", "667")[1] == EN.revoke_done.format(id=667) + "\n"
 
     def test_a_name_cannot_steer_the_terminal(self, run: Run, database: Database) -> None:
-        code = AccessStore(database).code_for(666, "Eve\x1b[2J\nMallory\u202e")
+        code = AccessStore(database).request(666, "Eve\x1b[2J\nMallory\u202e").code
         shown = "Eve\\x1b[2J Mallory\\u202e"
         assert run("allow", code)[1] == f"{shown} (666) may ask now.\n"
         assert run("allow")[1] == f"666\t{shown}\n"

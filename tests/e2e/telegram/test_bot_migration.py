@@ -11,7 +11,7 @@ from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_model import Message
 from tests.e2e.bot_api_phone import Phone
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
-from tests.e2e.telegram.test_bot_access import code_in
+from tests.e2e.telegram.test_bot_access import code_in, replied
 from tests.e2e.telegram.test_bot_buttons import labels, rebuild
 
 GROUP, SUPERGROUP = -55, -100_055
@@ -150,7 +150,7 @@ async def test_a_code_shown_before_lets_the_supergroup_in(start: Start) -> None:
     new = eve.upgrade(SUPERGROUP)
     waiting = "SELECT 1 FROM pairings WHERE id = ?"
     await bot.api.until(lambda: bot.services.database.select(waiting, (SUPERGROUP,)))
-    assert str(SUPERGROUP) in (await admin.ask(f"/allow {code}")).text
+    assert str(SUPERGROUP) in (await replied(admin, f"/allow {code}")).text
     assert (await new.answers(1))[0].text == DE.paired
     assert SENTENCE in (await new.ask(f"/frage {QUESTION}")).text
 

@@ -61,11 +61,18 @@ def save_upload(database: Database) -> Callable[[], object]:
 
 def save_pairing(database: Database) -> Callable[[], object]:
     store = AccessStore(database)
-    code = store.code_for(5, WORD)
+    code = store.request(5, WORD).code
     return lambda: store.approve(code)
 
 
-SAVED = [(save_answer, 90.0), (save_upload, 1.0), (save_pairing, 1.0)]
+def save_decision(database: Database) -> Callable[[], object]:
+    store = AccessStore(database)
+    store.request(5, "Ada")
+    store.decide(5, admit=False, admin=WORD)
+    return lambda: store.decision(5)
+
+
+SAVED = [(save_answer, 90.0), (save_upload, 1.0), (save_pairing, 7.0), (save_decision, 30.0)]
 
 
 @pytest.mark.parametrize(("save", "days"), SAVED)
@@ -162,7 +169,7 @@ class TestTakenBack:
 
     def test_a_code_by_its_use(self, database: Database, path: Path) -> None:
         store = AccessStore(database)
-        code = store.code_for(5, "Ada")
+        code = store.request(5, "Ada").code
         assert on_disk(path, code)
         assert store.approve(code)
         assert not on_disk(path, code)
@@ -177,10 +184,10 @@ class TestTakenBack:
 
 def test_a_code_shown_again_is_valid_from_then_on(database: Database, clock: Clock) -> None:
     store = AccessStore(database)
-    code = store.code_for(5, "Ada")
-    clock.now += 0.9 * DAY_S
-    assert store.code_for(5, "Ada") == code
-    clock.now += 0.9 * DAY_S
+    code = store.request(5, "Ada").code
+    clock.now += 6 * DAY_S
+    assert store.request(5, "Ada").code == code
+    clock.now += 6 * DAY_S
     database.forget()
     assert store.approve(code)
     assert store.approve(code) is None

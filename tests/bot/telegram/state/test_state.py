@@ -15,11 +15,12 @@ from bot.telegram.state import (
     AccessStore,
     AnswerStore,
     Database,
+    Decision,
     FeedbackStore,
-    PairingsFullError,
     StoredAnswer,
     UploadStore,
 )
+from bot.telegram.state import database as database_module
 from bot.telegram.state.codec import dump_quotes, load_quotes
 from bot.telegram.state.database import StateError
 from bot.telegram.state.uploads import Upload
@@ -178,8 +179,8 @@ class TestFeedback:
 class TestAccess:
     def test_a_code_admits_once(self, database: Database) -> None:
         store = AccessStore(database)
-        code = store.code_for(5, "Ada")
-        assert store.code_for(5, "Ada") == code
+        code = store.request(5, "Ada").code
+        assert store.request(5, "Ada").code == code
         approved = store.approve(f" {code.lower()} ")
         assert approved is not None
         assert (approved.id, approved.name) == (5, "Ada")
@@ -191,20 +192,53 @@ class TestAccess:
 
     def test_a_code_expires(self, database: Database) -> None:
         store = AccessStore(database)
-        code = store.code_for(5, "Ada")
-        database.execute("UPDATE pairings SET created = created - 25 * 3600")
+        code = store.request(5, "Ada").code
+        database.execute("UPDATE pairings SET created = created - 7.1 * 86400")
         assert store.approve(code) is None
-        assert store.code_for(5, "Ada") != code
+        assert store.request(5, "Ada").code != code
 
-    def test_a_flood_of_strangers_is_bounded(self, database: Database) -> None:
+    def test_of_a_flood_of_strangers_the_one_who_asked_longest_ago_goes(
+        self, database: Database
+    ) -> None:
         store = AccessStore(database)
-        for peer in range(100):
-            store.code_for(peer, "?")
-        with pytest.raises(PairingsFullError, match="100"):
-            store.code_for(100, "?")
+        codes = [store.request(peer, "?").code for peer in range(1_000, 1_100)]
+        store.request(1_000, "?")
+        store.request(2_000, "Ada")
+        waiting = [request.id for request in store.waiting()]
+        assert (waiting[:2], len(waiting)) == ([2_000, 1_000], 100)
+        assert store.approve(codes[1]) is None
+        assert store.approve(codes[0]) is not None
+
+    def test_of_two_decisions_the_first_counts(self, database: Database) -> None:
+        store = AccessStore(database)
+        store.request(555, "Ada", "de")
+        declined = store.decide(555, admit=False, admin="Eva")
+        assert declined is not None
+        assert (declined.name, declined.language) == ("Ada", "de")
+        assert store.decide(555, admit=True, admin="Kai") is None
+        assert store.decision(555) == Decision(admitted=False, admin="Eva")
+        assert not store.is_admitted(555)
+        assert store.let_in("555", "Kai") is not None
+        assert store.decision(555) == Decision(admitted=True, admin="Kai")
+
+    def test_whoever_waits_is_let_in_by_number_under_their_name(self, database: Database) -> None:
+        store = AccessStore(database)
+        store.request(555, "Ada")
+        store.set_notices(555, [(900, 7)])
+        admitted = store.let_in("555")
+        assert admitted is not None
+        assert (admitted.name, admitted.notices) == ("Ada", ((900, 7),))
+        assert [one.name for one in store.admitted()] == ["Ada"]
+        assert store.waiting() == []
+
+    def test_no_code_reads_like_a_number(self, database: Database, monkeypatch) -> None:
+        dice = iter("23456789" + "2345678B")
+        monkeypatch.setattr("secrets.choice", lambda _: next(dice))
+        store = AccessStore(database)
+        assert store.request(555, "Ada").code == "2345678B"
 
     def test_two_processes_see_each_other(self, database: Database, path: Path) -> None:
-        code = AccessStore(database).code_for(5, "Ada")
+        code = AccessStore(database).request(5, "Ada").code
         other = Database(path)
         assert AccessStore(other).approve(code) is not None
         other.close()
@@ -264,6 +298,21 @@ class TestFile:
         raw.close()
         with pytest.raises(StateError, match="schema 99"):
             Database(path)
+
+    def test_of_the_first_schema_keeps_what_it_holds(self, path: Path) -> None:
+        path.parent.mkdir()
+        raw = sqlite3.connect(path)
+        raw.executescript(database_module._FIRST)
+        raw.execute("INSERT INTO meta VALUES ('salt', 'aa')")
+        raw.execute("INSERT INTO pairings VALUES ('CODE2345', 5, 'Ada', 9e9)")
+        raw.execute("PRAGMA user_version = 1")
+        raw.commit()
+        raw.close()
+        for _ in range(2):
+            database = Database(path)
+            assert database.salt == b"\xaa"
+            assert [one.code for one in AccessStore(database).waiting()] == ["CODE2345"]
+            database.close()
 
     def test_half_a_transaction_is_none(self, database: Database) -> None:
         def interrupted() -> None:
