@@ -243,11 +243,11 @@ def _joined(runs: list[Run]) -> Iterator[Run]:
 
 def draw(answer: Answer) -> str:
     """The chat as SVG."""
-    style, drawing = Style(DE), Drawing()
+    style, drawing = Style(DE, bot="wortlaut_bot"), Drawing()
     drawing.question(answer.question)
     for message in render_answer(answer, style):
         drawing.answer(message)
-    keyboard = keyboard_for(PLACEHOLDER_ID, answer, style)
+    keyboard = keyboard_for(PLACEHOLDER_ID, answer, DE, shares=True)
     drawing.buttons([[button.text for button in row] for row in keyboard.inline_keyboard])
     return drawing.svg(answer.question)
 
@@ -261,7 +261,7 @@ def main() -> None:
         library = Library(index, corpus_dir=ROOT / "corpus", encoder=encoder)
         library.build()
         with library as searcher:
-            answer = searcher.ask(question, k=9)
+            answer = searcher.ask(question)
     (ROOT / "docs" / "chat.svg").write_text(draw(answer), encoding="utf-8")
 
 

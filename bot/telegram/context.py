@@ -42,7 +42,7 @@ class BotContext(CallbackContext[QuietBot, _Data, _Data, _Data]):
 
     def style(self, texts: TelegramTexts) -> Style:
         """How answers are rendered in a language."""
-        return Style(texts, self.services.settings.max_quotes, self.bot.knows_dates)
+        return Style(texts, self.bot.knows_dates, self.bot.username)
 
 
 def texts_of(update: Update) -> TelegramTexts:

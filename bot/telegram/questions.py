@@ -77,7 +77,7 @@ async def search(services: Services, face: Face, question: str, previous: str = 
     metrics, began = services.metrics, time.perf_counter()
     logged = question if services.settings.log_questions else None
     try:
-        answer = await services.engine.ask(question, services.quotes_asked, previous)
+        answer = await services.engine.ask(question, services.settings.max_quotes, previous)
     except QuestionError:
         metrics.turned_down.labels("length").inc()
         raise

@@ -94,11 +94,6 @@ class Services:
     doorbell: Doorbell = field(default_factory=Doorbell)
     notices: Notices = field(default_factory=Notices)
 
-    @property
-    def quotes_asked(self) -> int:
-        """Quotes fetched per question: three pages."""
-        return self.settings.max_quotes * 3
-
 
 @contextmanager
 def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterator[Services]:

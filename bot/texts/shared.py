@@ -20,7 +20,7 @@ class SharedTexts:
         searched: What was searched for a question that hangs on what was said before.
         searched_with: What was searched instead of words that stand nowhere.
         slip: One word of `searched_with`.
-        word: One word of `did_you_mean`.
+        word: Something named: a word of `did_you_mean`, a title, words that are copied.
         admits_none: The filter admits no article.
         outside: What answers outside the filter.
         corpus_emptied: The corpus holds no article any more.

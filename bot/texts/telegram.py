@@ -63,7 +63,8 @@ class TelegramTexts:
     # Buttons.
     button_context: str
     button_source: str
-    button_copy: str
+    button_share: str
+    button_further: str
     button_nearest: str
     button_back: str
     button_ask_again: str
@@ -71,7 +72,6 @@ class TelegramTexts:
     button_discard: str
     button_remove: str
     button_keep: str
-    button_page: str
     old_index: str
     old_button: str
     question_gone: str
@@ -83,6 +83,8 @@ class TelegramTexts:
     # Inline mode.
     inline_type: str
     inline_nothing: str
+    inline_gone: str
+    inline_unsure: str
     inline_too_fast: str
     inline_no_access: str
     inline_down: str

@@ -54,9 +54,11 @@ DE: Final = TelegramTexts(
         " Nachricht, ändert sich die Antwort. „Und wann?“ oder „Stimmt das?“ als Antwort auf eine"
         " Nachricht sucht nach dem, was dort steht; was gesucht wurde, steht dann über dem"
         " Zitat.\n\n"
-        "Unter der Antwort: Kontext zeigt den Absatz um das Zitat, Quelle öffnet den Artikel am"
-        " zitierten Satz, Kopieren legt die Quellenangabe in die Zwischenablage, ‹ und › blättern"
-        " zu weiteren Stellen, 👍 und 👎 helfen beim Verbessern.\n\n"
+        "Unter der Antwort: „Im Zusammenhang“ zeigt, was um das Zitat steht, „Weitere“ die nächsten"
+        " Stellen, „Quelle“ öffnet den Artikel im Netz am zitierten Satz. „Teilen“ gibt das Zitat"
+        " mit seiner Quelle in einen anderen Chat, 📋 legt beides in die Zwischenablage,"
+        " wenn es kurz genug ist. 👍 und 👎 helfen beim Verbessern. Ein eingeklappter Block enthält"
+        " das ganze Zitat; antippen klappt ihn auf.\n\n"
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"
@@ -126,17 +128,17 @@ DE: Final = TelegramTexts(
         "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
     },
     # Buttons.
-    button_context="{number}Kontext",
-    button_source="{number}Quelle",
-    button_copy="{number}Kopieren",
+    button_context="Im Zusammenhang",
+    button_source="Quelle",
+    button_share="Teilen",
+    button_further="Weitere ({count}) ›",
     button_nearest="Nächstgelegene Stellen zeigen",
-    button_back="‹ Zurück zu den Zitaten",
+    button_back="‹ Zurück zum Zitat",
     button_ask_again="Neu fragen",
     button_add="Aufnehmen",
     button_discard="Verwerfen",
     button_remove="Entfernen",
     button_keep="Behalten",
-    button_page="{first}–{last} von {total}",
     old_index="Der Bestand wurde seither neu eingelesen. „Neu fragen“ sucht im jetzigen.",
     old_button="Dieser Knopf ist zu alt. Bitte stellen Sie die Frage noch einmal.",
     question_gone="Ihre Frage ist nicht mehr da. Bitte schreiben Sie sie noch einmal.",
@@ -149,6 +151,8 @@ DE: Final = TelegramTexts(
     # Inline mode.
     inline_type="Frage tippen, kurz warten (nicht absenden)",
     inline_nothing="Nicht im Bestand · warum?",
+    inline_gone="Dieses Zitat ist nicht mehr da",
+    inline_unsure="Unsicher",
     inline_too_fast="Zu viele Fragen, bitte kurz warten",
     inline_no_access="Nicht freigeschaltet · Zugang?",
     inline_down="Die Suche ist gerade nicht möglich",

@@ -52,9 +52,11 @@ EN: Final = TelegramTexts(
         "Asking: just write your question, at most {max_chars} characters. Edit the message and the"
         " answer changes with it. “And when?” or “Is that true?” as a reply to a message looks for"
         " what that says; what was searched then stands above the quote.\n\n"
-        "Below the answer: Context shows the paragraph around the quote, Source opens the article"
-        " at the quoted sentence, Copy puts the citation on your clipboard, ‹ and › lead to further"
-        " passages, 👍 and 👎 help to improve.\n\n"
+        "Below the answer: “In context” shows what stands around the quote, “More” the next"
+        " passages, “Source” opens the article on the web at the quoted sentence. “Share” hands the"
+        " quote with its source on to another chat, 📋 puts both on your clipboard where they"
+        " are short enough. 👍 and 👎 help to improve. A folded block holds the whole quote; a tap"
+        " unfolds it.\n\n"
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"
@@ -121,17 +123,17 @@ EN: Final = TelegramTexts(
         "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
     },
     # Buttons.
-    button_context="{number}Context",
-    button_source="{number}Source",
-    button_copy="{number}Copy",
+    button_context="In context",
+    button_source="Source",
+    button_share="Share",
+    button_further="More ({count}) ›",
     button_nearest="Show the nearest passages",
-    button_back="‹ Back to the quotes",
+    button_back="‹ Back to the quote",
     button_ask_again="Ask again",
     button_add="Add",
     button_discard="Discard",
     button_remove="Remove",
     button_keep="Keep",
-    button_page="{first}–{last} of {total}",
     old_index="The corpus has been read anew since. “Ask again” searches the present one.",
     old_button="This button is too old. Please ask the question again.",
     question_gone="Your question is no longer there. Please write it again.",
@@ -142,6 +144,8 @@ EN: Final = TelegramTexts(
     # Inline mode.
     inline_type="Type a question and wait (do not send)",
     inline_nothing="Not in the corpus · why?",
+    inline_gone="This quote is not here any more",
+    inline_unsure="Not sure",
     inline_too_fast="Too many questions, please wait",
     inline_no_access="You have no access yet · get it",
     inline_down="Searching is not possible right now",

@@ -59,7 +59,7 @@ class Message:
 
 
 def check_button(button: dict) -> None:
-    kinds = [k for k in ("callback_data", "url", "copy_text") if k in button]
+    kinds = [k for k in ("callback_data", "url", "copy_text", "switch_inline_query") if k in button]
     if not button.get("text"):
         raise bad('can\'t parse inline keyboard button: Field "text" must be of type String')
     if len(kinds) != 1:
@@ -72,6 +72,8 @@ def check_button(button: dict) -> None:
         copied = button["copy_text"]["text"]
         if not 1 <= len(copied.encode("utf-16-le")) // 2 <= 256:
             raise bad("BUTTON_COPY_TEXT_INVALID")
+    if kinds == ["switch_inline_query"] and len(button["switch_inline_query"]) > 256:
+        raise bad("BUTTON_DATA_INVALID")
     if kinds == ["url"]:
         parts = urlsplit(button["url"])
         if parts.scheme not in ("http", "https", "tg") or "." not in (parts.hostname or ""):

@@ -15,7 +15,7 @@ from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.ask import Asked, answer_question, face_of
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.questions import question_in
-from bot.telegram.rendering.answer import page_count, render_page
+from bot.telegram.rendering.answer import render_page
 from bot.telegram.rendering.article import render_context
 from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.rendering.keyboards import (
@@ -37,18 +37,18 @@ _LOGGER = logging.getLogger(__name__)
 async def on_page(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
-    """Shows a page of quotes, or the nearest passages of an answer that is none."""
+    """Shows a quote, or the nearest passage of an answer that is none."""
     answer = await _present(update, context, query, callback)
     if answer is None:
         return
     style = context.style(texts_for(answer.language))
     page = callback.number if callback.action is Action.PAGE else 0
-    if page >= page_count(answer.quotes, style):
+    if page >= max(1, len(answer.quotes)):
         await answer_button(query, texts_of(update).old_button, alert=True)
         return
     await answer_button(query)
-    messages = render_page(answer.quotes, page, style, answered=answer.answered)
-    keyboard = answer_keyboard(Shown(answer.id, answer.quotes, page), style)
+    messages = render_page(answer.quotes, page, style, answer.certainty)
+    keyboard = answer_keyboard(_shown(context, answer, page), style.texts)
     await _show(context, query, answer, messages, keyboard)
 
 
@@ -71,10 +71,9 @@ async def on_context(
         return
     await answer_button(query)
     style = context.style(texts_for(answer.language))
-    number = index + 1 if len(answer.quotes) > 1 else None
-    messages = render_context(around, quote.citation, number, style)
-    shown = Shown(answer.id, answer.quotes, index // style.per_page)
-    await _show(context, query, answer, messages, context_keyboard(shown, index, style.texts))
+    messages = render_context(around, quote.citation, style)
+    keyboard = context_keyboard(_shown(context, answer, index), style.texts)
+    await _show(context, query, answer, messages, keyboard)
 
 
 async def on_ask_again(
@@ -194,6 +193,11 @@ async def _show(
     now = await replace(context.bot, _place(query, answer), old, messages, keyboard)
     if now != answer.messages:
         await remembered(context, services.answers.set_messages, answer.id, now)
+
+
+def _shown(context: BotContext, answer: StoredAnswer, page: int) -> Shown:
+    shares = bool(context.bot.bot.supports_inline_queries)
+    return Shown(answer.id, answer.quotes, page, answered=answer.answered, shares=shares)
 
 
 def _on_screen(query: CallbackQuery, answer: StoredAnswer) -> tuple[int, ...]:

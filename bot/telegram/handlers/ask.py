@@ -20,7 +20,7 @@ from bot.telegram.handlers.remembering import remembered
 from bot.telegram.handlers.replies import said_before
 from bot.telegram.handlers.talk import answer_talk
 from bot.telegram.questions import is_addressed, is_from_bot, mentions, question_in, search
-from bot.telegram.rendering.answer import Style, render_answer
+from bot.telegram.rendering.answer import render_answer
 from bot.telegram.rendering.keyboards import Shown, answer_keyboard, lasting, refusal_keyboard
 from bot.telegram.services import Services
 from bot.telegram.state import AnswerStore, StoredAnswer
@@ -148,7 +148,8 @@ async def _deliver_answer(
     style = context.style(asked.texts)
     # Under the same id, so that a rating of the earlier one can still be taken back.
     answer_id = earlier.id if earlier else AnswerStore.new_id()
-    keyboard = keyboard_for(answer_id, answer, style)
+    shares = bool(context.bot.bot.supports_inline_queries)
+    keyboard = keyboard_for(answer_id, answer, asked.texts, shares=shares)
     sent = await replace(
         context.bot,
         place,
@@ -165,7 +166,7 @@ async def _deliver_answer(
         question_message=question_message,
         messages=sent,
         generation=answer.generation,
-        answered=answer.answered,
+        certainty=answer.certainty,
         language=asked.texts.language,
         quotes=answer.quotes,
     )
@@ -183,14 +184,16 @@ async def _earlier(context: BotContext, asked: Asked) -> StoredAnswer | None:
         return None
 
 
-def keyboard_for(answer_id: str, answer: Answer, style: Style) -> InlineKeyboardMarkup | None:
+def keyboard_for(
+    answer_id: str, answer: Answer, texts: TelegramTexts, *, shares: bool
+) -> InlineKeyboardMarkup | None:
     """The buttons an answer is first shown with; none under talk."""
     if answer.talk is not None:
         return None
-    shown = Shown(answer_id, answer.quotes)
+    shown = Shown(answer_id, answer.quotes, answered=answer.answered, shares=shares)
     if answer.refusal is not None:
-        return refusal_keyboard(shown, style.texts)
-    return answer_keyboard(shown, style)
+        return refusal_keyboard(shown, texts)
+    return answer_keyboard(shown, texts)
 
 
 @dataclass(frozen=True, slots=True)

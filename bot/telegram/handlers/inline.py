@@ -6,6 +6,7 @@ typed on meanwhile; what was searched once for an index is answered from memory.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,12 +26,14 @@ from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.info import START_INLINE
 from bot.telegram.questions import search
 from bot.telegram.rendering.answer import Style, render_single
+from bot.telegram.rendering.callbacks import wanted_quote
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import source_keyboard
 from bot.telegram.wire.deliver import answer_inline
 from bot.telegram.wire.rejections import Rejection, rejection
-from retrieval.answer import Quote
-from retrieval.errors import QuestionError, WortlautError
+from bot.texts.telegram import TelegramTexts
+from retrieval.answer import Certainty, Quote
+from retrieval.errors import ArticleError, QuestionError, WortlautError
 
 _MIN_CHARS: Final = 3
 _MAX_RESULTS: Final = 50
@@ -43,6 +46,9 @@ async def on_query(update: Update, context: BotContext) -> None:
     if query is None:
         return
     question = " ".join(query.query.split())
+    if wanted := wanted_quote(question):
+        await _hand_on(context, query, *wanted, texts)
+        return
     if len(question) < _MIN_CHARS:
         await _explain(context, query, texts.inline_type)
         return
@@ -67,7 +73,7 @@ async def on_query(update: Update, context: BotContext) -> None:
             return
         services.inline.remember(answer.generation, question, answer)
     if answer.answered:
-        await _offer(context, query, answer.quotes, context.style(texts))
+        await _offer(context, query, answer.quotes, context.style(texts), answer.certainty)
     else:
         await _explain(context, query, texts.inline_type if answer.talk else texts.inline_nothing)
 
@@ -77,38 +83,69 @@ async def _explain(context: BotContext, query: InlineQuery, text: str) -> None:
     await answer_inline(query, (), button=button, personal=not context.services.gate.is_public)
 
 
+async def _hand_on(
+    context: BotContext, query: InlineQuery, answer_id: str, index: int, texts: TelegramTexts
+) -> None:
+    """Offers the one quote below which "share" was pressed, while its article still holds it."""
+    services = context.services
+    answer = await asyncio.to_thread(services.answers.find, answer_id)
+    if answer is None or not answer.answered or index >= len(answer.quotes):
+        await _explain(context, query, texts.inline_gone)
+        return
+    quote = answer.quotes[index]
+    try:
+        await services.engine.context(quote)
+    except ArticleError:
+        await _explain(context, query, texts.inline_gone)
+        return
+    await _offer(context, query, (quote,), context.style(texts), answer.certainty)
+
+
 async def _offer(
-    context: BotContext, query: InlineQuery, quotes: Sequence[Quote], style: Style
+    context: BotContext,
+    query: InlineQuery,
+    quotes: Sequence[Quote],
+    style: Style,
+    certainty: Certainty,
 ) -> None:
     personal = not context.services.gate.is_public
     start = int(query.offset) if query.offset.isdecimal() else 0
     end = start + _MAX_RESULTS
     shown, more = quotes[start:end], str(end) if end < len(quotes) else ""
     try:
-        await answer_inline(query, _results(shown, style), personal=personal, next_offset=more)
+        results = _results(shown, style, certainty)
+        await answer_inline(query, results, personal=personal, next_offset=more)
     except BadRequest as error:
         if rejection(error) is not Rejection.MARKUP or not style.date_entity:
             raise
         context.bot.forgo_dates()
         plainer = context.style(style.texts)
-        await answer_inline(query, _results(shown, plainer), personal=personal, next_offset=more)
+        results = _results(shown, plainer, certainty)
+        await answer_inline(query, results, personal=personal, next_offset=more)
 
 
-def _results(quotes: Sequence[Quote], style: Style) -> list[InlineQueryResultArticle]:
-    return [_result(str(number), quote, style) for number, quote in enumerate(quotes)]
+def _results(
+    quotes: Sequence[Quote], style: Style, certainty: Certainty
+) -> list[InlineQueryResultArticle]:
+    return [_result(str(number), quote, style, certainty) for number, quote in enumerate(quotes)]
 
 
-def _result(result_id: str, quote: Quote, style: Style) -> InlineQueryResultArticle:
+def _result(
+    result_id: str, quote: Quote, style: Style, certainty: Certainty
+) -> InlineQueryResultArticle:
     citation = quote.citation
-    facts = [citation.publisher, style.texts.day(citation.date) if citation.date else None]
-    source = " · ".join(filter(None, facts))
+    unsure = style.texts.inline_unsure if certainty is Certainty.UNSURE else None
+    date = style.texts.day(citation.date) if citation.date else None
+    facts = (unsure, citation.title, citation.publisher, date)
     highlight = shorten(quote.highlight.text, 160)
     return InlineQueryResultArticle(
         id=result_id,
         title=highlight,
-        description=shorten(" · ".join(filter(None, (citation.title, source))), 160),
+        description=shorten(" · ".join(filter(None, facts)), 160),
         input_message_content=InputTextMessageContent(
-            render_single(quote, style), parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+            render_single(quote, style, certainty),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
         ),
         reply_markup=source_keyboard(citation, style.texts),
     )

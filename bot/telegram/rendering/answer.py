@@ -1,13 +1,17 @@
 """`Answer` → messages: a pure function.
 
-What goes in: an answer, the number of a page, a language. What comes out: the page's messages as
-Bot API HTML, each within Telegram's limits.
+What goes in: an answer, the number of a quote, a language. What comes out: the messages that show
+that one quote as Bot API HTML, each within Telegram's limits; the other quotes have pages of their
+own.
 
-Guaranteed: a quote's words stand in the messages unaltered and complete. A quote that does not fit
-into one message is divided at sentence ends and goes on in the next; a single sentence longer than
-a message is divided between words and the message says so. Ellipses, numbers and labels stand
-outside the block quotation. Passages of an answer that is none are shown under a line that says so,
-and without an answering sentence in bold.
+Guaranteed: a quote's words stand in the messages unaltered, complete and in order. The sentence
+that answers comes first, in bold. If the quote begins with it, the rest follows, folded if it is
+long; if not, what is cut off around it is marked "[…]", and the whole quote stands folded below. A
+quote
+that does not fit into one message is divided at sentence ends and goes on in the next; a single
+sentence longer than a message is divided between words and the message says so. An unsure answer
+says so on each page, and its sentence is in italics. Passages of an answer that is none are shown
+under a line that says so, with no sentence marked.
 
 Deliberately not done: nothing is looked up, fetched or sent here. No quote is shortened to fit but
 where a place takes one message only, and there it says so.
@@ -15,10 +19,11 @@ where a place takes one message only, and there it says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.telegram.rendering.callbacks import reading_link
 from bot.telegram.rendering.citation import also_in_line, shorten, source_line
 from bot.telegram.rendering.html import (
     MAX_MESSAGE_UNITS,
@@ -35,13 +40,26 @@ from bot.texts.shared import told_of_filter, told_of_slips
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer, Certainty, Highlight, Quote, Refusal, Suggestion
 
-# From here on a block quotation is folded; a phone shows some 40 characters a line.
-EXPANDABLE_UNITS: Final = 700
+SHORT_UNITS: Final = 360
+"""A quote up to here is shown whole where the sentence that answers begins it, and not folded; a
+phone shows some 40 characters a line."""
+CUT: Final = "[…]"
+"""Stands where words of a quote are left out."""
+# A sentence longer than this is no lead: the whole quote is folded.
+_MAX_LEAD_UNITS: Final = 700
 # Room for the mark below each part of a divided quote: "part 2 of 3; …".
 _RESERVE_UNITS: Final = 400
 _MAX_UNKNOWN_WORDS: Final = 10
 _MAX_SEARCHED_CHARS: Final = 300
 _GAP: Final = "\n\n"
+
+Mark = Callable[[Fragment], Fragment]
+_MARKS: Final[dict[Certainty, Mark | None]] = {
+    Certainty.ANSWERED: bold,
+    Certainty.UNSURE: italic,
+    Certainty.NOT_IN_CORPUS: None,
+}
+"""How the sentence that answers is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +68,17 @@ class Style:
 
     Attributes:
         texts: The language of everything around the quotes.
-        per_page: Quotes a page shows.
         date_entity: Whether the Bot API server knows `date_time` entities (9.5 and later).
+        bot: The bot's user name, for links that open an article in its chat; empty where unknown.
     """
 
     texts: TelegramTexts
-    per_page: int = 3
     date_entity: bool = True
-
-
-def page_count(quotes: Sequence[Quote], style: Style) -> int:
-    """How many pages the quotes make; at least 1."""
-    return max(1, -(-len(quotes) // style.per_page))
+    bot: str = ""
 
 
 def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
-    """The messages an answer is first shown as: its first page, or why there is none."""
+    """The messages an answer is first shown as: its first quote, or why there is none."""
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
     if answer.refusal is not None:
@@ -73,40 +86,34 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
         return (refused,)
     said = _of_search(answer.searched, style.texts)
     said += _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
-    if answer.certainty is Certainty.UNSURE:
-        said.append(italic(style.texts.shared.unsure))
-    above = join("\n", said) if said else None
-    return render_page(answer.quotes, 0, style, answered=answer.answered, above=above)
+    return render_page(answer.quotes, 0, style, answer.certainty, above=join("\n", said))
 
 
 def render_page(
     quotes: Sequence[Quote],
     page: int,
     style: Style,
+    certainty: Certainty,
     *,
-    answered: bool,
     above: Fragment | None = None,
 ) -> tuple[str, ...]:
-    """One page of quotes.
+    """One quote of an answer.
 
     Args:
         quotes: All quotes of the answer, best first.
-        page: Number of the page, from 0.
+        page: Index of the quote.
         style: Language and form.
-        answered: Whether the quotes answer; if not they are shown as the nearest passages.
-        above: What is said above them, if anything.
+        certainty: Whether the quotes answer; if not they are shown as the nearest passages.
+        above: What is said above it, if anything.
 
     Returns:
         The page's messages, in order; at least one.
     """
-    first = page * style.per_page
-    blocks: list[Fragment] = [above] if above else []
     if not quotes:
         return (text(style.texts.no_passages).html,)
-    if not answered:
-        blocks.append(italic(style.texts.nearest_header))
-    for number, quote in enumerate(quotes[first : first + style.per_page], first + 1):
-        blocks += _quote(quote, number if len(quotes) > 1 else None, style, answered)
+    lines = [above or Fragment(), _caution(certainty, style.texts)]
+    position = f"{page + 1}/{len(quotes)} · " if page else ""
+    blocks = _quote(quotes[page], style, certainty, join("\n", lines), position)
     return tuple(message.html for message in pack(blocks))
 
 
@@ -116,28 +123,27 @@ def render_refusal(
     suggestions: Sequence[Suggestion] = (),
     searched: str | None = None,
 ) -> str:
-    """Says that the corpus does not answer, and why as far as a reason can be named."""
-    reasons = _of_words(refusal.unknown_words, suggestions, texts)
-    if refusal.nearest_title:
-        title = shorten(refusal.nearest_title, 300)
-        reasons.append(text(texts.nearest_title.format(title=title)))
+    """Says that the corpus does not answer, what was searched, and the nearest reason."""
     outside = shorten(refusal.outside_title, 300) if refusal.outside_title else None
-    filtered = told_of_filter(replace(refusal, outside_title=outside), texts.shared)
-    reasons += [text(sentence) for sentence in filtered]
-    if refusal.first_date and refusal.last_date:
-        first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
-        reasons.append(text(texts.corpus_span.format(first=first, last=last)))
-    return join("\n", [*_of_search(searched, texts), bold(texts.not_in_corpus), *reasons]).html
+    by_filter = told_of_filter(replace(refusal, outside_title=outside), texts.shared)
+    reasons = [
+        *([text(" ".join(by_filter))] if by_filter else []),
+        *_of_words(refusal.unknown_words, (), texts),
+        _nearest(refusal, texts),
+    ]
+    told = [*_of_search(searched, texts), bold(texts.not_in_corpus)]
+    return join("\n", [*told, *_of_words((), suggestions, texts), reasons[0]]).html
 
 
-def render_single(quote: Quote, style: Style) -> str:
+def render_single(quote: Quote, style: Style, certainty: Certainty) -> str:
     """One quote as one message, for a place that takes no more.
 
     One that does not fit ends with an earlier sentence, and if the one that answers were not
     reached from the beginning, it begins with that; either way the message says so.
     """
-    blocks = _quote(quote, None, style, answered=True)
-    return (blocks[0] if len(blocks) == 1 else _shortened(quote, style)).html
+    above = _caution(certainty, style.texts)
+    blocks = _quote(quote, style, certainty, above)
+    return (blocks[0] if len(blocks) == 1 else _shortened(quote, style, certainty, above)).html
 
 
 def pack(blocks: Sequence[Fragment]) -> list[Fragment]:
@@ -152,16 +158,16 @@ def pack(blocks: Sequence[Fragment]) -> list[Fragment]:
     return messages
 
 
-def quoted(words: str, span: tuple[int, int], bold_span: tuple[int, int] | None) -> Fragment:
-    """`words[start:end]`, with what of it lies in the bold span in bold."""
+def quoted(
+    words: str, span: tuple[int, int], marked: tuple[int, int] | None, mark: Mark = bold
+) -> Fragment:
+    """`words[start:end]`, with what of it lies in the other span marked."""
     start, end = span
-    if bold_span is None:
+    if marked is None:
         return text(words[start:end])
-    bold_start = min(max(bold_span[0], start), end)
-    bold_end = max(min(bold_span[1], end), bold_start)
-    return (
-        text(words[start:bold_start]) + bold(words[bold_start:bold_end]) + text(words[bold_end:end])
-    )
+    first = min(max(marked[0], start), end)
+    last = max(min(marked[1], end), first)
+    return text(words[start:first]) + mark(text(words[first:last])) + text(words[last:end])
 
 
 def _of_search(searched: str | None, texts: TelegramTexts) -> list[Fragment]:
@@ -177,7 +183,8 @@ def _of_words(
     """A line on the words that stand in no article, ten at most, and on what may be meant."""
     lines = []
     if unknown:
-        words = ", ".join(f"„{shorten(word, 60)}“" for word in unknown[:_MAX_UNKNOWN_WORDS])
+        named = (shorten(word, 60) for word in unknown[:_MAX_UNKNOWN_WORDS])
+        words = ", ".join(texts.shared.word.format(known=word) for word in named)
         lines.append(texts.unknown_words.format(words=words))
     shown = [
         replace(s, typed=shorten(s.typed, 60), known=shorten(s.known, 60)) for s in suggestions
@@ -185,52 +192,101 @@ def _of_words(
     return [text(line) for line in (*lines, *told_of_slips(shown, texts.shared))]
 
 
-def _quote(quote: Quote, number: int | None, style: Style, answered: bool) -> list[Fragment]:
-    source = _source(quote, number, style)
-    highlight = _relative(quote.highlight, quote) if answered else None
-    whole = join("\n", [_part(quote.text, Part(0, len(quote.text), False), highlight), source])
+def _nearest(refusal: Refusal, texts: TelegramTexts) -> Fragment:
+    """The nearest headline and the span of dates, as far as they are known."""
+    said = []
+    if refusal.nearest_title:
+        said.append(texts.nearest_title.format(title=shorten(refusal.nearest_title, 300)))
+    if refusal.first_date and refusal.last_date:
+        first, last = texts.day(refusal.first_date), texts.day(refusal.last_date)
+        said.append(texts.corpus_span.format(first=first, last=last))
+    return text(" ".join(said))
+
+
+def _caution(certainty: Certainty, texts: TelegramTexts) -> Fragment:
+    """What is to be known before a quote is read; nothing where it answers."""
+    if certainty is Certainty.ANSWERED:
+        return Fragment()
+    unsure = certainty is Certainty.UNSURE
+    return italic(texts.shared.unsure if unsure else texts.nearest_header)
+
+
+def _quote(
+    quote: Quote, style: Style, certainty: Certainty, above: Fragment, position: str = ""
+) -> list[Fragment]:
+    """A quote, with what is said above it and its source: one block, or several if divided."""
+    source = _source(quote, style, position)
+    whole = join("\n", [above, *_blocks(quote, certainty), source])
     if whole.fits:
         return [whole]
     room = MAX_MESSAGE_UNITS - source.units - _RESERVE_UNITS
     ends = (end - quote.start for _, end in quote.sentences)
     parts = divide(quote.text, lambda _: room, ends)
     blocks = [
-        join("\n", [_part(quote.text, part, highlight), _mark(index, parts, style.texts)])
+        join("\n", [_part(quote, part, certainty), _note(index, parts, style.texts)])
         for index, part in enumerate(parts)
     ]
     blocks[-1] = join("\n", [blocks[-1], source])
-    return blocks
+    return [above, *blocks] if above else blocks
 
 
-def _shortened(quote: Quote, style: Style) -> Fragment:
-    source, texts = _source(quote, None, style), style.texts
-    marks = italic(texts.shortened), italic(texts.shortened_inside)
-    room = MAX_MESSAGE_UNITS - source.units - max(m.units for m in marks) - 2 * len("\n")
+def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:
+    """The sentence that answers, and the quote or what of it comes after that sentence."""
+    units, mark = utf16_units(quote.text), _MARKS[certainty]
+    if mark is None:
+        return [quote_block(text(quote.text), expandable=units > SHORT_UNITS)]
+    start, end = _relative(quote.highlight, quote)
+    before, after = quote.text[:start].strip(), quote.text[end:].strip()
+    if not 0 < utf16_units(quote.highlight.text) <= _MAX_LEAD_UNITS:
+        whole = quoted(quote.text, (0, len(quote.text)), (start, end), mark)
+        return [quote_block(whole, expandable=units > SHORT_UNITS)]
+    sentence = mark(text(quote.highlight.text))
+    if not before and (not after or units <= SHORT_UNITS):
+        return [quote_block(sentence + text(quote.text[end:]))]
+    if not before:
+        return [quote_block(sentence), quote_block(text(after), expandable=True)]
+    lead = join(" ", [text(CUT), sentence, text(CUT) if after else Fragment()])
+    return [quote_block(lead), quote_block(text(quote.text), expandable=True)]
+
+
+def _shortened(quote: Quote, style: Style, certainty: Certainty, above: Fragment) -> Fragment:
+    source, texts = _source(quote, style), style.texts
+    notes = italic(texts.shortened), italic(texts.shortened_inside)
+    room = MAX_MESSAGE_UNITS - above.units - source.units - max(n.units for n in notes)
+    room -= 3 * len("\n")
     highlight = _relative(quote.highlight, quote)
     start = 0 if utf16_units(quote.text[: highlight[1]]) <= room else highlight[0]
     ends = [end - quote.start for _, end in quote.sentences]
     after = [end - start for end in (*ends, highlight[1]) if end > start]
     shown = divide(quote.text[start:], lambda _: room, after)[0]
     part = Part(start, start + shown.end, shown.inside_sentence)
-    mark = marks[part.inside_sentence]
-    return join("\n", [_part(quote.text, part, highlight), mark, source])
+    note = notes[part.inside_sentence]
+    return join("\n", [above, _part(quote, part, certainty), note, source])
 
 
-def _source(quote: Quote, number: int | None, style: Style) -> Fragment:
-    line = source_line(quote.citation, style.texts, number=number, date_entity=style.date_entity)
+def _source(quote: Quote, style: Style, position: str = "") -> Fragment:
+    line = source_line(
+        quote.citation,
+        style.texts,
+        position=position,
+        date_entity=style.date_entity,
+        reading=reading_link(style.bot, quote.citation.article, quote.highlight.start),
+    )
     return join("\n", [line, also_in_line(quote.also_in, style.texts)])
 
 
-def _part(words: str, part: Part, highlight: tuple[int, int] | None) -> Fragment:
-    long = utf16_units(words[part.start : part.end]) > EXPANDABLE_UNITS
-    return quote_block(quoted(words, (part.start, part.end), highlight), expandable=long)
+def _part(quote: Quote, part: Part, certainty: Certainty) -> Fragment:
+    span, mark = (part.start, part.end), _MARKS[certainty]
+    marked = _relative(quote.highlight, quote) if mark else None
+    words = quoted(quote.text, span, marked, mark or bold)
+    return quote_block(words, expandable=words.units > SHORT_UNITS)
 
 
-def _mark(index: int, parts: Sequence[Part], texts: TelegramTexts) -> Fragment:
-    mark = texts.part.format(number=index + 1, total=len(parts))
+def _note(index: int, parts: Sequence[Part], texts: TelegramTexts) -> Fragment:
+    note = texts.part.format(number=index + 1, total=len(parts))
     if parts[index].inside_sentence:
-        mark = f"{mark}; {texts.sentence_broken}"
-    return italic(mark)
+        note = f"{note}; {texts.sentence_broken}"
+    return italic(note)
 
 
 def _relative(highlight: Highlight, quote: Quote) -> tuple[int, int]:

@@ -30,14 +30,9 @@ ARTICLES_PER_PAGE: Final = 8
 _PAGE_UNITS: Final = 2_500
 
 
-def render_context(
-    around: Context, citation: Citation, number: int | None, style: Style
-) -> tuple[str, ...]:
-    """A quote in the text around it, the quote in bold; at least one message.
-
-    `number`: the quote's number, where there are several.
-    """
-    source = source_line(citation, style.texts, number=number, date_entity=style.date_entity)
+def render_context(around: Context, citation: Citation, style: Style) -> tuple[str, ...]:
+    """A quote in the text around it, the quote in bold; at least one message."""
+    source = source_line(citation, style.texts, date_entity=style.date_entity)
     room = MAX_MESSAGE_UNITS - source.units - 2
     parts = divide(around.text, lambda _: room, around.sentence_ends)
     span = (around.start, around.end)

@@ -1,4 +1,4 @@
-"""What a button carries: an action and what it acts on, in Telegram's 64 bytes.
+"""What buttons and links carry: what they act on, in Telegram's 64 bytes.
 
 The data names an answer, an article or an upload by a short id; everything else is looked up, so a
 button works after a restart and cannot be made to act on anything but what it was made for. Data
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})", re.ASCII)
+_READING = re.compile(r"a_([0-9a-f]{16})_(\d{1,9})", re.ASCII)
+_SHARED = re.compile(r"#([\w-]{12}):(\d{1,3})", re.ASCII)
 
 
 class Action(StrEnum):
@@ -71,6 +73,31 @@ def unpack(data: object) -> Callback | None:
     if match is None or match[1] not in set(Action):
         return None
     return Callback(Action(match[1]), match[2], int(match[3]))
+
+
+def sharing_query(answer: str, number: int) -> str:
+    """The inline query that finds one quote of an answer again."""
+    return f"#{answer}:{number}"
+
+
+def wanted_quote(query: str) -> tuple[str, int] | None:
+    """The answer's id and the quote's index in such a query; None if it is a question."""
+    match = _SHARED.fullmatch(query)
+    return (match[1], int(match[2])) if match else None
+
+
+def reading_link(bot: str, article_id: str, offset: int) -> str | None:
+    """A link that opens an article in the chat with the bot, where a code point of its text stands.
+
+    None where the bot's user name is not known.
+    """
+    return f"https://t.me/{bot}?start=a_{article_key(article_id)}_{offset}" if bot else None
+
+
+def wanted_reading(payload: str) -> tuple[str, int] | None:
+    """The article's key and the offset in the payload of such a link; None if it is another."""
+    match = _READING.fullmatch(payload)
+    return (match[1], int(match[2])) if match else None
 
 
 def article_key(article_id: str) -> str:

@@ -1,51 +1,47 @@
-"""A quote's source: the line under it, the line to copy, the address to open."""
+"""A quote's source: the line under it, the text to copy, the address to open."""
 
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from bot.telegram.rendering.html import Fragment, day, join, link, linkable, text, utf16_units
 from bot.texts.telegram import TelegramTexts
-from retrieval.answer import Citation
+from retrieval.answer import Citation, Quote
 
 MAX_COPY_CHARS: Final = 256
 """Bot API: `CopyTextButton.text`."""
-_MAX_TITLE_UNITS: Final = 300
-_MAX_NAME_UNITS: Final = 100
-_MAX_ALSO_IN: Final = 5
+_MAX_TITLE_UNITS: Final = 120
+_MAX_NAME_UNITS: Final = 60
+_MAX_ALSO_IN: Final = 3
 
 
 def source_line(
-    citation: Citation, texts: TelegramTexts, *, number: int | None = None, date_entity: bool = True
+    citation: Citation,
+    texts: TelegramTexts,
+    *,
+    position: str = "",
+    date_entity: bool = True,
+    reading: str | None = None,
 ) -> Fragment:
-    """Title, publisher, date, paragraph and the plain address, for under a quote.
-
-    The title leads to the quoted sentence, the host's name to the article's plain address.
+    """Title, publisher and date, for under a quote.
 
     Args:
         citation: The source.
         texts: The language.
-        number: The quote's number, where there are several.
+        position: What stands before the title.
         date_entity: Whether to write the date as a `date_time` entity.
+        reading: Where the title leads if the article has no address of its own.
 
     Returns:
-        One line; a title of more than 300 UTF-16 units ends in an ellipsis.
+        One line; a title of more than 120 UTF-16 units ends in an ellipsis.
     """
     title = shorten(citation.title, _MAX_TITLE_UNITS)
-    head = text(f"{number} · ") if number is not None else Fragment()
-    parts = [link(title, best_url(citation))]
+    parts = [link(title, best_url(citation) or reading)]
     if citation.publisher:
         parts.append(text(shorten(citation.publisher, _MAX_NAME_UNITS)))
     if citation.date:
         parts.append(day(citation.date, texts.day(citation.date), entity=date_entity))
-    parts.append(text(texts.shared.paragraph.format(number=citation.paragraph)))
-    plain = citation.plain_url
-    if plain is not None and linkable(plain):
-        parts.append(link(shorten(_host(plain), _MAX_NAME_UNITS), plain))
-    elif plain is None:
-        parts.append(text(shorten(citation.path, _MAX_NAME_UNITS)))
-    return head + join(" · ", parts)
+    return text(position) + join(" · ", parts)
 
 
 def also_in_line(others: tuple[Citation, ...], texts: TelegramTexts) -> Fragment:
@@ -53,7 +49,7 @@ def also_in_line(others: tuple[Citation, ...], texts: TelegramTexts) -> Fragment
     if not others:
         return Fragment()
     names = [
-        shorten(" ".join(filter(None, (other.publisher, f"„{other.title}“"))), _MAX_NAME_UNITS)
+        shorten(other.publisher or texts.shared.word.format(known=other.title), _MAX_NAME_UNITS)
         for other in others[:_MAX_ALSO_IN]
     ]
     if len(others) > _MAX_ALSO_IN:
@@ -61,25 +57,23 @@ def also_in_line(others: tuple[Citation, ...], texts: TelegramTexts) -> Fragment
     return text(texts.shared.also_in.format(names=", ".join(names)))
 
 
-def copy_line(citation: Citation, texts: TelegramTexts) -> str:
-    """The citation as one line of plain text, at most 256 characters.
+def copied(quote: Quote, texts: TelegramTexts) -> str | None:
+    """The sentence that answers and its source as plain text, at most 256 UTF-16 units.
 
-    The address is left out where it does not fit whole; after that the title ends in an ellipsis.
+    The address goes first where not all of it fits, then the title; None where the words do not fit
+    with what is left of the source.
     """
+    citation = quote.citation
     date = texts.day(citation.date) if citation.date else None
+    title = texts.shared.word.format(known=citation.title)
     paragraph = texts.shared.paragraph.format(number=citation.paragraph)
-    where = shorten(", ".join(filter(None, (citation.publisher, date, paragraph))), 120)
-
-    def line(title: str, *more: str) -> str:
-        quoted = f"„{title}“" if texts.language == "de" else f"“{title}”"
-        return ", ".join((quoted, where, *more))
-
-    if citation.plain_url:
-        whole = line(citation.title, citation.plain_url)
-        if utf16_units(whole) <= MAX_COPY_CHARS:
-            return whole
-    spare = MAX_COPY_CHARS - utf16_units(line(""))
-    return line(shorten(citation.title, spare))
+    words = texts.shared.word.format(known=quote.highlight.text)
+    where = [citation.publisher, date, paragraph]
+    for source in ([title, *where, citation.plain_url], [title, *where], where):
+        line = f"{words} ({', '.join(filter(None, source))})"
+        if quote.highlight.text and utf16_units(line) <= MAX_COPY_CHARS:
+            return line
+    return None
 
 
 def best_url(citation: Citation) -> str | None:
@@ -102,8 +96,3 @@ def shorten(value: str, max_units: int) -> str:
             break
         kept += 1
     return value[:kept].rstrip() + "…"
-
-
-def _host(url: str) -> str:
-    host = urlsplit(url).netloc.rpartition("@")[2]
-    return host.removeprefix("www.")

@@ -8,14 +8,14 @@ from typing import Final
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.rendering.answer import Style, page_count
-from bot.telegram.rendering.callbacks import Action, Callback, article_key
-from bot.telegram.rendering.citation import best_url, copy_line, shorten
+from bot.telegram.rendering.callbacks import Action, Callback, article_key, sharing_query
+from bot.telegram.rendering.citation import best_url, copied, shorten
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Citation, Quote
 from retrieval.article import ArticleSummary
 
 _MAX_LABEL_UNITS: Final = 60
+_COPY: Final = "📋"  # a word would not fit beside four other buttons
 
 Row = list[InlineKeyboardButton]
 
@@ -27,25 +27,32 @@ class Shown:
     Attributes:
         answer: The answer's id.
         quotes: All its quotes.
-        page: The page shown, from 0.
+        page: Index of the quote shown.
+        answered: Whether the quotes answer or are only the nearest.
+        shares: Whether the bot answers inline queries, by which a quote is handed on.
     """
 
     answer: str
     quotes: Sequence[Quote]
     page: int = 0
+    answered: bool = True
+    shares: bool = False
 
 
-def answer_keyboard(shown: Shown, style: Style) -> InlineKeyboardMarkup:
-    """Below a page of quotes: a row a quote, pages, thumbs."""
-    first = shown.page * style.per_page
-    rows = [
-        _quote_row(shown, index, style.texts)
-        for index in range(first, min(first + style.per_page, len(shown.quotes)))
-    ]
-    if page_count(shown.quotes, style) > 1:
-        rows.append(_page_row(shown, style))
-    rows.append(_thumbs(shown))
-    return InlineKeyboardMarkup(rows)
+def answer_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
+    """Below a quote: a row to read on, a row of what can be done with it."""
+    if not shown.quotes:
+        return InlineKeyboardMarkup([_thumbs(shown)])
+    further = len(shown.quotes) - shown.page - 1
+    reading = [_button(texts.button_context, Action.CONTEXT, shown.answer, shown.page)]
+    if further:
+        label = "›" if shown.page else texts.button_further.format(count=further)
+        reading.append(_button(label, Action.PAGE, shown.answer, shown.page + 1))
+    doing = [_button("‹", Action.PAGE, shown.answer, shown.page - 1)] if shown.page else []
+    doing += _with_quote(shown, texts)
+    if not shown.page:  # a rating is of the answer, and says that its first quote is right
+        doing += _thumbs(shown)
+    return InlineKeyboardMarkup([row for row in (reading, doing) if row])
 
 
 def refusal_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
@@ -56,11 +63,11 @@ def refusal_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup
     return InlineKeyboardMarkup(rows)
 
 
-def context_keyboard(shown: Shown, index: int, texts: TelegramTexts) -> InlineKeyboardMarkup:
+def context_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below a quote in context: back, and its source."""
-    rows = [[_button(texts.button_back, Action.PAGE, shown.answer, shown.page)]]
-    source = _source_button(shown.quotes[index].citation, texts, "")
-    return InlineKeyboardMarkup(rows + ([[source]] if source else []))
+    row = [_button(texts.button_back, Action.PAGE, shown.answer, shown.page)]
+    source = _source_button(shown.quotes[shown.page].citation, texts)
+    return InlineKeyboardMarkup([row + ([source] if source else [])])
 
 
 def ask_again_keyboard(answer: str, texts: TelegramTexts) -> InlineKeyboardMarkup:
@@ -71,7 +78,7 @@ def ask_again_keyboard(answer: str, texts: TelegramTexts) -> InlineKeyboardMarku
 def lasting(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
     """The buttons of a keyboard that need nothing to be remembered; None where there are none."""
     rows = [
-        [button for button in row if button.callback_data is None]
+        [button for button in row if button.url or button.copy_text]
         for row in keyboard.inline_keyboard
     ]
     return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
@@ -79,7 +86,7 @@ def lasting(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
 
 def source_keyboard(citation: Citation, texts: TelegramTexts) -> InlineKeyboardMarkup | None:
     """Below a quote in another chat: its source, where that has an address."""
-    source = _source_button(citation, texts, "")
+    source = _source_button(citation, texts)
     return InlineKeyboardMarkup([[source]]) if source else None
 
 
@@ -143,28 +150,17 @@ def waiting_keyboard(
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _quote_row(shown: Shown, index: int, texts: TelegramTexts) -> Row:
-    citation = shown.quotes[index].citation
-    number = f"{index + 1} " if len(shown.quotes) > 1 else ""
-    context = texts.button_context.format(number=number)
-    copy = texts.button_copy.format(number=number)
-    row = [_button(context, Action.CONTEXT, shown.answer, index)]
-    source = _source_button(citation, texts, number)
-    if source:
-        row.append(source)
-    line = CopyTextButton(copy_line(citation, texts))
-    row.append(InlineKeyboardButton(copy, copy_text=line))
+def _with_quote(shown: Shown, texts: TelegramTexts) -> Row:
+    """What can be done with the quote shown; one that does not answer is not handed on."""
+    quote = shown.quotes[shown.page]
+    source = _source_button(quote.citation, texts)
+    row = [source] if source else []
+    if shown.answered and shown.shares:
+        query = sharing_query(shown.answer, shown.page)
+        row.append(InlineKeyboardButton(texts.button_share, switch_inline_query=query))
+    if shown.answered and (text := copied(quote, texts)):
+        row.append(InlineKeyboardButton(_COPY, copy_text=CopyTextButton(text)))
     return row
-
-
-def _page_row(shown: Shown, style: Style) -> Row:
-    first = shown.page * style.per_page
-    label = style.texts.button_page.format(
-        first=first + 1,
-        last=min(first + style.per_page, len(shown.quotes)),
-        total=len(shown.quotes),
-    )
-    return _pages(Action.PAGE, shown.answer, shown.page, page_count(shown.quotes, style), label)
 
 
 def _pages(action: Action, target: str, page: int, pages: int, label: str) -> Row:
@@ -183,12 +179,9 @@ def _thumbs(shown: Shown) -> Row:
     ]
 
 
-def _source_button(
-    citation: Citation, texts: TelegramTexts, number: str
-) -> InlineKeyboardButton | None:
+def _source_button(citation: Citation, texts: TelegramTexts) -> InlineKeyboardButton | None:
     url = best_url(citation)
-    label = texts.button_source.format(number=number)
-    return InlineKeyboardButton(label, url=url) if url else None
+    return InlineKeyboardButton(texts.button_source, url=url) if url else None
 
 
 def _button(label: str, action: Action, target: str, number: int = 0) -> InlineKeyboardButton:

@@ -15,13 +15,15 @@ from typing import Any, Final
 from bot.telegram.state.codec import dump_quotes, load_quotes
 from bot.telegram.state.database import Database
 from bot.texts.telegram import Language
-from retrieval.answer import Quote
+from retrieval.answer import Certainty, Quote
 
 _ID_BYTES: Final = 9  # 12 characters of base64url: never guessed, short in callback data
 _SELECT: Final = (
     "SELECT id, chat, question_message, messages, generation, answered, language, quotes"
     " FROM answers"
 )
+# Their numbers stand in the column `answered`, which held a yes or a no at first.
+_CERTAINTIES: Final = (Certainty.NOT_IN_CORPUS, Certainty.ANSWERED, Certainty.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class StoredAnswer:
         question_message: The message it answers.
         messages: The messages it consists of, in order; the buttons are under the last.
         generation: The index it was found in.
-        answered: Whether the quotes answer or are only the nearest.
+        certainty: Whether the quotes answer or are only the nearest.
         language: In which it was rendered.
         quotes: All its quotes, best first.
     """
@@ -44,9 +46,14 @@ class StoredAnswer:
     question_message: int
     messages: tuple[int, ...]
     generation: str
-    answered: bool
+    certainty: Certainty
     language: Language
     quotes: tuple[Quote, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the quotes answer, surely or not."""
+        return self.certainty is not Certainty.NOT_IN_CORPUS
 
 
 class AnswerStore:
@@ -76,7 +83,7 @@ class AnswerStore:
                     0 if moved else answer.question_message,
                     json.dumps(answer.messages),
                     answer.generation,
-                    answer.answered,
+                    _CERTAINTIES.index(answer.certainty),
                     answer.language,
                     dump_quotes(answer.quotes),
                     self._db.clock(),
@@ -130,7 +137,7 @@ def _answer(row: Sequence[Any]) -> StoredAnswer:
         question_message=row[2],
         messages=tuple(json.loads(row[3])),
         generation=row[4],
-        answered=bool(row[5]),
+        certainty=_CERTAINTIES[row[5]],
         language=row[6],
         quotes=load_quotes(row[7]),
     )

@@ -18,11 +18,12 @@ class TestPrivate:
         answer = await ada.ask(QUESTION)
         assert answer.of("bold")[0] == SENTENCE
         article = (bot.folder / "corpus" / "2025-01-18-bruecke.md").read_text()
-        for quote in answer.of("blockquote")[:1]:
+        for quote in answer.of("expandable_blockquote"):
             assert quote in article
-        assert "Neue Brücke über die Lauter eröffnet · Talbote" in answer.text
+        assert answer.text.endswith(
+            "\nNeue Brücke über die Lauter eröffnet · Talbote · 18. Januar 2025"
+        )
         assert answer.of("date_time")[0] == "18. Januar 2025"
-        assert "Absatz 1" in answer.text
         (link,) = [e for e in answer.entities if e.get("url", "").startswith("https://talbote")][:1]
         assert "#:~:text=" in link["url"]
 
@@ -46,8 +47,7 @@ class TestPrivate:
         ada = bot.phone()
         answer = await ada.ask(UNANSWERABLE)
         assert "„Photosynthese“" in answer.text
-        assert "Am nächsten kommt" in answer.text
-        assert "18. Januar 2025 bis zum 11. März 2025" in answer.text
+        assert answer.text.count("\n") == 1
         assert not answer.of("blockquote")
         await ada.pressed(answer, DE.button_nearest)
         await ada.becomes(answer, DE.nearest_header)

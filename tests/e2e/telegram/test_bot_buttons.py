@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,9 @@ from bot.telegram.state.database import StateError
 from bot.telegram.state.uploads import Upload
 from bot.telegram.wiring import build_application
 from bot.texts.telegram_de import DE
+from retrieval.answer import SURE_FROM, Answer
 from retrieval.evaluation.questions import load_questions
+from retrieval.library import Library
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_model import Message
 from tests.e2e.bot_api_server import BotApi
@@ -37,6 +41,11 @@ def rebuild(bot: Running) -> None:
     build_index(bot.folder / "corpus", bot.folder / "index", TinyEncoder(), model="embedded")
 
 
+def unsurely(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A library's `ask` whose answers are unsure."""
+    return lambda *given, **named: replace(ask(*given, **named), confidence=SURE_FROM - 0.01)
+
+
 def labels(message: Message) -> list[str]:
     return [button["text"] for button in message.buttons]
 
@@ -47,27 +56,48 @@ class TestPages:
         answer = await ada.ask(QUESTION)
         first = answer.text
         await ada.pressed(answer, "›")
-        await ada.becomes(answer, "4 · ")
+        await ada.becomes(answer, "2/3 · ")
         assert answer.text != first
-        assert SENTENCE not in answer.of("blockquote")[0]
+        assert SENTENCE not in answer.text
         await ada.pressed(answer, "‹")
         await ada.becomes(answer, SENTENCE)
         assert answer.text == first
         assert len(bot.api.from_bot(ada.chat["id"])) == 1
 
-    async def test_the_page_itself_does_nothing(self, bot: Running) -> None:
+    async def test_an_unsure_answer_says_so_on_every_page_also_after_a_restart(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = await start()
+        monkeypatch.setattr(Library, "ask", unsurely(Library.ask))
+        ada = first.phone()
+        answer = await ada.ask(QUESTION)
+        assert answer.text.startswith(DE.shared.unsure)
+        assert not answer.of("bold")
+        await first.end()
+        await start()
+        await ada.pressed(answer, "›")
+        await ada.becomes(answer, "2/3 · ")
+        assert answer.text.startswith(DE.shared.unsure)
+        assert not answer.of("bold")
+
+    async def test_buttons_of_the_version_before_still_work(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
-        note = await ada.pressed(answer, "1–3 von 4")
-        assert "text" not in note
-        assert not answer.history
+        key = unpack(answer.buttons[0]["callback_data"]).target  # type: ignore[union-attr]
+        for data, shown in ((f"p:{key}:1", "2/3 · "), (f"n:{key}:0", SENTENCE)):
+            await ada.pressed(answer, "", data=data)
+            await ada.becomes(answer, shown)
+        await ada.pressed(answer, "", data=f"c:{key}:0")
+        await bot.api.until(lambda: any("Zurück" in label for label in labels(answer)))
+        assert "text" not in await ada.pressed(answer, "", data="o::0")
+        assert (await ada.pressed(answer, "", data=f"u:{key}:0"))["text"] == DE.thanks_up
 
     async def test_two_presses_at_once_end_in_order(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
         presses = [ada.press(answer, "›"), ada.press(answer, "›")]
         await bot.api.until(lambda: all("answer" in bot.api.pressed[p] for p in presses))
-        await ada.becomes(answer, "4 · ")
+        await ada.becomes(answer, "2/3 · ")
         assert not bot.services.metrics.errors.collect()[0].samples
 
 
@@ -75,7 +105,7 @@ class TestContext:
     async def test_the_paragraph_around_the_quote_and_back(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
-        await ada.pressed(answer, "1 Kontext")
+        await ada.pressed(answer, "Im Zusammenhang")
         await bot.api.until(lambda: any("Zurück" in b["text"] for b in answer.buttons))
         assert "Die alte Brücke aus dem Jahr 1931" in answer.text
         (around,) = answer.of("blockquote")
@@ -84,16 +114,17 @@ class TestContext:
         assert SENTENCE in answer.of("bold")[0]
         assert "Talbote" in answer.text
         await ada.pressed(answer, "Zurück")
-        await ada.becomes(answer, "2 · ")
+        await bot.api.until(lambda: "👍" in labels(answer))
+        assert SENTENCE in answer.of("bold")
 
     async def test_source_and_copy_are_in_telegram_s_own_hands(self, bot: Running) -> None:
         answer = await bot.phone().ask(QUESTION)
-        source = next(b for b in answer.buttons if b["text"] == "1 Quelle")
+        source = next(b for b in answer.buttons if b["text"] == "Quelle")
         assert source["url"].startswith("https://talbote.example/bruecke#:~:text=")
-        copied = next(b for b in answer.buttons if b["text"] == "1 Kopieren")["copy_text"]["text"]
+        copied = next(b for b in answer.buttons if b["text"] == "📋")["copy_text"]["text"]
         assert copied == (
-            "„Neue Brücke über die Lauter eröffnet“, Talbote, 18. Januar 2025, Absatz 1,"
-            " https://talbote.example/bruecke"
+            f"„{SENTENCE}“ („Neue Brücke über die Lauter eröffnet“, Talbote, 18. Januar 2025,"
+            " Absatz 1, https://talbote.example/bruecke)"
         )
 
 
@@ -105,7 +136,7 @@ class TestRestart:
         await first.end()
         await start()
         await ada.pressed(answer, "›")
-        await ada.becomes(answer, "4 · ")
+        await ada.becomes(answer, "2/3 · ")
 
     async def test_an_edit_after_a_restart_still_finds_its_answer(self, start: Start) -> None:
         first = await start()
@@ -130,13 +161,13 @@ class TestOlderIndex:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
         rebuild(bot)
-        note = await ada.pressed(answer, "1 Kontext")
+        note = await ada.pressed(answer, "Im Zusammenhang")
         assert note["text"] == DE.old_index
         assert note["show_alert"] == "true"
         await bot.api.until(lambda: labels(answer) == [DE.button_ask_again])
         assert SENTENCE in answer.text
         await ada.pressed(answer, DE.button_ask_again)
-        await bot.api.until(lambda: any("Kontext" in b["text"] for b in answer.buttons))
+        await bot.api.until(lambda: any("Zusammenhang" in b["text"] for b in answer.buttons))
         assert SENTENCE in answer.of("bold")[0]
         assert len(bot.api.from_bot(ada.chat["id"])) == 1
 
@@ -215,7 +246,9 @@ class TestForeignButtons:
     async def test_pages_that_are_not_there(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
-        callback = unpack(next(b for b in answer.buttons if b["text"] == "›")["callback_data"])
+        callback = unpack(
+            next(b for b in answer.buttons if b["text"] == "Weitere (2) ›")["callback_data"]
+        )
         assert callback is not None
         for action in ("p", "c"):
             note = await ada.pressed(answer, "", data=f"{action}:{callback.target}:99")
@@ -225,7 +258,7 @@ class TestForeignButtons:
         ada, eve = bot.phone(1), bot.phone(2)
         private = await ada.ask(QUESTION)
         mine = await eve.ask("Was rät der Obmann?")
-        stolen = next(b for b in private.buttons if b["text"] == "›")["callback_data"]
+        stolen = next(b for b in private.buttons if b["text"] == "Weitere (2) ›")["callback_data"]
         note = await eve.pressed(mine, "", data=stolen)
         assert note["text"] == DE.old_button
 
@@ -282,10 +315,10 @@ class TestThumbs:
         assert bot.services.feedback.count() == 0
         assert (await ada.pressed(answer, "👎"))["text"] == DE.thanks_down
         rebuild(bot)
-        await ada.pressed(answer, "1 Kontext")
+        await ada.pressed(answer, "Im Zusammenhang")
         await bot.api.until(lambda: labels(answer) == [DE.button_ask_again])
         await ada.pressed(answer, DE.button_ask_again)
-        await bot.api.until(lambda: any("Kontext" in label for label in labels(answer)))
+        await bot.api.until(lambda: any("Zusammenhang" in label for label in labels(answer)))
         assert (await ada.pressed(answer, "👎"))["text"] == DE.rating_withdrawn
         assert bot.services.feedback.count() == 0
 

@@ -7,12 +7,17 @@ import json
 
 import pytest
 
+from bot.telegram.rendering.callbacks import sharing_query, unpack
 from bot.telegram.rendering.inline import InlineDesk
 from bot.texts.telegram_de import DE
 from retrieval.library import Library
 from tests.bot.builders import answered, quote
 from tests.e2e.articles import QUESTION, SENTENCE
-from tests.e2e.telegram.conftest import Running, Start
+from tests.e2e.bot_api_model import Message
+from tests.e2e.bot_api_server import BotApi
+from tests.e2e.telegram.conftest import TINY, Running, Start
+from tests.e2e.telegram.test_bot_buttons import unsurely
+from tests.fakes import build_index
 
 
 async def test_quotes_are_offered_with_their_source(bot: Running) -> None:
@@ -43,6 +48,56 @@ async def test_nothing_is_left_out_neither_the_long_nor_the_many(
     titles = [result["title"] for result in first["results"] + rest["results"]]
     assert titles == [each.highlight.text for each in quotes]
     assert not rest.get("next_offset")
+
+
+async def test_share_finds_the_very_quote_also_after_a_restart(start: Start) -> None:
+    bot = await start()
+    ada = bot.phone()
+    answer = await ada.ask(QUESTION)
+    await ada.pressed(answer, "›")
+    await ada.becomes(answer, "2/3 · ")
+    (quote,) = answer.of("bold")
+    shared = share_of(answer)
+    await bot.end()
+    bot = await start()
+    (result,) = (await bot.phone(2).inline(shared))["results"]
+    assert result["parsed"].of("bold") == [quote]
+    assert asked(bot) == 0
+
+
+async def test_a_shared_quote_that_is_unsure_says_so(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "ask", unsurely(Library.ask))
+    ada = bot.phone()
+    for query in (share_of(await ada.ask(QUESTION)), QUESTION):
+        result = (await ada.inline(query))["results"][0]
+        assert result["description"].startswith(DE.inline_unsure)
+        assert result["parsed"].text.startswith(DE.shared.unsure)
+        assert not result["parsed"].of("bold")
+
+
+async def test_a_shared_quote_that_is_gone(bot: Running) -> None:
+    ada = bot.phone()
+    shared = share_of(await ada.ask(QUESTION))
+    refused = await ada.ask("Photosynthese im Quantencomputer?")
+    nearest = unpack(refused.buttons[0]["callback_data"])
+    assert nearest is not None
+    for query in (sharing_query(nearest.target, 0), "#AAAAAAAAAAAA:0", shared[:-1] + "9"):
+        answer = await ada.inline(query)
+        assert answer["results"] == []
+        assert button_of(answer)["text"] == DE.inline_gone
+    (bot.folder / "corpus" / "2025-01-18-bruecke.md").unlink()
+    build_index(bot.folder / "corpus", bot.folder / "index", TINY, model="embedded")
+    assert button_of(await ada.inline(shared))["text"] == DE.inline_gone
+
+
+async def test_a_bot_without_inline_mode_offers_no_share(api: BotApi, start: Start) -> None:
+    api.me["supports_inline_queries"] = False
+    bot = await start()
+    answer = await bot.phone().ask(QUESTION)
+    assert answer.buttons
+    assert not any("switch_inline_query" in button for button in answer.buttons)
 
 
 async def test_an_empty_list_explains_itself(bot: Running) -> None:
@@ -129,6 +184,10 @@ async def test_a_server_that_does_not_know_date_entities(start: Start, api) -> N
     bot = await start()
     answer = await bot.phone().inline(QUESTION)
     assert "18. Januar 2025" in answer["results"][0]["parsed"].text
+
+
+def share_of(answer: Message) -> str:
+    return next(b for b in answer.buttons if b["text"] == DE.button_share)["switch_inline_query"]
 
 
 def asked(bot: Running) -> float:

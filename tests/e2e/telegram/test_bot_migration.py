@@ -41,10 +41,10 @@ class TestAnswers:
         new = await moved(bot, ada)
         assert "text" not in await ada.pressed(answer, "›")
         (page,) = await new.answers(1)
-        assert "\n4 · " in page.text
+        assert "\n2/3 · " in page.text
         await new.pressed(page, "‹")
         await new.becomes(page, SENTENCE)
-        await new.pressed(page, "1 Kontext")
+        await new.pressed(page, "Im Zusammenhang")
         await bot.api.until(lambda: any("Zurück" in label for label in labels(page)))
         assert len(bot.api.from_bot(SUPERGROUP)) == 1
 
@@ -52,7 +52,7 @@ class TestAnswers:
         ada = bot.phone(group=GROUP)
         answer = await answered(bot, ada)
         new = await moved(bot, ada)
-        await ada.pressed(answer, "1 Kontext")
+        await ada.pressed(answer, "Im Zusammenhang")
         assert "Die alte Brücke aus dem Jahr 1931" in (await new.answers(1))[0].text
         assert (await ada.pressed(answer, "👍"))["text"] == DE.thanks_up
         assert (await ada.pressed(answer, "👍"))["text"] == DE.rating_withdrawn
@@ -74,7 +74,7 @@ class TestAnswers:
         answer = await answered(bot, ada)
         await moved(bot, ada)
         mine = await eve.ask(f"/frage {QUESTION}")
-        stolen = next(b for b in answer.buttons if b["text"] == "›")["callback_data"]
+        stolen = next(b for b in answer.buttons if b["text"] == "Weitere (2) ›")["callback_data"]
         assert (await eve.pressed(mine, "", data=stolen))["text"] == DE.old_button
 
     async def test_numbers_of_messages_that_mean_another_message_now(self, bot: Running) -> None:
@@ -97,7 +97,7 @@ class TestAnswers:
         answer.chat = new.chat
         bot.api.messages[SUPERGROUP][answer.id] = bot.api.messages[GROUP].pop(answer.id)
         await new.pressed(answer, "›")
-        await new.becomes(answer, "4 · ")
+        await new.becomes(answer, "2/3 · ")
 
     @SEEN
     async def test_one_under_way_is_not_lost(self, bot: Running, caplog, seen: tuple) -> None:
@@ -113,7 +113,7 @@ class TestAnswers:
         await bot.api.until(lambda: caplog.messages.count("chat_migrated") == len(seen))
         await bot.api.until(lambda: bot.services.database.select("SELECT 1 FROM answers"))
         await new.pressed(answer, "›")
-        await new.becomes(answer, "4 · ")
+        await new.becomes(answer, "2/3 · ")
 
     @SEEN
     async def test_by_either_message(self, bot: Running, caplog, seen: tuple) -> None:
@@ -123,7 +123,7 @@ class TestAnswers:
         new = ada.upgrade(SUPERGROUP, seen=seen)
         await bot.api.until(lambda: caplog.messages.count("chat_migrated") == len(seen))
         assert "text" not in await ada.pressed(answer, "›")
-        assert "\n4 · " in (await new.answers(1))[0].text
+        assert "\n2/3 · " in (await new.answers(1))[0].text
 
     async def test_moved_though_whoever_upgrades_may_not_ask(self, start: Start) -> None:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))

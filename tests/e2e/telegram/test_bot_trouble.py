@@ -61,14 +61,14 @@ class TestNetwork:
         bot.api.drop("answerCallbackQuery")
         answer = bot.api.from_bot(ada.chat["id"])[-1]
         await ada.pressed(answer, "›")
-        await ada.becomes(answer, "4 · ")
+        await ada.becomes(answer, "2/3 · ")
 
     async def test_an_edit_whose_reply_was_lost_is_no_error(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
         bot.api.drop("editMessageText", after=True)
         await ada.pressed(answer, "›")
-        await ada.becomes(answer, "4 · ")
+        await ada.becomes(answer, "2/3 · ")
         assert SENTENCE in (await ada.ask(QUESTION)).text
         assert errors(bot) == {}
         assert len(bot.api.from_bot(ada.chat["id"])) == 2
@@ -142,7 +142,7 @@ class TestPeople:
         answer = await ada.ask(QUESTION)
         press = ada.press(answer, "›")
         del bot.api.pressed[press]
-        await ada.becomes(answer, "4 · ")
+        await ada.becomes(answer, "2/3 · ")
         assert errors(bot) == {}
 
 

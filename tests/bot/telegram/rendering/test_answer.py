@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,18 +12,28 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.rendering.answer import (
-    EXPANDABLE_UNITS,
+    CUT,
+    SHORT_UNITS,
     Style,
-    page_count,
     render_answer,
     render_page,
     render_refusal,
     render_single,
 )
+from bot.telegram.rendering.callbacks import article_key, wanted_reading
 from bot.telegram.rendering.html import MAX_MESSAGE_ENTITIES, MAX_MESSAGE_UNITS
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
-from retrieval.answer import SURE_FROM, Answer, Citation, Highlight, Quote, Refusal, Suggestion
+from retrieval.answer import (
+    SURE_FROM,
+    Answer,
+    Certainty,
+    Citation,
+    Highlight,
+    Quote,
+    Refusal,
+    Suggestion,
+)
 from tests.bot.builders import answered, citation, quote, refused
 from tests.e2e import bot_api_html
 
@@ -31,6 +42,11 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 GERMAN = Style(DE)
 ENGLISH = Style(EN)
+ANSWERED, UNSURE, NEAREST = (
+    Certainty.ANSWERED,
+    Certainty.UNSURE,
+    Certainty.NOT_IN_CORPUS,
+)
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 nasty = st.sampled_from(
@@ -115,50 +131,79 @@ def parse(messages: tuple[str, ...]) -> list[bot_api_html.Parsed]:
     return parsed
 
 
-def quoted_in(messages: list[bot_api_html.Parsed]) -> str:
-    return "".join("".join(m.of("blockquote", "expandable_blockquote")) for m in messages)
+def blocks_of(messages: list[bot_api_html.Parsed]) -> list[str]:
+    return [block for m in messages for block in m.of("blockquote", "expandable_blockquote")]
+
+
+def bare(words: str) -> str:
+    """Without white space, which may go where a quote is cut."""
+    return "".join(words.split())
+
+
+def assert_verbatim(messages: list[bot_api_html.Parsed], found: Quote) -> None:
+    """Every run of words is a slice of the quote, and all of the quote is there, in order."""
+    blocks = blocks_of(messages)
+    for block in blocks:
+        for run in block.removeprefix(CUT).removesuffix(CUT).split("\n\n"):
+            assert run.strip() in found.text
+    lead = blocks[0].startswith(CUT) and not found.text.startswith(blocks[0])
+    assert bare("".join(blocks[1:] if lead else blocks)) == bare(found.text)
 
 
 class TestProperties:
-    @given(many_quotes, st.integers(0, 6), st.sampled_from([DE, EN]), st.booleans(), st.booleans())
-    @settings(HEAVY, max_examples=40)
-    def test_a_page_keeps_the_limits_and_the_words(self, found, page, texts, ok, dates) -> None:
-        style = Style(texts, date_entity=dates)
-        page %= page_count(found, style)
-        messages = parse(render_page(found, page, style, answered=ok))
-        shown = found[page * 3 : page * 3 + 3]
-        assert quoted_in(messages) == "".join(quote.text for quote in shown)
+    @given(
+        many_quotes,
+        st.integers(0, 6),
+        st.sampled_from([DE, EN]),
+        st.sampled_from(Certainty),
+        st.booleans(),
+    )
+    @settings(HEAVY, max_examples=60)
+    def test_a_page_keeps_the_limits_and_the_words(self, found, page, texts, sure, dates) -> None:
+        style = Style(texts, date_entity=dates, bot="wortlaut_bot")
+        page %= len(found)
+        messages = parse(render_page(found, page, style, sure))
+        assert_verbatim(messages, found[page])
 
     @given(quotes())
     @settings(HEAVY, max_examples=60)
-    def test_the_words_of_a_quote_stand_in_order_and_its_highlight_is_bold(self, found) -> None:
-        messages = parse(render_page([found], 0, GERMAN, answered=True))
-        assert quoted_in(messages) == found.text
+    def test_the_sentence_that_answers_is_bold_and_nothing_else(self, found) -> None:
+        messages = parse(render_page([found], 0, GERMAN, ANSWERED))
         assert "".join("".join(m.of("bold")) for m in messages) == found.highlight.text
+
+    @given(quotes())
+    @settings(HEAVY, max_examples=60)
+    def test_where_it_is_unsure_the_sentence_is_in_italics(self, found) -> None:
+        messages = parse(render_page([found], 0, GERMAN, UNSURE))
+        assert not any(message.of("bold") for message in messages)
+        said, *italics = messages[0].of("italic")
+        assert said == DE.shared.unsure
+        if len(messages) == 1:
+            assert "".join(italics) == found.highlight.text
 
     @given(quotes())
     @settings(HEAVY, max_examples=50)
     def test_nearest_passages_have_no_answering_sentence(self, found) -> None:
-        messages = parse(render_page([found], 0, GERMAN, answered=False))
+        messages = parse(render_page([found], 0, GERMAN, NEAREST))
         assert not any(message.of("bold") for message in messages)
         assert messages[0].text.startswith(DE.nearest_header)
 
     @given(st.lists(lines, max_size=20), st.none() | lines, st.dates(), st.dates())
     @settings(HEAVY, max_examples=50)
-    def test_a_refusal_is_one_message(self, unknown, nearest, first, last) -> None:
+    def test_a_refusal_is_one_message_of_two_lines(self, unknown, nearest, first, last) -> None:
         refusal = Refusal(tuple(unknown), nearest, first, last)
-        parse((render_refusal(refusal, DE),))
+        (message,) = parse((render_refusal(refusal, DE),))
+        assert message.text.count("\n") == 1
 
-    @given(quotes())
+    @given(quotes(), st.sampled_from([ANSWERED, UNSURE]))
     @settings(HEAVY, max_examples=50)
-    def test_a_single_quote_is_one_message_whole_or_marked_as_shortened(self, found) -> None:
-        (message,) = parse((render_single(found, GERMAN),))
-        shown = quoted_in([message])
+    def test_a_single_quote_is_one_message_whole_or_marked_as_shortened(self, found, sure) -> None:
+        (message,) = parse((render_single(found, GERMAN, sure),))
         if DE.shortened in message.text:
-            assert len(render_page([found], 0, GERMAN, answered=True)) > 1
-            assert shown in found.text
+            assert len(render_page([found], 0, GERMAN, sure)) > 1
+            assert all(block in found.text for block in blocks_of([message]))
         else:
-            assert shown == found.text
+            assert_verbatim([message], found)
 
 
 FILLER = "Der Minister sagte dazu am Montag nichts Neues. "
@@ -171,8 +216,8 @@ class TestShortening:
     )
     def test_at_sentence_ends_with_the_sentence_that_answers(self, before, after) -> None:
         found = quote(FILLER * before, ANSWER, " " + FILLER * after)
-        (message,) = parse((render_single(found, GERMAN),))
-        shown = quoted_in([message])
+        (message,) = parse((render_single(found, GERMAN, ANSWERED),))
+        shown = "".join(blocks_of([message]))
         assert shown in found.text
         assert message.of("bold") == [ANSWER]
         assert shown.startswith((FILLER, ANSWER))
@@ -186,25 +231,25 @@ class TestShortening:
     @pytest.mark.parametrize("before", ["", FILLER, FILLER * 120])
     def test_a_sentence_longer_than_a_message_and_it_says_so(self, before: str) -> None:
         found = quote(before, "Bandwurm " * 800 + "Ende.", "")
-        (message,) = parse((render_single(found, GERMAN),))
-        assert quoted_in([message]).startswith("Bandwurm Bandwurm")
-        assert quoted_in([message]).endswith("Bandwurm ")
+        (message,) = parse((render_single(found, GERMAN, ANSWERED),))
+        assert "".join(blocks_of([message])).startswith("Bandwurm Bandwurm")
+        assert "".join(blocks_of([message])).endswith("Bandwurm ")
         assert DE.shortened_inside in message.text
 
     def test_characters_that_count_twice_and_a_long_source(self) -> None:
         others = tuple(citation(title=f"Titel {n} " * 20) for n in range(7))
         found = quote("😀 lacht. " * 400, ANSWER, " 😀 weint." * 400, also_in=others)
-        (message,) = parse((render_single(found, GERMAN),))
+        (message,) = parse((render_single(found, GERMAN, ANSWERED),))
         assert message.of("bold") == [ANSWER]
-        assert quoted_in([message]).rstrip().endswith(".")
+        assert "".join(blocks_of([message])).rstrip().endswith(".")
 
 
 class TestDividing:
     def test_a_quote_longer_than_a_message_is_divided_at_sentence_ends(self) -> None:
         found = quote(FILLER * 60, f"{ANSWER} ", FILLER * 60)
-        messages = parse(render_page([found], 0, GERMAN, answered=True))
+        messages = parse(render_page([found], 0, GERMAN, ANSWERED))
         assert len(messages) == 2
-        parts = [quoted_in([message]) for message in messages]
+        parts = ["".join(blocks_of([message])) for message in messages]
         assert "".join(parts) == found.text
         assert parts[0].rstrip().endswith(".")
         assert "Teil 1 von 2" in messages[0].text
@@ -213,27 +258,43 @@ class TestDividing:
 
     def test_a_sentence_longer_than_a_message_is_divided_between_words_and_it_says_so(self) -> None:
         found = quote("", "Bandwurm " * 800 + "Ende.", "")
-        messages = parse(render_page([found], 0, GERMAN, answered=True))
-        assert all(quoted_in([message]).endswith("Bandwurm ") for message in messages[:-1])
+        messages = parse(render_page([found], 0, GERMAN, ANSWERED))
+        assert all("".join(blocks_of([message])).endswith("Bandwurm ") for message in messages[:-1])
         assert all(DE.sentence_broken in message.text for message in messages[:-1])
         assert DE.sentence_broken not in messages[-1].text
 
 
 class TestForm:
-    def test_long_quotes_are_folded_and_short_ones_are_not(self) -> None:
-        short = quote("", "x" * EXPANDABLE_UNITS, "")
-        long = quote("", "x" * (EXPANDABLE_UNITS + 1), "")
-        assert "<blockquote>" in render_page([short], 0, GERMAN, answered=True)[0]
-        assert "<blockquote expandable>" in render_page([long], 0, GERMAN, answered=True)[0]
+    def test_a_short_quote_that_begins_with_the_answer_is_one_block(self) -> None:
+        short = quote("", ANSWER, " " + "x" * (SHORT_UNITS - len(ANSWER) - 1))
+        (message,) = parse(render_page([short], 0, GERMAN, ANSWERED))
+        assert message.of("blockquote") == [short.text]
+        assert not message.of("expandable_blockquote")
 
-    def test_the_title_leads_to_the_sentence_and_the_host_to_the_article(self) -> None:
+    def test_a_longer_one_goes_on_folded(self) -> None:
+        long = quote("", ANSWER, " " + "x" * SHORT_UNITS)
+        (message,) = parse(render_page([long], 0, GERMAN, ANSWERED))
+        assert message.of("blockquote") == [ANSWER]
+        assert message.of("expandable_blockquote") == ["x" * SHORT_UNITS]
+
+    @pytest.mark.parametrize(("after", "mark"), [(" Danach.", f" {CUT}"), ("", "")])
+    def test_the_answer_comes_first_and_what_is_cut_off_is_seen(self, after, mark) -> None:
+        found = quote("Davor. ", ANSWER, after)
+        (message,) = parse(render_page([found], 0, GERMAN, ANSWERED))
+        assert message.of("blockquote") == [f"{CUT} {ANSWER}{mark}"]
+        assert message.of("bold") == [ANSWER]
+        assert message.of("expandable_blockquote") == [found.text]
+
+    def test_a_sentence_longer_than_a_screen_is_folded_in_its_place(self) -> None:
+        found = quote("Davor. ", "Bandwurm " * 100, "Danach.")
+        (message,) = parse(render_page([found], 0, GERMAN, ANSWERED))
+        assert blocks_of([message]) == message.of("expandable_blockquote") == [found.text]
+
+    def test_the_title_leads_to_the_sentence(self) -> None:
         (message,) = parse(render_answer(answered(), GERMAN))
-        links = {e["url"] for e in message.entities if e["type"] == "text_link"}
-        assert links == {
-            "https://tagblatt.example/a#:~:text=Der%20Vertrag",
-            "https://tagblatt.example/a",
-        }
-        assert message.of("text_link") == ["Vertrag unterzeichnet", "tagblatt.example"]
+        links = [e["url"] for e in message.entities if e["type"] == "text_link"]
+        assert links == ["https://tagblatt.example/a#:~:text=Der%20Vertrag"]
+        assert message.text.endswith("\nVertrag unterzeichnet · Tagblatt · 18. Januar 2025")
 
     def test_the_date_is_an_entity_that_reads_the_same_in_every_time_zone(self) -> None:
         (message,) = parse(render_answer(answered(), GERMAN))
@@ -249,28 +310,31 @@ class TestForm:
         assert "tg-time" not in message
         assert "18 January 2025" in message
 
-    def test_an_article_without_an_address_is_named_by_its_file(self) -> None:
+    def test_an_article_without_an_address_opens_in_the_chat_and_no_path_is_named(self) -> None:
         found = quote(url=None, plain_url=None)
-        (message,) = parse(render_answer(answered(found), GERMAN))
-        assert "corpus/2025-01-18-vertrag.md" in message.text
-        assert not message.of("text_link")
+        (message,) = parse(render_answer(answered(found), Style(DE, bot="wortlaut_bot")))
+        (link,) = [e["url"] for e in message.entities if e["type"] == "text_link"]
+        _, _, payload = link.partition("https://t.me/wortlaut_bot?start=")
+        key = article_key(found.citation.article)
+        assert wanted_reading(payload) == (key, found.highlight.start)
+        assert re.fullmatch(r"[\w-]{1,64}", payload)
+        assert ".md" not in message.text
+        (unnamed,) = parse(render_answer(answered(found), GERMAN))
+        assert not unnamed.of("text_link")
 
-    def test_numbers_run_on_over_the_pages(self) -> None:
+    def test_a_page_shows_one_quote_and_which(self) -> None:
         found = [quote(title=f"Titel {n}") for n in range(5)]
-        (second,) = parse(render_page(found, 1, GERMAN, answered=True))
-        assert "4 · Titel 3" in second.text
-        assert "5 · Titel 4" in second.text
-        assert "Titel 2" not in second.text
-
-    def test_a_single_quote_has_no_number(self) -> None:
-        (message,) = parse(render_answer(answered(), GERMAN))
-        assert "1 ·" not in message.text
+        (first,) = parse(render_page(found, 0, GERMAN, ANSWERED))
+        assert "Titel 0" in first.text
+        assert "1/5" not in first.text
+        (fourth,) = parse(render_page(found, 3, GERMAN, ANSWERED))
+        assert "4/5 · Titel 3" in fourth.text
+        assert "Titel 4" not in fourth.text
 
     def test_near_identical_passages_are_named_once(self) -> None:
         others = tuple(citation(title=f"Titel {n}", publisher=f"Blatt {n}") for n in range(7))
         (message,) = parse(render_answer(answered(quote(also_in=others)), GERMAN))
-        assert "auch in: Blatt 0 „Titel 0“" in message.text
-        assert "und 2 weiteren" in message.text
+        assert "auch in: Blatt 0, Blatt 1, Blatt 2, und 4 weiteren" in message.text
 
     def test_no_quotes_at_all(self) -> None:
         empty = Answer("?", False, 0.0, (), None, 1.0)
@@ -279,17 +343,19 @@ class TestForm:
 
 SHOWN = {
     "one": render_answer(answered(), GERMAN),
-    "three": render_answer(
-        answered(
-            quote(title="Ein <b>Titel</b> & mehr"),
-            quote("", "Kurz & knapp: 5 < 7.", "", url=None, plain_url=None),
-            quote(also_in=(citation(publisher="Landpost"),), publisher=None, date=None),
-        ),
+    "escaped": render_answer(answered(quote(title="Ein <b>Titel</b> & mehr")), GERMAN),
+    "no-address": render_answer(
+        answered(quote("", "Kurz & knapp: 5 < 7.", "", url=None, plain_url=None)),
+        Style(DE, bot="wortlaut_bot"),
+    ),
+    "also-in": render_answer(
+        answered(quote(also_in=(citation(publisher="Landpost"),), publisher=None, date=None)),
         GERMAN,
     ),
     "english": render_answer(answered(quote(), quote()), ENGLISH),
+    "unsure": render_page((quote(), quote()), 1, GERMAN, UNSURE),
     "refusal": render_answer(refused(quote()), GERMAN),
-    "nearest": render_page((quote(), quote()), 0, GERMAN, answered=False),
+    "nearest": render_page((quote(), quote()), 0, GERMAN, NEAREST),
 }
 
 
@@ -307,7 +373,7 @@ def test_snapshot(name: str) -> None:
 def test_words_that_stand_nowhere_are_named_above_an_answer() -> None:
     told = replace(answered(), unknown_words=("AfD", "<b>", *map(str, range(20))))
     [plain], [message] = render_answer(answered(), GERMAN), render_answer(told, GERMAN)
-    line, _, rest = message.partition("\n\n")
+    line, _, rest = message.partition("\n")
     assert line.startswith("In keinem Artikel kommt vor: „AfD“, „&lt;b&gt;“, „0“")
     assert line.count("„") == 10
     assert rest == plain
@@ -317,7 +383,7 @@ def test_words_that_stand_nowhere_are_named_above_an_answer() -> None:
 def test_what_may_have_been_meant_is_said_above_an_answer_and_in_a_refusal() -> None:
     slips = (Suggestion("Elm<", "Elmshorn", True), Suggestion("Iram", "Iran", False))
     [message] = render_answer(replace(answered(), did_you_mean=slips), GERMAN)
-    assert message.startswith("Gesucht mit „Elmshorn“ statt „Elm&lt;“.\nMeinten Sie „Iran“?\n\n")
+    assert message.startswith("Gesucht mit „Elmshorn“ statt „Elm&lt;“.\nMeinten Sie „Iran“?\n<")
     [message] = render_answer(replace(refused(), did_you_mean=slips), ENGLISH)
     assert "Searched with “Elmshorn” for “Elm&lt;”.\nDid you mean “Iran”?" in message
 
@@ -329,8 +395,22 @@ def test_a_filter_that_is_why_is_named() -> None:
 
 
 @pytest.mark.parametrize("texts", [DE, EN])
-def test_an_unsure_answer_says_so_above_its_quotes_and_a_sure_one_does_not(texts) -> None:
-    unsure = replace(answered(), confidence=SURE_FROM - 0.01)
-    style = Style(texts=texts)
-    assert render_answer(unsure, style)[0].startswith(f"<i>{texts.shared.unsure}</i>")
+def test_an_unsure_answer_says_so_wherever_it_is_shown_and_a_sure_one_does_not(texts) -> None:
+    unsure = replace(answered(quote(), quote()), confidence=SURE_FROM - 0.01)
+    style, said = Style(texts=texts), f"<i>{texts.shared.unsure}</i>"
+    shown = [
+        *render_answer(unsure, style),
+        *render_page(unsure.quotes, 1, style, unsure.certainty),
+        render_single(unsure.quotes[0], style, unsure.certainty),
+    ]
+    assert all(message.startswith(said) and "<b>" not in message for message in shown)
     assert texts.shared.unsure not in "".join(render_answer(answered(), style))
+
+
+def test_a_no_names_the_reason_that_is_nearest() -> None:
+    by_filter = refused(outside_title="A")
+    named, unknown = render_answer(by_filter, GERMAN), render_answer(refused(), GERMAN)
+    nearest = render_answer(refused(unknown_words=()), GERMAN)
+    assert "außerhalb davon antwortet" in named[0]
+    assert "Photosynthese" in unknown[0]
+    assert "Am nächsten kommt „Vertrag unterzeichnet“. Der Bestand reicht vom" in nearest[0]

@@ -74,7 +74,7 @@ def test_pages_end_with_paragraphs_where_they_can() -> None:
 def test_context_shows_the_text_around_with_the_quote_in_bold(text: str, data) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    messages = render_context(Context(text, start, end, dots(text)), citation(), 2, STYLE)
+    messages = render_context(Context(text, start, end, dots(text)), citation(), STYLE)
     parsed = [parse(message) for message in messages]
     assert "".join("".join(m.of("blockquote")) for m in parsed) == text
     assert "".join("".join(m.of("bold")) for m in parsed) == text[start:end]

@@ -12,6 +12,7 @@ from bot.telegram.rendering.answer import Style, render_page
 from bot.telegram.rendering.article import article_pages, render_context
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
+from retrieval.answer import Certainty
 from retrieval.library import Library
 from tests.e2e import bot_api_html
 from tests.fakes import TinyEncoder, build_index
@@ -69,7 +70,7 @@ def test_one_english_sentence_too_long_is_said_to_be_broken(library: Library, na
     quotes = library.ask(words[:1500], k=50).quotes
     [quote] = [quote for quote in quotes if quote.citation.article == f"{name}-one"]
     assert quote.text == words
-    messages = render_page([quote], 0, Style(EN), answered=True)
+    messages = render_page([quote], 0, Style(EN), Certainty.ANSWERED)
     assert "".join(parts(messages)) == words
     for message in messages[:-1]:
         assert EN.sentence_broken in bot_api_html.parse(message).text
@@ -84,7 +85,7 @@ def test_a_context_and_a_page_end_where_a_sentence_does(library: Library, name: 
     quote = next(quote for quote in quotes if quote.citation.article == article)
     engine = AsyncEngine(library)
     around = asyncio.run(engine.context(quote))
-    shown = parts(render_context(around, quote.citation, None, Style(DE)))
+    shown = parts(render_context(around, quote.citation, Style(DE)))
     assert "".join(shown) == around.text
     assert all(part.rstrip().endswith(last) for part in shown)
     pages = article_pages(text, paragraphs)

@@ -1,40 +1,56 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.rendering.citation import MAX_COPY_CHARS, best_url, copy_line, shorten
+from bot.telegram.rendering.citation import MAX_COPY_CHARS, best_url, copied, shorten
 from bot.telegram.rendering.html import linkable, utf16_units
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
-from tests.bot.builders import citation
+from tests.bot.builders import citation, quote
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
-def test_copy_line_holds_everything_where_it_fits() -> None:
-    line = copy_line(citation(), DE)
-    assert line == (
-        "„Vertrag unterzeichnet“, Tagblatt, 18. Januar 2025, Absatz 3, https://tagblatt.example/a"
+def test_what_is_copied_holds_the_sentence_and_its_source() -> None:
+    assert copied(quote(), DE) == (
+        "„Der Vertrag wurde am 17. Januar unterzeichnet.“ („Vertrag unterzeichnet“, Tagblatt,"
+        " 18. Januar 2025, Absatz 3, https://tagblatt.example/a)"
     )
 
 
-def test_copy_line_gives_up_the_address_before_the_title() -> None:
-    line = copy_line(citation(plain_url="https://tagblatt.example/" + "a" * 250), EN)
-    assert line == "“Vertrag unterzeichnet”, Tagblatt, 18 January 2025, paragraph 3"
+def test_the_address_goes_before_the_title_and_the_title_before_the_words() -> None:
+    far = quote(plain_url="https://tagblatt.example/" + "a" * 250)
+    assert copied(far, EN) == (
+        "“Der Vertrag wurde am 17. Januar unterzeichnet.” (“Vertrag unterzeichnet”, Tagblatt,"
+        " 18 January 2025, paragraph 3)"
+    )
+    assert copied(quote(title="Wort " * 100), DE) == (
+        "„Der Vertrag wurde am 17. Januar unterzeichnet.“ (Tagblatt, 18. Januar 2025, Absatz 3)"
+    )
 
 
-def test_copy_line_shortens_the_title_last() -> None:
-    line = copy_line(citation(title="Wort " * 100), DE)
-    assert line.startswith("„Wort Wort")
-    assert "…“, Tagblatt, 18. Januar 2025, Absatz 3" in line
+LONGEST = MAX_COPY_CHARS - len("„“ (Tagblatt, 18. Januar 2025, Absatz 3)")
 
 
-@given(text, st.none() | text, st.none() | text)
-def test_copy_line_is_never_too_long_nor_empty(title, publisher, url) -> None:
-    line = copy_line(citation(title=title, publisher=publisher, plain_url=url), DE)
-    assert 0 < utf16_units(line) <= MAX_COPY_CHARS
-    assert "\n" not in line or url
+@pytest.mark.parametrize("length", [LONGEST, LONGEST + 1])
+def test_words_that_do_not_fit_with_a_source_are_not_copied(length: int) -> None:
+    sentence = "x" * length
+    line = copied(quote(sentence=sentence), DE)
+    if length == LONGEST:
+        assert line == f"„{sentence}“ (Tagblatt, 18. Januar 2025, Absatz 3)"
+        assert utf16_units(line) == MAX_COPY_CHARS
+    else:
+        assert line is None
+
+
+@given(text, text, st.none() | text, st.none() | text)
+def test_what_is_copied_is_verbatim_and_never_too_long(words, title, publisher, url) -> None:
+    line = copied(quote(sentence=words, title=title, publisher=publisher, plain_url=url), DE)
+    if line is not None:
+        assert line.startswith(f"„{words}“ (")
+        assert utf16_units(line) <= MAX_COPY_CHARS
 
 
 @given(text, st.integers(1, 100))

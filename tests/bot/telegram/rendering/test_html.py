@@ -10,6 +10,7 @@ from bot.telegram.rendering import html
 from bot.telegram.rendering.answer import Style, render_page
 from bot.telegram.rendering.html import MAX_MESSAGE_UNITS, Fragment, utf16_units
 from bot.texts.telegram_de import DE
+from retrieval.answer import Certainty
 from tests.bot.builders import quote
 from tests.e2e import bot_api_html
 
@@ -24,7 +25,7 @@ def test_units_are_those_of_utf_16(text: str) -> None:
 def test_what_is_beyond_the_basic_plane_counts_twice() -> None:
     assert utf16_units("aä€") == 3
     assert utf16_units("😀") == 2
-    messages = render_page([quote("", "😀" * 5000, "")], 0, Style(DE), answered=True)
+    messages = render_page([quote("", "😀" * 5000, "")], 0, Style(DE), Certainty.ANSWERED)
     assert all(bot_api_html.parse(m).units <= MAX_MESSAGE_UNITS for m in messages)
 
 

@@ -24,6 +24,7 @@ from bot.telegram.state import database as database_module
 from bot.telegram.state.codec import dump_quotes, load_quotes
 from bot.telegram.state.database import StateError
 from bot.telegram.state.uploads import Upload
+from retrieval.answer import Certainty
 from retrieval.evaluation.questions import load_questions
 from tests.bot.builders import citation, quote
 
@@ -46,7 +47,7 @@ def answer(answer_id: str = "a1", **changes: object) -> StoredAnswer:
         "question_message": 10,
         "messages": (11, 12),
         "generation": "000001",
-        "answered": True,
+        "certainty": Certainty.ANSWERED,
         "language": "de",
         "quotes": (quote(also_in=(citation(date=None),)), quote(start=500)),
     }
@@ -92,6 +93,26 @@ class TestAnswers:
         second = Database(path)
         assert AnswerStore(second).find("a1") == answer()
         second.close()
+
+    @pytest.mark.parametrize("certainty", Certainty)
+    def test_how_sure_it_is_survives(self, database: Database, certainty: Certainty) -> None:
+        store = AnswerStore(database)
+        store.save(answer(certainty=certainty))
+        found = store.find("a1")
+        assert found is not None
+        assert found.certainty is certainty
+        assert found.answered == (certainty is not Certainty.NOT_IN_CORPUS)
+
+    @pytest.mark.parametrize(
+        ("kept", "certainty"), [(1, Certainty.ANSWERED), (0, Certainty.NOT_IN_CORPUS)]
+    )
+    def test_one_of_an_earlier_version_is_a_yes_or_a_no(
+        self, database: Database, kept: int, certainty: Certainty
+    ) -> None:
+        store = AnswerStore(database)
+        store.save(answer())
+        database.execute("UPDATE answers SET answered = ?", (kept,))
+        assert store.find("a1") == answer(certainty=certainty)
 
     def test_the_latest_answer_to_a_message(self, database: Database) -> None:
         store = AnswerStore(database)
@@ -150,7 +171,9 @@ class TestFeedback:
     def test_export_is_a_question_set(self, database: Database, tmp_path: Path) -> None:
         store = FeedbackStore(database)
         store.rate(1, answer("a1"), "Wann wurde er unterzeichnet?", "up")
-        store.rate(1, answer("a2", answered=False), "Was ist Photosynthese?", "up")
+        store.rate(
+            1, answer("a2", certainty=Certainty.NOT_IN_CORPUS), "Was ist Photosynthese?", "up"
+        )
         store.rate(1, answer("a3"), "Wo?", "down")
         file = tmp_path / "feedback.jsonl"
         file.write_text("\n".join(store.eval_lines()), encoding="utf-8")

@@ -1,0 +1,150 @@
+"""How answers look on a phone: pictures at 390 px, their height, and how many rows of buttons.
+
+    python -m benchmarks.phone [--into DIR] [--width PX]
+
+The answers come from the engine on `corpus/`, every other one as if its articles had a web address;
+their text and buttons from the bot's own renderers.
+A browser sets them in Roboto at 16 px, as Telegram does on Android (Debian: `chromium`,
+`fonts-roboto`, `fonts-noto-color-emoji`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from telegram import InlineKeyboardMarkup
+
+from benchmarks.options import ROOT, WORK, stop
+from bot.telegram.handlers.ask import keyboard_for
+from bot.telegram.rendering.answer import Style, render_answer
+from bot.texts.telegram_de import DE
+from retrieval.answer import Answer
+from retrieval.library import Library
+
+QUESTIONS = (
+    "Wann wurde der Kooperationsvertrag unterzeichnet?",
+    "Wer ist Viktor Bout?",
+    "Was steht auf der Wunschliste des Iran?",
+    "Wie reagieren die USA unter Trump?",
+    "Was regelt der Vertrag zwischen Russland und dem Iran?",
+    "Wie viele Drohnen hat der Iran geliefert?",
+    "Warum traut Armenien dem Iran nicht?",
+    "Was sagt die AfD zum Kooperationsvertrag?",
+    "Hat der Iran den Vertrag schon ratifiziert?",
+    "Wer gewann die Fußball-Weltmeisterschaft 1990?",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+STYLE = """
+body { margin: 0; font: 16px/21px Roboto, "Noto Color Emoji", sans-serif; display: flex;
+  flex-wrap: wrap; align-items: flex-start; background: #d5e3c8; }
+.phone { width: WIDTHpx; box-sizing: border-box; padding: 8px; border-right: 1px solid #fff; }
+.asked { background: #e3fdc9; border-radius: 14px; padding: 6px 10px; margin: 0 0 6px 60px; }
+.bubble { background: #fff; border-radius: 14px; padding: 6px 10px 8px; margin: 0 34px 4px 0;
+  white-space: pre-wrap; overflow-wrap: break-word; }
+blockquote { margin: 2px 0; padding: 2px 8px; border-left: 3px solid #3390ec;
+  background: #eaf3fd; border-radius: 4px; display: block; }
+blockquote[expandable] { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical;
+  overflow: hidden; }
+a { color: #3390ec; text-decoration: none; }
+.row { display: flex; gap: 4px; margin: 0 34px 4px 0; }
+.row span { flex: 1 1 0; min-width: 0; height: 40px; line-height: 40px; text-align: center;
+  background: #7fa06a; color: #fff; border-radius: 8px; padding: 0 4px; font-weight: 500;
+  font-size: 15px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+"""
+MEASURE = """
+<script>for (const e of document.querySelectorAll(".answer"))
+  e.dataset.height = Math.round(e.getBoundingClientRect().height);
+for (const e of document.querySelectorAll(".row span"))
+  if (e.scrollWidth > e.clientWidth) e.dataset.cut = e.textContent;</script>
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Asks, draws, prints a line an answer."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--into", type=Path, default=WORK / "phone", help="folder for the pictures")
+    parser.add_argument("--width", type=int, default=390, help="of the phone, in pixels")
+    given = parser.parse_args(arguments)
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise stop(f"no browser; one of {', '.join(BROWSERS)} draws the pictures")
+    given.into.mkdir(parents=True, exist_ok=True)
+    answers = list(_answers(given.into / "index"))
+    chats = [_chat(answer) for answer in answers]
+    page = given.into / "phone.html"
+    page.write_text(_page("".join(chats), given.width), encoding="utf-8")
+    columns = 5
+    rows = -(-len(chats) // columns)
+    size = f"--window-size={columns * given.width},{rows * 640}"
+    dom = _browse(browser, page, size, "--dump-dom")
+    _browse(browser, page, size, f"--screenshot={given.into / 'phone.png'}")
+    heights = [int(height) for height in re.findall(r'data-height="(\d+)"', dom)]
+    print(f"{'px':>6}  rows  buttons  certainty      question")
+    for answer, chat, height in zip(answers, chats, heights, strict=True):
+        count = chat.count('<div class="row">'), chat.count("<span>")
+        certainty = "talk" if answer.talk else answer.certainty
+        print(f"{height:6}  {count[0]:4}  {count[1]:7}  {certainty:13}  {answer.question}")
+    for label in sorted(set(re.findall(r'data-cut="([^"]*)"', dom))):
+        print(f"cut off: {html.unescape(label)}")
+    print(given.into / "phone.png")
+
+
+def _answers(index: Path) -> Iterator[Answer]:
+    library = Library(index, corpus_dir=ROOT / "corpus")
+    library.build()
+    with library:
+        for number, question in enumerate(QUESTIONS):
+            answer = library.ask(question)
+            yield _with_addresses(answer) if number % 2 else answer
+
+
+def _with_addresses(answer: Answer) -> Answer:
+    quotes = tuple(
+        replace(quote, citation=replace(quote.citation, url=url, plain_url=url))
+        for quote in answer.quotes
+        for url in [f"https://zeitung.example/{quote.citation.article}"]
+    )
+    return replace(answer, quotes=quotes)
+
+
+def _chat(answer: Answer) -> str:
+    style = Style(DE, bot="wortlaut_bot")
+    # A block ends its line by itself.
+    messages = (m.replace("</blockquote>\n", "</blockquote>") for m in render_answer(answer, style))
+    bubbles = "".join(f'<div class="bubble">{message}</div>' for message in messages)
+    rows = _rows(keyboard_for("AAAAAAAAAAAA", answer, DE, shares=True))
+    asked = f'<div class="asked">{html.escape(answer.question)}</div>'
+    return f'<div class="phone">{asked}<div class="answer">{bubbles}{rows}</div></div>'
+
+
+def _rows(keyboard: InlineKeyboardMarkup | None) -> str:
+    rows = keyboard.inline_keyboard if keyboard else ()
+    labels = ("".join(f"<span>{html.escape(button.text)}</span>" for button in row) for row in rows)
+    return "".join(f'<div class="row">{row}</div>' for row in labels)
+
+
+def _page(chats: str, width: int) -> str:
+    style = STYLE.replace("WIDTH", str(width))
+    return f'<meta charset="utf-8"><style>{style}</style><body>{chats}</body>{MEASURE}'
+
+
+def _browse(browser: str, page: Path, *options: str) -> str:
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+            *(f"--user-data-dir={profile}", *options, page.as_uri()),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
