@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from bot.escape import escape_in_json
-from retrieval.answer import Answer, AnswerScores, Citation, Quote, Refusal
+from retrieval.answer import Answer, AnswerScores, Citation, Period, Quote, Refusal
 
 _DIGITS = 4
 _SCORE_STEPS = 10_000
@@ -33,7 +33,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         index asked), `scores` (what explains the answer), `unknown_words` (those of the question
         that stand in no article), `did_you_mean` (what may have been meant by them: `typed`,
         `known` and whether it was `searched`), `searched` (the text that was, where the question
-        hangs on the one before it), `refusal` where the corpus does not answer, and
+        hangs on the one before it), `period` (the days that it names: `words`, `since`, `until`,
+        and whether the quotes are `kept` to them), `refusal` where the corpus does not answer, and
         `talk`, its kind, where nothing was asked.
     """
     fields: dict[str, Any] = {
@@ -48,6 +49,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "unknown_words": list(answer.unknown_words),
         "did_you_mean": [asdict(suggestion) for suggestion in answer.did_you_mean],
         "searched": answer.searched,
+        "period": _period(answer.period) if answer.period else None,
     }
     if answer.refusal:
         fields["refusal"] = _refusal(answer.refusal)
@@ -113,6 +115,11 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "admits_none_of": refusal.admits_none_of,
         "outside_title": refusal.outside_title,
     }
+
+
+def _period(period: Period) -> dict[str, Any]:
+    since, until = _day(period.since), _day(period.until)
+    return {"words": period.words, "since": since, "until": until, "kept": period.kept}
 
 
 def _score(value: float) -> float:

@@ -7,7 +7,7 @@ highlight. Ellipses, bold and labels are the renderer's and never stand inside t
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -152,6 +152,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Days that a question names ("seit Oktober", "in January 2025"), to which it was narrowed.
+
+    Attributes:
+        words: Those of the question that name them, as typed.
+        since: First publication day meant, if there is one.
+        until: Last publication day meant, if there is one; at least one of both is set.
+        kept: Whether the quotes are from those days. If not, nothing from them answers surely, and
+            something else does more surely.
+    """
+
+    words: str
+    since: dt.date | None
+    until: dt.date | None
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteScores:
     """What speaks for a quote's passage.
 
@@ -206,6 +224,7 @@ class Answer:
         did_you_mean: What may have been meant by some of them.
         searched: What was searched in place of a question that hangs on what was said before: both,
             joined; None where the question stands by itself.
+        period: The days that the question names, where they narrow what is searched.
         topic: What the next question hangs on, if it hangs on this one: this question, or what it
             hung on itself; empty where nothing was asked.
     """
@@ -222,7 +241,18 @@ class Answer:
     unknown_words: tuple[str, ...] = ()
     did_you_mean: tuple[Suggestion, ...] = ()
     searched: str | None = None
+    period: Period | None = None
     topic: str = ""
+
+    def by_date(self) -> Answer:
+        """The same with its quotes as a timeline: oldest first, undated ones last."""
+        order = sorted(
+            range(len(self.quotes)), key=lambda n: self.quotes[n].citation.date or dt.date.max
+        )
+        scores = self.scores and replace(
+            self.scores, quotes=tuple(self.scores.quotes[n] for n in order)
+        )
+        return replace(self, quotes=tuple(self.quotes[n] for n in order), scores=scores)
 
     @property
     def certainty(self) -> Certainty:

@@ -158,6 +158,8 @@ class Library:
         until: dt.date | None = None,
         publisher: str | None = None,
         previous: str = "",
+        dates: bool = True,
+        today: dt.date | None = None,
     ) -> Answer:
         """Answers a question with quotes.
 
@@ -170,6 +172,10 @@ class Library:
             previous: What was said before, if anything: the `topic` of the answer before, or what
                 the question replies to. A question that hangs on it ("Und wann?") is searched
                 joined with it; any other stands by itself.
+            dates: Whether days that the question plainly names ("seit Oktober", "last week")
+                narrow what is searched, unless `since` or `until` is given. An article without a
+                date is of no day. Where all articles answer more surely, they do.
+            today: Which day it is; by the machine's clock if None.
 
         Returns:
             The answer; if the corpus does not answer, with the nearest passages and the reasons. Of
@@ -182,24 +188,27 @@ class Library:
         """
         started = time.perf_counter()
         current = self._opened()
-        from retrieval.answering.attempts import answer_in_turn, attempts
+        from retrieval.answering.attempts import answer_in_turn, attempts, by_date
         from retrieval.answering.pipeline import answer, nothing_asked, nothing_to_ask
         from retrieval.answering.question import Filter, clean_question, on_one_line
         from retrieval.language.talk import talk_in
 
         text = clean_question(question, MAX_QUESTION_CHARS)
-        tried = attempts(text, on_one_line(previous), MAX_QUESTION_CHARS)
+        admitted = Filter(since, until, publisher)
+        tried = attempts(text, on_one_line(previous), admitted, MAX_QUESTION_CHARS)
         if not tried and (talk := talk_in(text)):
             return nothing_asked(question, talk, started)
-        encoder, admitted = current.encoder, Filter(since, until, publisher)
-        stages = self._stages_upon(encoder)
+        encoder, stages = current.encoder, self._stages_upon(current.encoder)
         with current.in_force() as generation:
             if generation is None:
                 return nothing_to_ask(question, started)
+            if dates and since is None and until is None:
+                _, latest = generation.catalog.date_span()
+                tried = by_date(tried, today or dt.date.today(), latest)
             return answer_in_turn(
                 tried,
                 lambda attempt: answer(
-                    generation, attempt.question(encoder, question, admitted, k), started, stages
+                    generation, attempt.question(encoder, question, k), started, stages
                 ),
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,14 @@ from bot.escape import one_line
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Quote
     from retrieval.library import Library
+
+
+class Order(StrEnum):
+    """In which order quotes are shown."""
+
+    relevance = "relevance"
+    date = "date"
+
 
 ANSWERED = 0
 NOT_IN_CORPUS = 3
@@ -52,6 +61,13 @@ def ask(
     publisher: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
     ] = None,
+    no_dates: Annotated[
+        bool,
+        typer.Option("--no-dates", help='Search all days, whatever "since October" may mean.'),
+    ] = False,
+    sort: Annotated[
+        Order, typer.Option(metavar="ORDER", help="Quotes by relevance or by date, oldest first.")
+    ] = Order.relevance,
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
@@ -69,7 +85,9 @@ def ask(
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, max_quotes=quotes
     )
-    filters = Filters(session.settings.max_quotes, first, last, publisher)
+    filters = Filters(
+        session.settings.max_quotes, first, last, publisher, not no_dates, sort is Order.date
+    )
     if batch is not None:
         return _ask_batch(session, filters, batch)
     if question is None and sys.stdin.isatty():
@@ -87,26 +105,32 @@ class Filters:
         since: First day of publication admitted.
         until: Last day of publication admitted.
         publisher: Only this publisher.
+        dates: Whether days that a question names narrow it.
+        by_date: Whether the quotes are put in the order of their days.
     """
 
     quotes: int
     since: dt.date | None = None
     until: dt.date | None = None
     publisher: str | None = None
+    dates: bool = True
+    by_date: bool = False
 
     def ask(self, library: Library, question: str, previous: str = "") -> Answer:
         """Returns the answer to one question, which may hang on a previous one's topic.
 
         Raises `QuestionError` if it cannot be asked.
         """
-        return library.ask(
+        answer = library.ask(
             question,
             k=self.quotes,
             since=self.since,
             until=self.until,
             publisher=self.publisher,
             previous=previous,
+            dates=self.dates,
         )
+        return answer.by_date() if self.by_date else answer
 
 
 def _ask_once(session: Session, filters: Filters, question: str, *, as_json: bool) -> int:

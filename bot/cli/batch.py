@@ -37,6 +37,7 @@ _OURS = frozenset(
         "unknown_words",
         "did_you_mean",
         "searched",
+        "period",
         "refusal",
         "talk",
         "error",

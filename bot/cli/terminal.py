@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.escape import one_line, visible
-from bot.texts.shared import told_of_filter, told_of_slips
+from bot.texts.shared import told_of_filter, told_of_search, told_of_slips
 from bot.texts.texts import Texts
 from retrieval.answer import Answer, Certainty, Citation, Quote, Refusal
 
@@ -66,9 +66,9 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
     if answer.talk:
         return [Row("", (Piece(texts.talk[answer.talk], "text"),))]
     rows: list[Row] = []
-    if answer.searched is not None:
-        searched = texts.shared.searched.format(text=one_line(answer.searched))
-        rows.append(Row("", (Piece(searched, "notice"),)))
+    shown = replace(answer, searched=answer.searched and one_line(answer.searched))
+    for sentence in told_of_search(shown, texts.shared):
+        rows.append(Row("", (Piece(sentence, "notice"),)))
     if answer.refusal:
         rows += _refusal_rows(answer, answer.refusal, texts)
     else:

@@ -22,6 +22,7 @@ METAVARS = {
     "ARTICLE": "ARTIKEL",
     "DIR": "ORDNER",
     "DAY": "TAG",
+    "ORDER": "FOLGE",
     "NUMBER": "NUMMER",
 }
 
@@ -132,6 +133,10 @@ OPTIONS = {
     " 18.01.2025.",
     "Only articles until that day.": "Nur Artikel bis zu diesem Tag.",
     "Only articles of this publisher.": "Nur Artikel dieser Zeitung.",
+    'Search all days, whatever "since October" may mean.': "Sucht in allen Tagen, was auch „seit"
+    " Oktober“ bedeuten mag.",
+    "Quotes by relevance or by date, oldest first.": "Die Zitate nach Relevanz (relevance) oder"
+    " nach Datum (date), die ältesten zuerst.",
     "The folder of articles.": "Der Ordner der Artikel.",
     "Where the index is kept.": "Wo der Index liegt.",
     "Embedding model: embedded, a sentence-transformers name, or a folder.": "Das Modell:"

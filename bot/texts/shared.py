@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.answer import Refusal, Suggestion
+from retrieval.answer import Answer, Period, Refusal, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,14 @@ class SharedTexts:
         paragraph: Where in its article a quote stands.
         also_in: What other articles say the same.
         did_you_mean: What may have been meant by words that stand nowhere.
+        months: Their names.
+        day: A day.
+        since: Days from one on.
+        until: Days up to one.
+        days: Days from one to another.
+        days_of_month: The same within a month.
+        in_period: In the articles of which days was searched.
+        not_in_period: In those nothing answers surely, and the quotes are from all articles.
         searched: What was searched for a question that hangs on what was said before.
         searched_with: What was searched instead of words that stand nowhere.
         slip: One word of `searched_with`.
@@ -31,6 +40,14 @@ class SharedTexts:
     paragraph: str
     also_in: str
     did_you_mean: str
+    months: tuple[str, ...]
+    day: str
+    since: str
+    until: str
+    days: str
+    days_of_month: str
+    in_period: str
+    not_in_period: str
     searched: str
     searched_with: str
     slip: str
@@ -41,11 +58,26 @@ class SharedTexts:
     unsure: str
     labels: Mapping[str, str]
 
+    def day_in_words(self, day: dt.date) -> str:
+        """A calendar day, its month by name."""
+        return self.day.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
 
 DE: Final = SharedTexts(
     paragraph="Absatz {number}",
     also_in="auch in: {names}",
     did_you_mean="Meinten Sie {words}?",
+    months=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    day="{day}. {month} {year}",
+    since="seit {first}",
+    until="bis {last}",
+    days="{first} – {last}",
+    days_of_month="{day}.–{last}",
+    in_period="Gesucht: {days}",
+    not_in_period="{days}: Daraus antwortet nichts sicher; gesucht in allen Artikeln.",
     searched="Gesucht: „{text}“",
     searched_with="Gesucht mit {words}.",
     slip="„{known}“ statt „{typed}“",
@@ -73,6 +105,17 @@ EN: Final = SharedTexts(
     paragraph="paragraph {number}",
     also_in="also in: {names}",
     did_you_mean="Did you mean {words}?",
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    day="{day} {month} {year}",
+    since="since {first}",
+    until="until {last}",
+    days="{first} to {last}",
+    days_of_month="{day}–{last}",
+    in_period="Searched: {days}",
+    not_in_period="{days}: nothing from then answers surely; searched all articles.",
     searched="Searched: “{text}”",
     searched_with="Searched with {words}.",
     slip="“{known}” for “{typed}”",
@@ -116,6 +159,38 @@ def told_of_slips(suggestions: Sequence[Suggestion], texts: SharedTexts) -> list
         if words:
             told.append(sentence.format(words=", ".join(words)))
     return told
+
+
+def told_of_search(answer: Answer, texts: SharedTexts) -> list[str]:
+    """The sentences on what was searched, where that is not simply the question in all articles.
+
+    Args:
+        answer: Its texts ready to be shown.
+        texts: In which language.
+
+    Returns:
+        At most two sentences.
+    """
+    told = []
+    if answer.searched is not None:
+        told.append(texts.searched.format(text=answer.searched))
+    if answer.period is not None:
+        sentence = texts.in_period if answer.period.kept else texts.not_in_period
+        told.append(sentence.format(days=days_in_words(answer.period, texts)))
+    return told
+
+
+def days_in_words(period: Period, texts: SharedTexts) -> str:
+    """The days of a period: "1.–31. Januar 2025", "seit 1. Oktober 2024"."""
+    since, until = period.since, period.until
+    first, last = (day and texts.day_in_words(day) for day in (since, until))
+    if since is None or until is None:
+        return texts.since.format(first=first) if since else texts.until.format(last=last)
+    if since == until:
+        return str(last)
+    if (since.year, since.month) == (until.year, until.month):
+        return texts.days_of_month.format(day=since.day, last=last)
+    return texts.days.format(first=first, last=last)
 
 
 def told_of_filter(refusal: Refusal, texts: SharedTexts) -> list[str]:

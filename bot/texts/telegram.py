@@ -23,8 +23,6 @@ class TelegramTexts:
 
     language: Language
     shared: SharedTexts
-    months: tuple[str, ...]
-    day_format: str
 
     # Who the bot is.
     description: str
@@ -178,6 +176,4 @@ class TelegramTexts:
 
     def day(self, value: dt.date) -> str:
         """A calendar day in words."""
-        return self.day_format.format(
-            day=value.day, month=self.months[value.month - 1], year=value.year
-        )
+        return self.shared.day_in_words(value)

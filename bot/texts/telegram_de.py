@@ -10,11 +10,6 @@ from bot.texts.telegram import TelegramTexts
 DE: Final = TelegramTexts(
     language="de",
     shared=shared.DE,
-    months=(
-        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
-        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
-    ),
-    day_format="{day}. {month} {year}",
     # Who the bot is.
     description=(
         "Stellen Sie eine Frage. Die Antwort ist immer ein wörtliches Zitat aus einem Artikel, mit"

@@ -10,11 +10,6 @@ from bot.texts.telegram import TelegramTexts
 EN: Final = TelegramTexts(
     language="en",
     shared=shared.EN,
-    months=(
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    day_format="{day} {month} {year}",
     # Who the bot is.
     description=(
         "Ask a question. The answer is always a verbatim quote from an article, with its source."

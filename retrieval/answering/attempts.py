@@ -2,21 +2,25 @@
 
 Most questions make one attempt: themselves. One that hangs on what was said before ("Und wann?") is
 searched joined with that, and where it names something itself ("Und was sagt der Wirt?"), then by
-itself, too. The first attempt that answers surely is the answer, else the surest, the earlier of
-equals; the answer says which one it was.
+itself, too. One that plainly names days ("seit Oktober") is searched in the articles of those days,
+without the words that name them where others are left, and then in all. The first attempt that
+answers surely is the answer, else the surest, the earlier of equals; the answer says which one it
+was. So what is read into a question costs no answer that is surer.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from retrieval.answer import Answer, Certainty
+from retrieval.answer import Answer, Certainty, Period
 from retrieval.answering.question import Filter, Question
 from retrieval.embedding.encoder import Encoder
 from retrieval.language.answer_type import AnswerType, expected_type
 from retrieval.language.follow_up import hangs, joined, names_something
+from retrieval.language.periods import period_in
 from retrieval.language.talk import talk_in
 
 _CERTAINTIES: Final = (Certainty.NOT_IN_CORPUS, Certainty.UNSURE, Certainty.ANSWERED)
@@ -29,41 +33,76 @@ class Attempt:
     Attributes:
         text: What is searched, on one line.
         expects: The kind of answer asked for.
-        topic: What a question that hangs on this one is joined with.
-        joined: Whether `text` is more than what was typed.
+        topic: `Answer.topic`.
+        admitted: Which articles may answer.
+        searched: `Answer.searched`.
+        period: `Answer.period`.
     """
 
     text: str
     expects: AnswerType
     topic: str
-    joined: bool = False
+    admitted: Filter
+    searched: str | None = None
+    period: Period | None = None
 
-    def question(self, encoder: Encoder, typed: str, admitted: Filter, k: int) -> Question:
+    def question(self, encoder: Encoder, typed: str, k: int) -> Question:
         """The question that this attempt puts to an index; arguments as in `Question`."""
         plain = Question.embedded(self.text, encoder.embed_questions([self.text])[0])
-        return replace(plain, typed=typed, expects=self.expects, admitted=admitted, k=k)
+        return replace(plain, typed=typed, expects=self.expects, admitted=self.admitted, k=k)
 
 
-def attempts(text: str, before: str, max_chars: int) -> list[Attempt]:
+def attempts(text: str, before: str, admitted: Filter, max_chars: int) -> list[Attempt]:
     """What to search for a text, in turn.
 
     Args:
         text: What was typed, on one line.
         before: What was said before, on one line; empty if nothing was.
+        admitted: Which articles may answer.
         max_chars: How long a text to be searched may be, in code points.
 
     Returns:
         The attempts; none where nothing is asked.
     """
     talk = talk_in(text)
-    alone = Attempt(text, expected_type(text), text)
+    alone = Attempt(text, expected_type(text), text, admitted)
     if not before or talk_in(before) or not hangs(text):
         return [] if talk else [alone]
     whole = joined(text, before, max_chars)
     expects = expected_type(text) or expected_type(whole)
     if talk or not names_something(text):
-        return [Attempt(whole, expects, before, joined=True)]
-    return [Attempt(whole, expects, whole, joined=True), alone]
+        return [Attempt(whole, expects, before, admitted, searched=whole)]
+    return [Attempt(whole, expects, whole, admitted, searched=whole), alone]
+
+
+def by_date(tried: Sequence[Attempt], today: dt.date, latest: dt.date | None) -> list[Attempt]:
+    """The attempts, each after one in the articles of the days it names, if it names any.
+
+    Args:
+        tried: Attempts that no days are named for yet.
+        today: Which day it is.
+        latest: The corpus's last day of publication; None where no article has a date.
+
+    Returns:
+        At least as many; the same where no article has a date.
+    """
+    found: list[Attempt] = []
+    for attempt in tried:
+        named = period_in(attempt.text, today, latest) if latest else None
+        found += [attempt] if named is None else _narrowed(attempt, named)
+    return found
+
+
+def _narrowed(attempt: Attempt, named: Period) -> list[Attempt]:
+    """In the articles of those days; in all, with all words, and without those for the days."""
+    before, _, after = attempt.text.partition(named.words)
+    rest = f"{before.rstrip()}{after}".strip()
+    if talk_in(rest):
+        rest = attempt.text
+    days = replace(attempt.admitted, since=named.since, until=named.until)
+    lifted = replace(attempt, period=replace(named, kept=False))
+    others = [lifted] if rest == attempt.text else [lifted, replace(lifted, text=rest)]
+    return [replace(attempt, text=rest, admitted=days, period=named), *others]
 
 
 def answer_in_turn(tried: Sequence[Attempt], search: Callable[[Attempt], Answer]) -> Answer:
@@ -78,8 +117,14 @@ def answer_in_turn(tried: Sequence[Attempt], search: Callable[[Attempt], Answer]
     """
     answers: list[Answer] = []
     for attempt in tried:
-        searched = attempt.text if attempt.joined else None
-        answers.append(replace(search(attempt), searched=searched, topic=attempt.topic))
+        answers.append(
+            replace(
+                search(attempt),
+                searched=attempt.searched,
+                period=attempt.period,
+                topic=attempt.topic,
+            )
+        )
         if answers[-1].certainty is Certainty.ANSWERED:
             break
     return max(answers, key=lambda answer: _CERTAINTIES.index(answer.certainty))

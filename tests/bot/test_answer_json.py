@@ -1,10 +1,11 @@
+import datetime as dt
 import json
 from dataclasses import replace
 
 import pytest
 
 from bot.answer_json import answer_object, to_line
-from retrieval.answer import ANSWERED_FROM, SURE_FROM, Suggestion
+from retrieval.answer import ANSWERED_FROM, SURE_FROM, Period, Suggestion
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused, talk
 
 
@@ -44,6 +45,7 @@ def test_an_answer_is_the_contract():
         "unknown_words": [],
         "did_you_mean": [],
         "searched": None,
+        "period": None,
     }
 
 
@@ -63,6 +65,16 @@ def test_what_may_have_been_meant_is_named():
 def test_what_was_searched_is_told_where_it_is_not_the_question():
     told = replace(answered(), searched="Und wann? Vertrag unterzeichnet?")
     assert answer_object(told)["searched"] == "Und wann? Vertrag unterzeichnet?"
+
+
+def test_the_days_that_a_question_names_are_told():
+    told = replace(answered(), period=Period("seit Oktober", dt.date(2024, 10, 1), None))
+    assert answer_object(told)["period"] == {
+        "words": "seit Oktober",
+        "since": "2024-10-01",
+        "until": None,
+        "kept": True,
+    }
 
 
 def test_a_refusal_says_why():

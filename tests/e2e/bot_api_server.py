@@ -183,9 +183,7 @@ class _File(RequestHandler):
     def initialize(self, api: BotApi) -> None:
         self.api = api
 
-    async def get(self, token: str, path: str) -> None:
-        if self.api.hold_files is not None:
-            await self.api.hold_files.wait()
+    def get(self, token: str, path: str) -> None:
         if token != TOKEN:
             self.set_status(401)
             return

@@ -43,6 +43,52 @@ def test_talk_gets_a_text_and_no_quote(indexed, said, talk):
     assert "1 without a question" in batch.err
 
 
+DATED = "Was hat der Bürgermeister im Januar 2025 zerschnitten?"
+
+
+def test_days_that_a_question_names_narrow_it_visibly(indexed):
+    shown, fields = indexed.run("ask", DATED), json.loads(indexed.run("ask", "--json", DATED).out)
+
+    assert shown.out.startswith("Searched: 1–31 January 2025\n")
+    assert {quote["citation"]["date"] for quote in fields["quotes"]} == {"2025-01-18"}
+    assert fields["period"] == {
+        "words": "im Januar 2025",
+        "since": "2025-01-01",
+        "until": "2025-01-31",
+        "kept": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "options", [["--no-dates"], ["--since", "2024-12-01"], ["--until", "01.12.2025"]]
+)
+def test_an_option_lifts_or_replaces_the_days(indexed, options):
+    fields = json.loads(indexed.run("ask", "--json", *options, DATED).out)
+
+    assert fields["period"] is None
+    assert len({quote["citation"]["date"] for quote in fields["quotes"]}) > 1
+
+
+def test_days_from_which_nothing_answers_cost_no_answer(indexed):
+    question = "Wer hat das Stadttheater im Januar 2025 im großen Haus eröffnet?"
+    shown = indexed.run("ask", question)
+    fields = json.loads(indexed.run("ask", "--json", question).out)
+
+    assert shown.out.startswith("1–31 January 2025: nothing from then answers surely")
+    assert fields["period"]["kept"] is False
+    assert fields["quotes"][0]["citation"]["date"] == "2025-03-11"
+
+
+def test_sorted_by_date_the_quotes_are_a_timeline(indexed):
+    fields = json.loads(indexed.run("ask", "--json", "--sort", "date", "Millionen Euro").out)
+    dates = [quote["citation"]["date"] for quote in fields["quotes"]]
+
+    assert len(set(dates)) > 1
+    assert dates == sorted(dates)
+    assert len(fields["scores"]["quotes"]) == len(dates)
+    assert indexed.run("ask", "--sort", "size", QUESTION).status == 2
+
+
 def test_words_without_quotation_marks(indexed):
     assert SENTENCE in indexed.run("ask", *QUESTION.split()).out
 

@@ -36,7 +36,7 @@ from bot.telegram.rendering.html import (
     utf16_units,
 )
 from bot.telegram.rendering.split import Part, divide
-from bot.texts.shared import told_of_filter, told_of_slips
+from bot.texts.shared import told_of_filter, told_of_search, told_of_slips
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer, Certainty, Highlight, Quote, Refusal, Suggestion
 
@@ -81,10 +81,9 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     """The messages an answer is first shown as: its first quote, or why there is none."""
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
+    said = _of_search(answer, style.texts)
     if answer.refusal is not None:
-        refused = render_refusal(answer.refusal, style.texts, answer.did_you_mean, answer.searched)
-        return (refused,)
-    said = _of_search(answer.searched, style.texts)
+        return (render_refusal(answer.refusal, style.texts, answer.did_you_mean, said),)
     said += _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
     return render_page(answer.quotes, 0, style, answer.certainty, above=join("\n", said))
 
@@ -121,9 +120,19 @@ def render_refusal(
     refusal: Refusal,
     texts: TelegramTexts,
     suggestions: Sequence[Suggestion] = (),
-    searched: str | None = None,
+    above: Sequence[Fragment] = (),
 ) -> str:
-    """Says that the corpus does not answer, what was searched, and the nearest reason."""
+    """Says that the corpus does not answer, what was searched, and the nearest reason.
+
+    Args:
+        refusal: The reasons.
+        texts: The language.
+        suggestions: What may have been meant by words that stand nowhere.
+        above: What is said first, a line each.
+
+    Returns:
+        One message.
+    """
     outside = shorten(refusal.outside_title, 300) if refusal.outside_title else None
     by_filter = told_of_filter(replace(refusal, outside_title=outside), texts.shared)
     reasons = [
@@ -131,8 +140,8 @@ def render_refusal(
         *_of_words(refusal.unknown_words, (), texts),
         _nearest(refusal, texts),
     ]
-    told = [*_of_search(searched, texts), bold(texts.not_in_corpus)]
-    return join("\n", [*told, *_of_words((), suggestions, texts), reasons[0]]).html
+    told = [*above, bold(texts.not_in_corpus), *_of_words((), suggestions, texts)]
+    return join("\n", [*told, reasons[0]]).html
 
 
 def render_single(quote: Quote, style: Style, certainty: Certainty) -> str:
@@ -170,11 +179,11 @@ def quoted(
     return text(words[start:first]) + mark(text(words[first:last])) + text(words[last:end])
 
 
-def _of_search(searched: str | None, texts: TelegramTexts) -> list[Fragment]:
-    """A line on what was searched in place of the question, if that was something else."""
-    if searched is None:
-        return []
-    return [italic(texts.shared.searched.format(text=shorten(searched, _MAX_SEARCHED_CHARS)))]
+def _of_search(answer: Answer, texts: TelegramTexts) -> list[Fragment]:
+    """Lines on what was searched, where that is not simply the question in all articles."""
+    searched = answer.searched and shorten(answer.searched, _MAX_SEARCHED_CHARS)
+    shown = replace(answer, searched=searched)
+    return [italic(sentence) for sentence in told_of_search(shown, texts.shared)]
 
 
 def _of_words(

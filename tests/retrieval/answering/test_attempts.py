@@ -1,30 +1,34 @@
 """What is searched for what was typed, and which answer is given."""
 
+import datetime as dt
+
 import pytest
 
 from retrieval.answer import Answer
-from retrieval.answering.attempts import answer_in_turn, attempts
+from retrieval.answering.attempts import answer_in_turn, attempts, by_date
+from retrieval.answering.question import Filter
 from retrieval.language.answer_type import AnswerType
+from tests.fakes import TinyEncoder
 
 BEFORE = "Wer hat den Vertrag unterzeichnet?"
 
 
 def texts(said, before=BEFORE):
-    return [attempt.text for attempt in attempts(said, before, 2_000)]
+    return [attempt.text for attempt in attempts(said, before, Filter(), 2_000)]
 
 
 def test_a_question_that_stands_by_itself_is_searched_as_it_is():
-    [attempt] = attempts("Wer ist Viktor Bout?", BEFORE, 2_000)
+    [attempt] = attempts("Wer ist Viktor Bout?", BEFORE, Filter(), 2_000)
     assert (attempt.text, attempt.topic) == ("Wer ist Viktor Bout?",) * 2
-    assert not attempt.joined
+    assert attempt.searched is None
 
 
 def test_one_that_names_nothing_is_searched_with_what_it_hangs_on_only():
-    [attempt] = attempts("Und wann?", BEFORE, 2_000)
+    [attempt] = attempts("Und wann?", BEFORE, Filter(), 2_000)
     assert attempt.text == "Und wann? Vertrag unterzeichnet?"
     assert attempt.topic == BEFORE
     assert attempt.expects == AnswerType.DATE
-    assert attempt.joined
+    assert attempt.searched == attempt.text
 
 
 def test_one_that_names_something_may_be_searched_by_itself_too():
@@ -43,7 +47,7 @@ def test_talk_is_talk_whatever_was_before():
 
 
 def test_the_first_sure_answer_is_given_else_the_surest():
-    tried = attempts("Und was sagt der Wirt?", BEFORE, 2_000)
+    tried = attempts("Und was sagt der Wirt?", BEFORE, Filter(), 2_000)
 
     def answer(*confidences):
         left = iter(confidences)
@@ -59,3 +63,46 @@ def test_the_first_sure_answer_is_given_else_the_surest():
     assert answer(0.3, 0.9).searched is None
     assert answer(0.3, 0.39).searched == tried[0].text
     assert answer(0.1, 0.3).question == tried[1].text
+
+
+# --- days that a question names ---
+
+TODAY, LATEST = dt.date(2026, 11, 27), dt.date(2025, 4, 14)
+
+
+def test_days_are_searched_first_then_all():
+    said = "Was sagte der Wirt im Januar 2025?"
+    narrowed, whole, rest = by_date(attempts(said, "", Filter(), 2_000), TODAY, LATEST)
+    january = Filter(dt.date(2025, 1, 1), dt.date(2025, 1, 31))
+    assert (narrowed.admitted, narrowed.period.kept) == (january, True)
+    assert (whole.admitted, whole.period.kept) == (Filter(), False)
+    assert (rest.admitted, rest.period.kept) == (Filter(), False)
+    assert narrowed.text == rest.text == "Was sagte der Wirt?"
+    assert whole.text == said
+    asked = narrowed.question(TinyEncoder(), said, 2)
+    assert (asked.typed, asked.admitted, asked.k) == (said, january, 2)
+
+
+def test_the_words_stay_where_nothing_else_names_anything():
+    said = "Was war im Januar 2025?"
+    narrowed, _ = by_date(attempts(said, "", Filter(), 2_000), TODAY, LATEST)
+    assert narrowed.text == said
+
+
+def test_the_publisher_stays_as_given():
+    given = attempts("Was sagte der Wirt seit 2025?", "", Filter(publisher="Talbote"), 2_000)
+    narrowed, whole, _ = by_date(given, TODAY, LATEST)
+    assert narrowed.admitted == Filter(dt.date(2025, 1, 1), None, "Talbote")
+    assert whole.admitted == Filter(publisher="Talbote")
+
+
+def test_a_follow_up_narrows_what_it_hangs_on():
+    said = "Und seit Januar 2025?"
+    first, *_ = by_date(attempts(said, BEFORE, Filter(), 2_000), TODAY, LATEST)
+    assert first.searched == f"{BEFORE} {said}"
+    assert first.period.words == "seit Januar 2025"
+
+
+def test_without_a_dated_article_nothing_is_narrowed():
+    given = attempts("Was sagte der Wirt seit 2025?", "", Filter(), 2_000)
+    assert by_date(given, TODAY, None) == given
