@@ -17,6 +17,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "fetch.redirects": "{host} redirects more than {count} times",
     "fetch.scheme": "only links that begin with http:// or https:// can be fetched",
     "fetch.status": "{host} answers {status}",
+    "fetch.stopped": "the bot is being stopped; please send it again in a moment",
     "fetch.too_big": "the document behind the link has more than 20 MB",
     "input.batch_and_question": "--batch takes its questions from a file; leave QUESTION out",
     "input.given_for_several": "headline, date, publisher and address are of one article; {count} files were named",

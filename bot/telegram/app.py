@@ -101,6 +101,7 @@ async def _answer(application: App, services: Services, stop: asyncio.Event) -> 
         ]
         await stop.wait()
         services.rebuilder.stop()
+        services.downloads.stop()
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)

@@ -21,6 +21,7 @@ from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
 from bot.telegram.watch.doorbell import Doorbell
 from bot.telegram.watch.notices import Notices
+from bot.telegram.wire.downloads import Downloads
 from bot.telegram.wire.fetch import Fetch, fetch_document
 from retrieval.errors import IndexMissingError
 from retrieval.library import Library
@@ -63,6 +64,7 @@ class Services:
         metrics: Counts.
         pseudonyms: How people appear in the log.
         fetch: Fetches what an editor's link leads to.
+        downloads: What editors have sent and is being fetched.
         inline: What keeps inline mode cheap.
         recent: What was searched for the latest answers, by id, in memory only: for buttons where
             Telegram does not hand over the question with the press, or it hangs on another one.
@@ -86,6 +88,7 @@ class Services:
     metrics: Metrics
     pseudonyms: Pseudonyms
     fetch: Fetch = fetch_document
+    downloads: Downloads = field(default_factory=Downloads)
     inline: InlineDesk = field(default_factory=InlineDesk)
     recent: Recent = field(default_factory=Recent)
     conversations: Conversations = field(default_factory=Conversations)

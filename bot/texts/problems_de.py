@@ -180,6 +180,7 @@ FACES: Final[Mapping[str, str]] = {
     "fetch.redirects": "{host} leitet mehr als {count}-mal weiter",
     "fetch.scheme": "nur Links, die mit http:// oder https:// beginnen, können geholt werden",
     "fetch.status": "{host} antwortet mit {status}",
+    "fetch.stopped": "der Bot wird gerade angehalten; bitte gleich noch einmal schicken",
     "fetch.too_big": "das Dokument hinter dem Link hat mehr als 20 MB",
     "input.batch_and_question": "--batch nimmt seine Fragen aus einer Datei; FRAGE weglassen",
     "input.given_for_several": "Titel, Datum, Zeitung und Webadresse gehören zu einem Artikel; genannt sind {count} Dateien",

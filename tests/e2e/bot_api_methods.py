@@ -40,6 +40,7 @@ class Methods:
         self.commands: dict[tuple[str, str], list] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.files: dict[str, bytes] = {}
+        self.hold_files: asyncio.Event | None = None
         self.webhook = ""
         self.webhook_secret: str | None = None
         self.allowed_updates: list[str] = []

@@ -183,7 +183,9 @@ class _File(RequestHandler):
     def initialize(self, api: BotApi) -> None:
         self.api = api
 
-    def get(self, token: str, path: str) -> None:
+    async def get(self, token: str, path: str) -> None:
+        if self.api.hold_files is not None:
+            await self.api.hold_files.wait()
         if token != TOKEN:
             self.set_status(401)
             return

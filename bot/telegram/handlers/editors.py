@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Coroutine
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram import Document as TelegramDocument
 from telegram.constants import ChatType
 from telegram.ext import filters
 
@@ -36,6 +38,7 @@ from bot.telegram.rendering.problem import problem_line
 from bot.telegram.state.uploads import Upload
 from bot.telegram.wire.deliver import Place, answer_button, replace, restate, say
 from bot.telegram.wire.fetch import FetchError
+from bot.telegram.wire.in_order import let_others
 from bot.telegram.wire.typing_sign import typing
 from bot.texts.telegram import TelegramTexts
 from retrieval.article import ArticleSummary
@@ -84,10 +87,9 @@ async def on_document(update: Update, context: BotContext) -> None:
     elif not is_readable(name):
         await say(context.bot, place, _not_readable(name, texts))
     else:
-        async with typing(context.bot, place):
-            file = await document.get_file()
-            content = bytes(await file.download_as_bytearray())
-        await propose(context, place, Document(name, content), update)
+        sent = await _download(context, place, _from_telegram(document, name), texts)
+        if sent is not None:
+            await propose(context, place, sent, update)
 
 
 async def on_link(update: Update, context: BotContext) -> None:
@@ -97,20 +99,35 @@ async def on_link(update: Update, context: BotContext) -> None:
     if message is None or url is None:
         return
     place = Place.below(message)
-    try:
-        async with typing(context.bot, place):
-            document = await context.services.fetch(url)
-    except FetchError as error:
-        await say(
-            context.bot,
-            place,
-            texts.file_unreadable.format(reason=problem_line(error, texts)),
-        )
+    document = await _download(context, place, context.services.fetch(url), texts)
+    if document is None:
         return
     if not is_readable(document.name):
         await say(context.bot, place, _not_readable(document.name, texts))
         return
     await propose(context, place, document, update)
+
+
+async def _download(
+    context: BotContext,
+    place: Place,
+    download: Coroutine[Any, Any, Document],
+    texts: TelegramTexts,
+) -> Document | None:
+    """What an editor has sent, fetched beside what else is said in the chat; None if it is not."""
+    let_others()
+    try:
+        async with typing(context.bot, place):
+            return await context.services.downloads.run(download)
+    except FetchError as error:
+        reason = problem_line(error, texts)
+        await say(context.bot, place, texts.file_unreadable.format(reason=reason))
+        return None
+
+
+async def _from_telegram(sent: TelegramDocument, name: str) -> Document:
+    file = await sent.get_file()
+    return Document(name, bytes(await file.download_as_bytearray()))
 
 
 async def propose(context: BotContext, place: Place, document: Document, update: Update) -> None:

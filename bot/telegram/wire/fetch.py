@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
@@ -22,7 +25,7 @@ from bot.telegram.documents import MAX_DOCUMENT_BYTES, Document, is_readable, sa
 from bot.telegram.wire.public_address import is_public
 from retrieval.library import Library
 
-Fetch = Callable[[str], Awaitable[Document]]
+Fetch = Callable[[str], Coroutine[Any, Any, Document]]
 
 _MAX_REDIRECTS: Final = 5
 _TIMEOUT_S: Final = 30.0
@@ -50,7 +53,14 @@ async def fetch_document(url: str) -> Document:
     try:
         async with (
             asyncio.timeout(_WHOLE_TIMEOUT_S),
-            httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=True, headers=_HEADERS) as client,
+            # A proxy, or a name and password from ~/.netrc, is for the operator's own errands; the
+            # authorities that SSL_CERT_FILE names are heeded.
+            httpx.AsyncClient(
+                timeout=_TIMEOUT_S,
+                trust_env=False,
+                verify=httpx.create_ssl_context(),
+                headers=_HEADERS,
+            ) as client,
         ):
             return await _follow(client, url)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, zlib.error) as error:
@@ -123,12 +133,33 @@ async def _check_public(url: str) -> str | None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchError("fetch.scheme")
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+    found = await _look_up(parts.hostname, parts.port)
     addresses = [str(address[0]) for *_, address in found]
     if not addresses or not all(map(is_public, addresses)):
         raise FetchError("fetch.private", host=_host(url))
     return addresses[0]
+
+
+def _look_up(host: str, port: int | None) -> asyncio.Future[list[tuple[Any, ...]]]:
+    """The host's addresses, as `socket.getaddrinfo` gives them.
+
+    Asked in a thread that nobody waits for at the end of the process: a name server may take half
+    a minute not to answer.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[tuple[Any, ...]]] = loop.create_future()
+
+    def look_up() -> None:
+        try:
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            settle = partial(found.set_result, addresses)
+        except Exception as error:
+            settle = partial(found.set_exception, error)
+        with suppress(RuntimeError):  # the loop has been closed meanwhile
+            loop.call_soon_threadsafe(lambda: found.done() or settle())
+
+    threading.Thread(target=look_up, name="look-up", daemon=True).start()
+    return found
 
 
 def _name(url: str, response: httpx.Response) -> str:

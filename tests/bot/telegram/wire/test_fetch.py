@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from tornado.httpserver import HTTPServer
@@ -31,6 +32,7 @@ class Page(RequestHandler):
         else:
             kind = "text/html; charset=utf-8" if name == "page" else "text/markdown"
             self.set_header("Content-Type", kind)
+            assert "Authorization" not in self.request.headers
             self.write("# Titel\n\nText.")
 
     def pack(self, name: str) -> None:
@@ -54,6 +56,15 @@ async def site() -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.stop()
     await server.close_all_connections()
+
+
+@pytest.fixture(autouse=True)
+def a_proxy_of_the_operator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody listens there; and a name and password for this machine."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login ada password geheim\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
 
 
 @pytest.fixture
@@ -159,11 +170,11 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(
     port = site.rpartition(":")[2]
     asked = []
 
-    async def once(self: object, host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+    def once(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
         asked.append(host)
         return [(2, 1, 6, "", ("127.0.0.1", int(port)))]
 
-    monkeypatch.setattr("asyncio.base_events.BaseEventLoop.getaddrinfo", once)
+    monkeypatch.setattr("socket.getaddrinfo", once)
     monkeypatch.setattr(fetch, "is_public", lambda _: True)
     document = await fetch_document(f"http://zeitung.example:{port}/text.md")
     assert document.content == b"# Titel\n\nText."

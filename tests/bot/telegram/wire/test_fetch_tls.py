@@ -79,10 +79,10 @@ async def site(
     server.listen(0, "127.0.0.1")
     found.port = next(iter(server._sockets.values())).getsockname()[1]
 
-    async def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
+    def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
         return [(2, 1, 6, "", ("127.0.0.1", found.port))]
 
-    monkeypatch.setattr("asyncio.base_events.BaseEventLoop.getaddrinfo", resolve)
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
     monkeypatch.setattr(fetch, "is_public", lambda _: True)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     yield found

@@ -5,7 +5,7 @@ import datetime as dt
 
 from telegram import Chat, InlineQuery, Message, Update, User
 
-from bot.telegram.wire.in_order import PerChatProcessor
+from bot.telegram.wire.in_order import PerChatProcessor, let_others
 
 NOW = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
@@ -86,3 +86,29 @@ async def test_inline_queries_wait_for_nobody() -> None:
     assert done == [1]
     gate.set()
     await asyncio.gather(*tasks)
+
+
+async def test_the_next_goes_first_where_a_handler_lets_it() -> None:
+    processor, done, gate = PerChatProcessor(), [], asyncio.Event()
+
+    async def fetch() -> None:
+        let_others()
+        let_others()
+        await gate.wait()
+        done.append("fetched")
+
+    async def work(name: str) -> None:
+        await settled()
+        done.append(name)
+
+    tasks = [
+        asyncio.create_task(processor.process_update(update(1), coroutine))
+        for coroutine in (work("1a"), fetch(), work("1b"), work("1c"))
+    ]
+    await settled()
+    await asyncio.gather(tasks[0], *tasks[2:])
+    assert done == ["1a", "1b", "1c"]
+    gate.set()
+    await tasks[1]
+    assert done[-1] == "fetched"
+    assert processor._locks == {}
