@@ -64,6 +64,10 @@ class Gate:
         """Whether the settings alone let one of these users or groups ask."""
         return self.is_public or not self._allowed.isdisjoint(peers)
 
+    def named_in_settings(self, peer: int) -> bool:
+        """Whether the settings name a user or group."""
+        return peer in self._allowed
+
     def revoked(self, peer: int, done: bool, texts: TelegramTexts) -> str:
         """What is said of an admission that was to be taken back.
 

@@ -42,3 +42,12 @@ class Conversations:
         oldest = self._clock() - 60 * FOLLOW_UP_MINUTES
         kept = reversed(self._topics.values())
         return next((topic for where, at, topic in kept if where == chat and at > oldest), "")
+
+    def count(self, chat: int) -> int:
+        """How many topics of a chat are kept."""
+        return sum(where == chat for where, _, _ in self._topics.values())
+
+    def forget(self, chat: int) -> None:
+        """Forgets the topics of a chat."""
+        for answer_id in [each for each, kept in self._topics.items() if kept[0] == chat]:
+            del self._topics[answer_id]

@@ -33,6 +33,7 @@ from bot.telegram.handlers import (
     gate,
     info,
     inline,
+    my_data,
 )
 from bot.telegram.services import Services
 from bot.telegram.wire.connection import PatientRateLimiter, QuietBot, observed_request
@@ -104,6 +105,7 @@ def _add_handlers(application: App, services: Services) -> None:
         (("help", "hilfe"), info.on_help),
         (("status",), info.on_status),
         (("privacy", "datenschutz"), info.on_privacy),
+        (my_data.COMMANDS, my_data.on_my_data),
         (("sources", "quellen"), articles.on_sources),
         (("article", "artikel"), articles.on_article),
         (("reindex",), corpus.on_reindex),

@@ -132,6 +132,28 @@ class TelegramTexts:
     rate_user: str
     rate_chat: str
 
+    # What is stored about someone.
+    mydata_person: str
+    mydata_group: str
+    mydata_nothing: str
+    mydata_nothing_group: str
+    mydata_answers: str
+    mydata_topics: str
+    mydata_ratings: str
+    mydata_uploads: str
+    mydata_admitted: str
+    mydata_waiting: str
+    mydata_declined: str
+    mydata_settings: str
+    mydata_confirm: str
+    mydata_confirm_admission: str
+    mydata_erased: str
+    mydata_admins_only: str
+    button_erase: str
+    button_erase_all: str
+    button_erase_but_admission: str
+    button_cancel: str
+
     # Editors.
     editors_only: str
     document_not_for_you: str

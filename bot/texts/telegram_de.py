@@ -22,6 +22,7 @@ DE: Final = TelegramTexts(
         ("artikel", "Einen Artikel lesen"),
         ("status", "Stand des Bestands"),
         ("datenschutz", "Was gespeichert wird"),
+        ("meinedaten", "Was über Sie gespeichert ist; löschen"),
         ("hilfe", "So funktioniert es"),
     ),
     editor_commands=(
@@ -57,7 +58,8 @@ DE: Final = TelegramTexts(
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"
-        "/datenschutz: was gespeichert wird"
+        "/datenschutz: was gespeichert wird\n"
+        "/meinedaten: was über Sie gespeichert ist, und löschen"
     ),
     help_group=(
         "In Gruppen: /frage und dahinter die Frage, eine Antwort auf eine meiner Nachrichten, oder"
@@ -87,7 +89,8 @@ DE: Final = TelegramTexts(
         " Tage lang vermerkt. Was die Redaktion schickt und nicht aufnimmt, wird nach"
         " {upload_hours} Stunden gelöscht. Alles"
         " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
-        " Nachricht befördert. Abgerufen werden nur Links, die die Redaktion schickt."
+        " Nachricht befördert. Abgerufen werden nur Links, die die Redaktion schickt.\n\n"
+        "/meinedaten zeigt, was über Sie gespeichert ist, und löscht es."
     ),
     privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
     privacy_not_logged="Im Protokoll des Betreibers erscheinen Ihre Fragen nicht.",
@@ -222,6 +225,44 @@ DE: Final = TelegramTexts(
         "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich in diesem Chat"
         " wieder."
     ),
+    # What is stored about someone.
+    mydata_person="Das ist über Sie und diesen Chat gespeichert:",
+    mydata_group=(
+        "Das ist über diese Gruppe gespeichert (was über Sie selbst gespeichert ist, zeigt"
+        " /meinedaten im privaten Chat):"
+    ),
+    mydata_nothing="Über Sie und diesen Chat ist nichts gespeichert.",
+    mydata_nothing_group="Über diese Gruppe ist nichts gespeichert.",
+    mydata_answers=(
+        "Gemerkte Antworten in diesem Chat, für die Knöpfe: {count}. Die älteste ist vom {day};"
+        " nach {days} Tagen werden sie gelöscht."
+    ),
+    mydata_topics=(
+        "Nur im Arbeitsspeicher, bis zum nächsten Neustart: worum es in den letzten Antworten ging"
+        " ({count})."
+    ),
+    mydata_ratings="Bewertungen mit ihrer Frage, in allen Chats: {count}",
+    mydata_uploads="Dateien, die auf Ihr Ja warten: {count}",
+    mydata_admitted="Freigeschaltet als „{name}“ seit {day}.",
+    mydata_waiting="Wartet auf Freischaltung als „{name}“, zuletzt gefragt am {day}.",
+    mydata_declined=(
+        "Die Anfrage wurde am {day} abgelehnt. Das bleibt {days} Tage vermerkt, auch wenn alles"
+        " andere gelöscht wird."
+    ),
+    mydata_settings=(
+        "Die Telegram-Nummer steht in den Einstellungen des Betreibers; nur er kann sie dort"
+        " streichen."
+    ),
+    mydata_confirm="Wirklich löschen? Knöpfe unter früheren Antworten wirken dann nicht mehr.",
+    mydata_confirm_admission=(
+        "„Alles löschen“ löscht auch die Freischaltung: um wieder zu fragen, wäre eine neue nötig."
+    ),
+    mydata_erased="Gelöscht.",
+    mydata_admins_only="Was über die Gruppe gespeichert ist, können nur ihre Admins löschen.",
+    button_erase="Löschen …",
+    button_erase_all="Alles löschen",
+    button_erase_but_admission="Löschen, aber freigeschaltet bleiben",
+    button_cancel="Abbrechen",
     # Editors.
     editors_only="Das kann nur die Redaktion.",
     document_not_for_you="Artikel kann nur die Redaktion aufnehmen. Fragen beantworte ich gern.",

@@ -22,6 +22,7 @@ EN: Final = TelegramTexts(
         ("article", "Read an article"),
         ("status", "State of the corpus"),
         ("privacy", "What is stored"),
+        ("mydata", "What is stored about you; delete it"),
         ("help", "How it works"),
     ),
     editor_commands=(
@@ -55,7 +56,8 @@ EN: Final = TelegramTexts(
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"
-        "/privacy: what is stored"
+        "/privacy: what is stored\n"
+        "/mydata: what is stored about you, and deleting it"
     ),
     help_group=(
         "In groups: /ask and the question after it, a reply to one of my messages, or a mention of"
@@ -83,7 +85,8 @@ EN: Final = TelegramTexts(
         " sent the name. Who has decided about it, and how, is noted for {decision_days} days. What"
         " editors send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
         " machine; nothing goes to third parties but Telegram, which carries every message. Only links"
-        " that editors send are fetched."
+        " that editors send are fetched.\n\n"
+        "/mydata shows what is stored about you, and deletes it."
     ),
     privacy_logged="The operator has switched on that questions appear in the log.",
     privacy_not_logged="Your questions do not appear in the operator's log.",
@@ -205,6 +208,42 @@ EN: Final = TelegramTexts(
         "Those were many questions in a short time. I answer in this chat again in {seconds}"
         " seconds."
     ),
+    # What is stored about someone.
+    mydata_person="This is stored about you and this chat:",
+    mydata_group=(
+        "This is stored about this group (/mydata in a private chat shows what is stored about"
+        " yourself):"
+    ),
+    mydata_nothing="Nothing is stored about you and this chat.",
+    mydata_nothing_group="Nothing is stored about this group.",
+    mydata_answers=(
+        "Answers remembered in this chat, for the buttons: {count}. The oldest is of {day}; after"
+        " {days} days they are deleted."
+    ),
+    mydata_topics=(
+        "In memory only, until the next restart: what the latest answers were about ({count})."
+    ),
+    mydata_ratings="Ratings with their questions, in all chats: {count}",
+    mydata_uploads="Files waiting for your yes: {count}",
+    mydata_admitted="Let in as “{name}” since {day}.",
+    mydata_waiting="Waiting to be let in as “{name}”, last asked on {day}.",
+    mydata_declined=(
+        "The request was declined on {day}. That is noted for {days} days, even if all else is"
+        " deleted."
+    ),
+    mydata_settings=(
+        "The Telegram number stands in the operator's settings; only they can strike it there."
+    ),
+    mydata_confirm="Really delete it? Buttons below earlier answers will no longer work.",
+    mydata_confirm_admission=(
+        "“Delete all” deletes the admission as well: to ask again, a new one would be needed."
+    ),
+    mydata_erased="Deleted.",
+    mydata_admins_only="What is stored about the group can be deleted by its admins only.",
+    button_erase="Delete …",
+    button_erase_all="Delete all",
+    button_erase_but_admission="Delete, but stay let in",
+    button_cancel="Cancel",
     # Editors.
     editors_only="Only editors can do that.",
     document_not_for_you="Only editors can add articles. Questions are welcome.",

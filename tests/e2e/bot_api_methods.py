@@ -34,6 +34,7 @@ class Methods:
         self.silenced: set[int] = set()
         self.without_reactions: set[int] = set()
         self.migrated: dict[int, int] = {}
+        self.group_admins: set[tuple[int, int]] = set()
         self.calls: list[Call] = []
         self.pressed: dict[str, dict] = {}
         self.inline: dict[str, dict] = {}
@@ -151,6 +152,13 @@ class Methods:
         message.history.append(_content(message))
         message.markup = markup
         return self.as_json(message)
+
+    def do_getchatmember(self, p: dict) -> dict:
+        chat, user = self.reachable(p), int(p["user_id"])
+        person = {"id": user, "is_bot": False, "first_name": "?"}
+        if (chat["id"], user) not in self.group_admins:
+            return {"status": "member", "user": person}
+        return {"status": "creator", "user": person, "is_anonymous": False}
 
     def do_deletemessage(self, p: dict) -> bool:
         self.own_message(self.reachable(p), p, "delete").deleted = True

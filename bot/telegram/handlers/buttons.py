@@ -17,6 +17,7 @@ from bot.telegram.handlers.answer_buttons import (
 )
 from bot.telegram.handlers.articles import on_article_page, on_sources_page
 from bot.telegram.handlers.editors import on_add, on_discard, on_keep, on_remove
+from bot.telegram.handlers.my_data import on_erase
 from bot.telegram.rendering.callbacks import Action, Callback, unpack
 from bot.telegram.wire.deliver import answer_button
 
@@ -38,6 +39,7 @@ _HANDLERS: Final[dict[Action, Handler]] = {
     Action.ADMIT: on_decide,
     Action.DECLINE: on_decide,
     Action.WAITING: on_waiting,
+    Action.ERASE: on_erase,
 }
 
 

@@ -15,13 +15,15 @@ from bot.service.logs import log_event
 from bot.telegram.admission import Verdict
 from bot.telegram.context import BotContext, chat_id, texts_of, user_id
 from bot.telegram.handlers.admission import announce
+from bot.telegram.handlers.my_data import COMMANDS
 from bot.telegram.questions import is_addressed
+from bot.telegram.rendering.callbacks import Action, unpack
 from bot.telegram.state.access import CODE_DAYS
 from bot.telegram.wire.deliver import Place, answer_button, answer_inline, say
 
 _LOGGER = logging.getLogger(__name__)
 START_ACCESS: Final = "access"
-_FOR_EVERYONE: Final = ("/privacy", "/datenschutz")
+_FOR_EVERYONE: Final = ("/privacy", "/datenschutz", *(f"/{name}" for name in COMMANDS))
 _START: Final = "/start"
 
 
@@ -96,7 +98,10 @@ def _name(chat: Chat, user: User | None) -> str:
 
 
 def _is_for_everyone(update: Update) -> bool:
-    message = update.effective_message
+    message, query = update.effective_message, update.callback_query
+    if query is not None:
+        callback = unpack(query.data)
+        return callback is not None and callback.action is Action.ERASE
     if message is None:
         return False
     if message.migrate_to_chat_id or message.migrate_from_chat_id:

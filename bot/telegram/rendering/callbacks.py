@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 _DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})", re.ASCII)
 _READING = re.compile(r"a_([0-9a-f]{16})_(\d{1,9})", re.ASCII)
@@ -35,7 +35,17 @@ class Action(StrEnum):
     ADMIT = "i"
     DECLINE = "j"
     WAITING = "w"
+    ERASE = "e"
     NOTHING = "o"
+
+
+class EraseStep(IntEnum):
+    """How far `Action.ERASE` goes; the number in the data."""
+
+    ASK = 0
+    ALL = 1
+    BUT_ADMISSION = 2
+    CANCEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Callback:
     Attributes:
         action: What to do.
         target: Id of the answer, article key, upload, or number of a user or group; may be empty.
-        number: A page or a quote's index, from 0.
+        number: A page or a quote's index, from 0, or an `EraseStep`.
     """
 
     action: Action

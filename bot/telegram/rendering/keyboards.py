@@ -8,7 +8,7 @@ from typing import Final
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.rendering.callbacks import Action, Callback, article_key, sharing_query
+from bot.telegram.rendering.callbacks import Action, Callback, EraseStep, article_key, sharing_query
 from bot.telegram.rendering.citation import best_url, copied, shorten
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Citation, Quote
@@ -121,6 +121,11 @@ def choice_keyboard(
 ) -> InlineKeyboardMarkup:
     """A yes and a no."""
     return InlineKeyboardMarkup([[_button(*yes, target), _button(*no, target)]])
+
+
+def erase_keyboard(steps: Sequence[tuple[str, EraseStep]]) -> InlineKeyboardMarkup:
+    """Steps of deleting what is stored about someone, one below the other."""
+    return InlineKeyboardMarkup([[_button(label, Action.ERASE, "", step)] for label, step in steps])
 
 
 def waiting_keyboard(

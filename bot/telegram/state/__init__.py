@@ -1,6 +1,6 @@
 """What the bot remembers between restarts, in one SQLite file."""
 
-from bot.telegram.state.access import AccessStore, Admitted, Decision, Request
+from bot.telegram.state.access import AccessStore, Admitted, Decision, Request, Standing
 from bot.telegram.state.answers import AnswerStore, StoredAnswer
 from bot.telegram.state.database import Database
 from bot.telegram.state.feedback import FeedbackStore, Rating
@@ -15,6 +15,7 @@ __all__ = [
     "FeedbackStore",
     "Rating",
     "Request",
+    "Standing",
     "StoredAnswer",
     "UploadStore",
 ]

@@ -70,6 +70,21 @@ class Decision:
     admin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is stored about one user or group.
+
+    Attributes:
+        admitted: Under which name, and since when (seconds since 1970), if let in.
+        waiting: The same, if waiting; from when the code was last shown.
+        declined: When the request was declined, if the last one was.
+    """
+
+    admitted: tuple[str, float] | None = None
+    waiting: tuple[str, float] | None = None
+    declined: float | None = None
+
+
 class AccessStore:
     """Those who wait, and those who have been admitted."""
 
@@ -202,6 +217,31 @@ class AccessStore:
         """Everyone admitted, in the order of admission."""
         rows = self._db.select("SELECT id, name FROM admitted ORDER BY since, id")
         return [Admitted(*row) for row in rows]
+
+    def standing(self, peer: int) -> Standing:
+        """What is stored about a user or group."""
+        admitted = self._db.select("SELECT name, since FROM admitted WHERE id = ?", (peer,))
+        waiting = self._db.select("SELECT name, created FROM pairings WHERE id = ?", (peer,))
+        declined = self._db.select(
+            "SELECT created FROM decisions WHERE id = ? AND NOT admitted", (peer,)
+        )
+        return Standing(
+            admitted=admitted[0] if admitted else None,
+            waiting=waiting[0] if waiting else None,
+            declined=declined[0][0] if declined else None,
+        )
+
+    def forget(self, peer: int, *, keep_admission: bool) -> None:
+        """Deletes what is stored about a user or group, but that a request was declined.
+
+        Args:
+            peer: Telegram's number.
+            keep_admission: Whether they stay let in.
+        """
+        self._db.erase("DELETE FROM pairings WHERE id = ?", (peer,))
+        if not keep_admission:
+            self._db.erase("DELETE FROM admitted WHERE id = ?", (peer,))
+            self._db.erase("DELETE FROM decisions WHERE id = ? AND admitted", (peer,))
 
     def move_chat(self, old: int, new: int) -> None:
         """Follows a group that has become a supergroup under another number.

@@ -124,6 +124,21 @@ class AnswerStore:
         """Whether an answer was given in a chat, or in the group it was before."""
         return answer.chat == chat or self._db.meta(f"moved {chat}") == str(answer.chat)
 
+    def kept_in(self, chat: int) -> tuple[int, float]:
+        """How many answers of a chat are remembered, and when the oldest was given (since 1970)."""
+        sql = "SELECT count(*), coalesce(min(created), 0) FROM answers WHERE chat = ?"
+        count, oldest = self._db.select(sql, (chat,))[0]
+        return int(count), float(oldest)
+
+    def forget_chat(self, chat: int) -> list[str]:
+        """Deletes the answers of a chat, and which group it was before; returns their ids."""
+        with self._db.transaction() as db:
+            deleted = "DELETE FROM answers WHERE chat = ? RETURNING id"
+            ids = [str(row[0]) for row in db.execute(deleted, (chat,)).fetchall()]
+            db.execute("DELETE FROM meta WHERE key LIKE 'moved %' AND value = ?", (str(chat),))
+        self._db.scrub()
+        return ids
+
     def _first(self, condition: str, values: Sequence[object]) -> StoredAnswer | None:
         sql = f"{_SELECT} WHERE {condition} AND created > ? ORDER BY created DESC LIMIT 1"
         rows = self._db.select(sql, (*values, self._db.kept_since("answers")))

@@ -57,6 +57,17 @@ class FeedbackStore:
         withdrawn = "DELETE FROM feedback WHERE voter = ? AND answer = ? AND rating = ?"
         return self._db.erase(withdrawn, (self._voter(user), answer_id, rating)) > 0
 
+    def by(self, user: int) -> list[tuple[Rating, str]]:
+        """A user's ratings with their questions, newest first."""
+        sql = "SELECT rating, question FROM feedback WHERE voter = ? ORDER BY created DESC"
+        return [
+            (rating, question) for rating, question in self._db.select(sql, (self._voter(user),))
+        ]
+
+    def forget_user(self, user: int) -> int:
+        """Deletes a user's ratings and their questions; returns how many there were."""
+        return self._db.erase("DELETE FROM feedback WHERE voter = ?", (self._voter(user),))
+
     def _voter(self, user: int) -> str:
         return hmac.new(self._salt, str(user).encode(), hashlib.sha256).hexdigest()[:32]
 

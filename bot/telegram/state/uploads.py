@@ -72,3 +72,12 @@ class UploadStore:
         dropped = self._db.erase("DELETE FROM uploads WHERE id = ?", (upload_id,)) > 0
         self._taken.discard(upload_id)
         return dropped
+
+    def names_of(self, editor: int) -> list[str]:
+        """The names of the documents an editor has sent that wait."""
+        sql = "SELECT name FROM uploads WHERE editor = ? ORDER BY created"
+        return [str(row[0]) for row in self._db.select(sql, (editor,))]
+
+    def forget_editor(self, editor: int) -> int:
+        """Forgets all documents of an editor; returns how many there were."""
+        return self._db.erase("DELETE FROM uploads WHERE editor = ?", (editor,))

@@ -54,6 +54,7 @@ def test_notes_on_presses_fit_an_alert(texts: TelegramTexts) -> None:
     for field in (
         *("old_index", "old_button", "question_gone", "thanks_up", "thanks_down"),
         *("feedback_without_question", "rating_withdrawn", "not_allowed", "editors_only"),
-        *("proposal_gone", "article_gone"),
+        *("proposal_gone", "article_gone", "request_gone", "already_admitted", "already_declined"),
+        "mydata_admins_only",
     ):
-        assert len(getattr(texts, field).format(id=12345678901234)) <= 200
+        assert len(getattr(texts, field).format(id=12345678901234, admin="x" * 60)) <= 200
