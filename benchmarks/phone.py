@@ -17,14 +17,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from telegram import InlineKeyboardMarkup
 
 from benchmarks.options import ROOT, WORK, stop
 from bot.telegram.handlers.ask import keyboard_for
-from bot.telegram.rendering.answer import Style, render_answer
+from bot.telegram.rendering.answer import Style, render_answer, render_page
+from bot.telegram.rendering.article import context_pages, render_context
+from bot.telegram.rendering.keyboards import Shown, answer_keyboard, context_keyboard
 from bot.texts.telegram_de import DE
 from retrieval.answer import Answer
 from retrieval.library import Library
@@ -68,7 +70,7 @@ for (const e of document.querySelectorAll(".row span"))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Asks, draws, prints a line an answer."""
+    """Asks, draws, prints a line a view."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--into", type=Path, default=WORK / "phone", help="folder for the pictures")
     parser.add_argument("--width", type=int, default=390, help="of the phone, in pixels")
@@ -77,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if browser is None:
         raise stop(f"no browser; one of {', '.join(BROWSERS)} draws the pictures")
     given.into.mkdir(parents=True, exist_ok=True)
-    answers = list(_answers(given.into / "index"))
-    chats = [_chat(answer) for answer in answers]
+    views = list(_views(given.into / "index"))
+    chats = [_chat(view) for view in views]
     page = given.into / "phone.html"
     page.write_text(_page("".join(chats), given.width), encoding="utf-8")
     columns = 5
@@ -87,23 +89,54 @@ def main(arguments: Sequence[str] | None = None) -> None:
     dom = _browse(browser, page, size, "--dump-dom")
     _browse(browser, page, size, f"--screenshot={given.into / 'phone.png'}")
     heights = [int(height) for height in re.findall(r'data-height="(\d+)"', dom)]
-    print(f"{'px':>6}  rows  buttons  certainty      question")
-    for answer, chat, height in zip(answers, chats, heights, strict=True):
+    print(f"{'px':>6}  rows  buttons  what")
+    for view, chat, height in zip(views, chats, heights, strict=True):
         count = chat.count('<div class="row">'), chat.count("<span>")
-        certainty = "talk" if answer.talk else answer.certainty
-        print(f"{height:6}  {count[0]:4}  {count[1]:7}  {certainty:13}  {answer.question}")
+        print(f"{height:6}  {count[0]:4}  {count[1]:7}  {view.what}: {view.question}")
     for label in sorted(set(re.findall(r'data-cut="([^"]*)"', dom))):
         print(f"cut off: {html.unescape(label)}")
     print(given.into / "phone.png")
 
 
-def _answers(index: Path) -> Iterator[Answer]:
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one phone shows: a question, what answers it, what is below."""
+
+    what: str
+    question: str
+    messages: Sequence[str]
+    keyboard: InlineKeyboardMarkup | None
+
+
+def _views(index: Path) -> Iterator[View]:
+    """The answers, then what their buttons lead to."""
     library = Library(index, corpus_dir=ROOT / "corpus")
     library.build()
+    style, key = Style(DE, bot="wortlaut_bot"), "AAAAAAAAAAAA"
+    behind = []
     with library:
         for number, question in enumerate(QUESTIONS):
             answer = library.ask(question)
-            yield _with_addresses(answer) if number % 2 else answer
+            if number % 2:
+                answer = _with_addresses(answer)
+            keyboard = keyboard_for(key, answer, DE, shares=True)
+            yield View(answer.certainty, question, render_answer(answer, style), keyboard)
+            behind += list(_behind(library, answer, style, key))
+    yield from behind
+
+
+def _behind(library: Library, answer: Answer, style: Style, key: str) -> Iterator[View]:
+    """The next quote, and the first one in context."""
+    shown = Shown(key, answer.quotes, 1, answered=answer.answered, shares=True)
+    further = render_page(answer.quotes, 1, style, answer.certainty)
+    yield View("next", answer.question, further, answer_keyboard(shown, style.texts))
+    quote = answer.quotes[0]
+    article = library.article(quote.citation.article)
+    paragraphs = library.paragraphs(article.id)
+    pages, page = context_pages(article.text, paragraphs, quote.highlight)
+    message = render_context(article, paragraphs, pages[page], quote, answer.certainty, style)
+    keyboard = context_keyboard(replace(shown, page=0), page, len(pages), style.texts)
+    yield View("in context", answer.question, (message,), keyboard)
 
 
 def _with_addresses(answer: Answer) -> Answer:
@@ -115,14 +148,13 @@ def _with_addresses(answer: Answer) -> Answer:
     return replace(answer, quotes=quotes)
 
 
-def _chat(answer: Answer) -> str:
-    style = Style(DE, bot="wortlaut_bot")
+def _chat(view: View) -> str:
     # A block ends its line by itself.
-    messages = (m.replace("</blockquote>\n", "</blockquote>") for m in render_answer(answer, style))
+    messages = (m.replace("</blockquote>\n", "</blockquote>") for m in view.messages)
     bubbles = "".join(f'<div class="bubble">{message}</div>' for message in messages)
-    rows = _rows(keyboard_for("AAAAAAAAAAAA", answer, DE, shares=True))
-    asked = f'<div class="asked">{html.escape(answer.question)}</div>'
-    return f'<div class="phone">{asked}<div class="answer">{bubbles}{rows}</div></div>'
+    asked = f'<div class="asked">{html.escape(view.question)}</div>'
+    answer = f'<div class="answer">{bubbles}{_rows(view.keyboard)}</div>'
+    return f'<div class="phone">{asked}{answer}</div>'
 
 
 def _rows(keyboard: InlineKeyboardMarkup | None) -> str:

@@ -12,8 +12,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from retrieval.errors import ArticleError
 from retrieval.library import Library
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 _MAX_SEARCH_THREADS: Final = 4
 _Result = TypeVar("_Result")
+Reading: TypeAlias = "tuple[Article, tuple[Paragraph, ...]]"
 
 
 def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
@@ -46,23 +46,6 @@ def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
         encoder=encoder,
         stages=() if settings.reader_model == "off" else None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A quote in the text around it.
-
-    Attributes:
-        text: Verbatim slice of the article: the quote's paragraphs and one before and after.
-        start: Where the quote starts in `text`, in code points.
-        end: Where it ends.
-        sentence_ends: Where the sentences of `text` end, ascending.
-    """
-
-    text: str
-    start: int
-    end: int
-    sentence_ends: tuple[int, ...]
 
 
 class AsyncEngine:
@@ -93,15 +76,18 @@ class AsyncEngine:
         """All articles, newest first."""
         return await self._run(self._library.articles)
 
-    async def article(self, article_id: str) -> tuple[Article, tuple[Paragraph, ...]]:
+    async def article(self, article_id: str) -> Reading:
         """An article and its paragraphs; raises `ArticleError` if there is none of that id."""
         return await self._run(
             lambda: (self._library.article(article_id), self._library.paragraphs(article_id))
         )
 
-    async def context(self, quote: Quote) -> Context:
-        """The text around a quote; raises `ArticleError` if its article is gone or has changed."""
-        return await self._run(_context, self._library, quote)
+    async def around(self, quote: Quote) -> Reading:
+        """A quote's article and its paragraphs.
+
+        Raises `ArticleError` if the article is gone or does not hold the quote in that place.
+        """
+        return await self._run(_around, self._library, quote)
 
     async def call(self, function: Callable[[Library], _Result]) -> _Result:
         """What a function makes of the library's corpus; raises what it raises."""
@@ -128,19 +114,11 @@ class AsyncEngine:
         return await loop.run_in_executor(self._threads, function, *arguments)
 
 
-def _context(library: Library, quote: Quote) -> Context:
-    article = quote.citation.article
-    text, paragraphs = library.article(article).text, library.paragraphs(article)
+def _around(library: Library, quote: Quote) -> Reading:
+    article = library.article(quote.citation.article)
+    paragraphs = library.paragraphs(article.id)
     # The index may have changed since the answer, and even between text and paragraphs.
     slices: tuple[Quote | Paragraph, ...] = (quote, *paragraphs)
-    if any(text[piece.start : piece.end] != piece.text for piece in slices):
-        raise ArticleError("article.changed", article=article)
-    quoted = [
-        number
-        for number, paragraph in enumerate(paragraphs)
-        if paragraph.start < quote.end and quote.start < paragraph.end
-    ]
-    shown = paragraphs[max(quoted[0] - 1, 0) : quoted[-1] + 2]
-    start = shown[0].start
-    ends = tuple(end - start for paragraph in shown for _, end in paragraph.sentences)
-    return Context(text[start : shown[-1].end], quote.start - start, quote.end - start, ends)
+    if any(article.text[piece.start : piece.end] != piece.text for piece in slices):
+        raise ArticleError("article.changed", article=article.id)
+    return article, paragraphs

@@ -50,7 +50,7 @@ DE: Final = TelegramTexts(
         " Nachricht, ändert sich die Antwort. „Und wann?“ oder „Stimmt das?“ als Antwort auf eine"
         " Nachricht sucht nach dem, was dort steht; was gesucht wurde, steht dann über dem"
         " Zitat.\n\n"
-        "Unter der Antwort: „Im Zusammenhang“ zeigt, was um das Zitat steht, „Weitere“ die nächsten"
+        "Unter der Antwort: „Im Zusammenhang“ öffnet den Artikel am Zitat, „Weitere“ die nächsten"
         " Stellen, „Quelle“ öffnet den Artikel im Netz am zitierten Satz. „Teilen“ gibt das Zitat"
         " mit seiner Quelle in einen anderen Chat, 📋 legt beides in die Zwischenablage,"
         " wenn es kurz genug ist. 👍 und 👎 helfen beim Verbessern. Ein eingeklappter Block enthält"

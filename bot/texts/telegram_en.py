@@ -48,7 +48,7 @@ EN: Final = TelegramTexts(
         "Asking: just write your question, at most {max_chars} characters. Edit the message and the"
         " answer changes with it. “And when?” or “Is that true?” as a reply to a message looks for"
         " what that says; what was searched then stands above the quote.\n\n"
-        "Below the answer: “In context” shows what stands around the quote, “More” the next"
+        "Below the answer: “In context” opens the article at the quote, “More” the next"
         " passages, “Source” opens the article on the web at the quoted sentence. “Share” hands the"
         " quote with its source on to another chat, 📋 puts both on your clipboard where they"
         " are short enough. 👍 and 👎 help to improve. A folded block holds the whole quote; a tap"

@@ -16,7 +16,7 @@ from bot.telegram.handlers.ask import Asked, answer_question, face_of
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.questions import question_in
 from bot.telegram.rendering.answer import render_page
-from bot.telegram.rendering.article import render_context
+from bot.telegram.rendering.article import context_pages, render_context
 from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.rendering.keyboards import (
     Shown,
@@ -55,7 +55,7 @@ async def on_page(
 async def on_context(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
-    """Shows a quote in the text around it."""
+    """Opens a quote's article at the quote, or turns to another of its pages."""
     answer = await _present(update, context, query, callback)
     if answer is None:
         return
@@ -65,15 +65,18 @@ async def on_context(
         return
     quote = answer.quotes[index]
     try:
-        around = await context.services.engine.context(quote)
+        article, paragraphs = await context.services.engine.around(quote)
     except ArticleError:
         await _offer_again(update, context, query, answer)
         return
     await answer_button(query)
     style = context.style(texts_for(answer.language))
-    messages = render_context(around, quote.citation, style)
-    keyboard = context_keyboard(_shown(context, answer, index), style.texts)
-    await _show(context, query, answer, messages, keyboard)
+    pages, page = context_pages(article.text, paragraphs, quote.highlight)
+    if callback.page is not None:
+        page = min(callback.page, len(pages) - 1)
+    message = render_context(article, paragraphs, pages[page], quote, answer.certainty, style)
+    keyboard = context_keyboard(_shown(context, answer, index), page, len(pages), style.texts)
+    await _show(context, query, answer, (message,), keyboard)
 
 
 async def on_ask_again(

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 
+from bot.engine import Reading
 from bot.telegram.context import BotContext, texts_of
 from bot.telegram.questions import question_in
 from bot.telegram.rendering.article import (
     ARTICLES_PER_PAGE,
     article_pages,
+    page_at,
     publisher_url,
     render_article,
     render_sources,
@@ -53,6 +55,20 @@ async def on_article(update: Update, context: BotContext) -> None:
         await send(context.bot, place, (text,), keyboard)
 
 
+async def read_at(
+    context: BotContext, place: Place, key: str, offset: int, texts: TelegramTexts
+) -> None:
+    """Opens the article of that key where a code point of its text stands, as a link asks for."""
+    read = await _read(context, key)
+    if read is None:
+        await say(context.bot, place, texts.article_gone)
+        return
+    article, paragraphs = read
+    page = page_at(article_pages(article.text, paragraphs), offset)
+    text, keyboard = _article(context, article, paragraphs, page, texts)
+    await send(context.bot, place, (text,), keyboard)
+
+
 async def on_sources_page(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
@@ -66,12 +82,8 @@ async def on_article_page(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
     """Opens an article from the list below the list, or turns to another of its pages in place."""
-    engine, texts = context.services.engine, texts_of(update)
-    found = await behind_button(context, callback)
-    try:
-        read = await engine.article(found.id) if found else None
-    except ArticleError:
-        read = None
+    texts = texts_of(update)
+    read = await _read(context, callback.target)
     if read is None:
         await answer_button(query, texts.article_gone, alert=True)
         return
@@ -92,10 +104,19 @@ async def look_up(
     return found
 
 
-async def behind_button(context: BotContext, callback: Callback) -> ArticleSummary | None:
-    """The article that a button names by its key; None if it is gone."""
+async def behind_key(context: BotContext, key: str) -> ArticleSummary | None:
+    """The article that a button or a link names by its key; None if it is gone."""
     articles = await context.services.engine.articles()
-    return next((a for a in articles if article_key(a.id) == callback.target), None)
+    return next((a for a in articles if article_key(a.id) == key), None)
+
+
+async def _read(context: BotContext, key: str) -> Reading | None:
+    """The article of that key and its paragraphs; None if it is gone."""
+    found = await behind_key(context, key)
+    try:
+        return await context.services.engine.article(found.id) if found else None
+    except ArticleError:
+        return None
 
 
 def _matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSummary]:
@@ -126,7 +147,7 @@ def _article(
     pages = article_pages(article.text, paragraphs)
     page = min(page, len(pages) - 1)
     keyboard = article_keyboard(article.id, page, len(pages), publisher_url(article), texts)
-    return render_article(article, pages[page], context.style(texts)), keyboard
+    return render_article(article, paragraphs, pages[page], context.style(texts)), keyboard
 
 
 async def _show(context: BotContext, query: CallbackQuery, rendered: Rendered) -> None:

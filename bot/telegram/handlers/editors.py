@@ -27,7 +27,7 @@ from bot.telegram.documents import (
     suffix_of,
 )
 from bot.telegram.handlers.admission import admin_presses
-from bot.telegram.handlers.articles import behind_button
+from bot.telegram.handlers.articles import behind_key
 from bot.telegram.handlers.corpus import start_rebuild
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.callbacks import Action, Callback
@@ -246,7 +246,7 @@ async def _article(
     """The article the button names, for an editor; everyone else is told so."""
     if not await admin_presses(update, context, query):
         return None
-    found = await behind_button(context, callback)
+    found = await behind_key(context, callback.target)
     if found is None:
         await answer_button(query, texts_of(update).article_gone, alert=True)
         return None

@@ -12,8 +12,10 @@ from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.conversations import MAX_TOPICS
 from bot.telegram.documents import formats
+from bot.telegram.handlers.articles import read_at
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
+from bot.telegram.rendering.callbacks import wanted_reading
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.telegram import TelegramTexts
@@ -25,9 +27,12 @@ _OUTSIDE: Final = (ChatMember.LEFT, ChatMember.BANNED)
 
 
 async def on_start(update: Update, context: BotContext) -> None:
-    """`/start`, also from the button of an inline list that stayed empty."""
+    """`/start`, also from a link to an article or the button of an inline list that was empty."""
     message, texts = update.effective_message, texts_of(update)
     if message is None:
+        return
+    if reading := wanted_reading("".join(context.args or ())):
+        await read_at(context, Place.below(message), *reading, texts)
         return
     if context.args == [START_INLINE]:
         text = texts.start_inline.format(bot=f"@{context.bot.username}")

@@ -94,7 +94,7 @@ async def _hand_on(
         return
     quote = answer.quotes[index]
     try:
-        await services.engine.context(quote)
+        await services.engine.around(quote)
     except ArticleError:
         await _explain(context, query, texts.inline_gone)
         return

@@ -54,7 +54,7 @@ _MAX_SEARCHED_CHARS: Final = 300
 _GAP: Final = "\n\n"
 
 Mark = Callable[[Fragment], Fragment]
-_MARKS: Final[dict[Certainty, Mark | None]] = {
+MARKS: Final[dict[Certainty, Mark | None]] = {
     Certainty.ANSWERED: bold,
     Certainty.UNSURE: italic,
     Certainty.NOT_IN_CORPUS: None,
@@ -241,7 +241,7 @@ def _quote(
 
 def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:
     """The sentence that answers, and the quote or what of it comes after that sentence."""
-    units, mark = utf16_units(quote.text), _MARKS[certainty]
+    units, mark = utf16_units(quote.text), MARKS[certainty]
     if mark is None:
         return [quote_block(text(quote.text), expandable=units > SHORT_UNITS)]
     start, end = _relative(quote.highlight, quote)
@@ -285,7 +285,7 @@ def _source(quote: Quote, style: Style, position: str = "") -> Fragment:
 
 
 def _part(quote: Quote, part: Part, certainty: Certainty) -> Fragment:
-    span, mark = (part.start, part.end), _MARKS[certainty]
+    span, mark = (part.start, part.end), MARKS[certainty]
     marked = _relative(quote.highlight, quote) if mark else None
     words = quoted(quote.text, span, marked, mark or bold)
     return quote_block(words, expandable=words.units > SHORT_UNITS)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-_DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})", re.ASCII)
+_DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})(?::(\d{1,6}))?", re.ASCII)
 _READING = re.compile(r"a_([0-9a-f]{16})_(\d{1,9})", re.ASCII)
 _SHARED = re.compile(r"#([\w-]{12}):(\d{1,3})", re.ASCII)
 
@@ -56,11 +56,13 @@ class Callback:
         action: What to do.
         target: Id of the answer, article key, upload, or number of a user or group; may be empty.
         number: A page or a quote's index, from 0, or an `EraseStep`.
+        page: A page of that quote's article, from 0; None for the one with the quote.
     """
 
     action: Action
     target: str = ""
     number: int = 0
+    page: int | None = None
 
     def pack(self) -> str:
         """The callback data.
@@ -72,6 +74,8 @@ class Callback:
             ValueError: The target is no short id, so that the data would not come back.
         """
         data = f"{self.action}:{self.target}:{self.number}"
+        if self.page is not None:
+            data = f"{data}:{self.page}"
         if not _DATA.fullmatch(data):
             raise ValueError(f"{self!r} does not fit into callback data; use a short id")
         return data
@@ -82,7 +86,8 @@ def unpack(data: object) -> Callback | None:
     match = _DATA.fullmatch(data) if isinstance(data, str) else None
     if match is None or match[1] not in set(Action):
         return None
-    return Callback(Action(match[1]), match[2], int(match[3]))
+    page = int(match[4]) if match[4] else None
+    return Callback(Action(match[1]), match[2], int(match[3]), page)
 
 
 def sharing_query(answer: str, number: int) -> str:

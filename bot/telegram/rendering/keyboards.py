@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -63,11 +64,17 @@ def refusal_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup
     return InlineKeyboardMarkup(rows)
 
 
-def context_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
-    """Below a quote in context: back, and its source."""
+def context_keyboard(
+    shown: Shown, page: int, pages: int, texts: TelegramTexts
+) -> InlineKeyboardMarkup:
+    """Below a quote in context: the article's pages, of which `page` is shown; back; the source."""
     row = [_button(texts.button_back, Action.PAGE, shown.answer, shown.page)]
     source = _source_button(shown.quotes[shown.page].citation, texts)
-    return InlineKeyboardMarkup([row + ([source] if source else [])])
+    rows = [row + ([source] if source else [])]
+    if pages > 1:
+        to = partial(Callback, Action.CONTEXT, shown.answer, shown.page)
+        rows.insert(0, _turning(page, pages, to))
+    return InlineKeyboardMarkup(rows)
 
 
 def ask_again_keyboard(answer: str, texts: TelegramTexts) -> InlineKeyboardMarkup:
@@ -99,7 +106,7 @@ def sources_keyboard(
         for article in articles
     ]
     if pages > 1:
-        rows.append(_pages(Action.SOURCES, "", page, pages, f"{page + 1}/{pages}"))
+        rows.append(_turning(page, pages, partial(Callback, Action.SOURCES, "")))
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -109,8 +116,8 @@ def article_keyboard(
     """Below an article: its pages, the publisher's page; None where there is neither."""
     rows: list[Row] = []
     if pages > 1:
-        key = article_key(article_id)
-        rows.append(_pages(Action.ARTICLE, key, page, pages, f"{page + 1}/{pages}"))
+        at = partial(Callback, Action.ARTICLE, article_key(article_id))
+        rows.append(_turning(page, pages, at))
     if url:
         rows.append([InlineKeyboardButton(texts.article_open, url=url)])
     return InlineKeyboardMarkup(rows) if rows else None
@@ -151,7 +158,7 @@ def waiting_keyboard(
         for number, peer in enumerate(peers, first)
     ]
     if pages > 1:
-        rows.append(_pages(Action.WAITING, "", page, pages, f"{page + 1}/{pages}"))
+        rows.append(_turning(page, pages, partial(Callback, Action.WAITING, "")))
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -168,12 +175,14 @@ def _with_quote(shown: Shown, texts: TelegramTexts) -> Row:
     return row
 
 
-def _pages(action: Action, target: str, page: int, pages: int, label: str) -> Row:
-    row = [InlineKeyboardButton(label, callback_data=Callback(Action.NOTHING).pack())]
-    if page > 0:
-        row.insert(0, _button("‹", action, target, page - 1))
+def _turning(page: int, pages: int, to: Callable[[int], Callback]) -> Row:
+    """One page back, which it is of how many, one on; `to` makes what leads to a page."""
+    here = f"{page + 1}/{pages}"
+    row = [InlineKeyboardButton(here, callback_data=Callback(Action.NOTHING).pack())]
+    if page:
+        row.insert(0, InlineKeyboardButton("‹", callback_data=to(page - 1).pack()))
     if page + 1 < pages:
-        row.append(_button("›", action, target, page + 1))
+        row.append(InlineKeyboardButton("›", callback_data=to(page + 1).pack()))
     return row
 
 

@@ -102,20 +102,50 @@ class TestPages:
 
 
 class TestContext:
-    async def test_the_paragraph_around_the_quote_and_back(self, bot: Running) -> None:
+    async def test_the_article_at_the_quote_and_back(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
         await ada.pressed(answer, "Im Zusammenhang")
         await bot.api.until(lambda: any("Zurück" in b["text"] for b in answer.buttons))
-        assert "Die alte Brücke aus dem Jahr 1931" in answer.text
         (around,) = answer.of("blockquote")
         article = (bot.folder / "corpus" / "2025-01-18-bruecke.md").read_text()
         assert around in article
-        assert SENTENCE in answer.of("bold")[0]
-        assert "Talbote" in answer.text
+        assert answer.of("bold") == [SENTENCE]
+        assert answer.text.startswith("Neue Brücke über die Lauter eröffnet · Talbote")
+        assert "\n\nDie alte Brücke aus dem Jahr 1931" in answer.text
         await ada.pressed(answer, "Zurück")
         await bot.api.until(lambda: "👍" in labels(answer))
         assert SENTENCE in answer.of("bold")
+
+    async def test_the_article_is_read_on_and_back(
+        self, bot: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.telegram.rendering.article._CONTEXT_UNITS", 120)
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        await ada.pressed(answer, "Im Zusammenhang")
+        await bot.api.until(lambda: any("Zurück" in label for label in labels(answer)))
+        here = next(label for label in labels(answer) if "/" in label)
+        assert SENTENCE in answer.text
+        await ada.pressed(answer, "›")
+        await ada.becomes(answer, "Die alte Brücke aus dem Jahr 1931")
+        assert here not in labels(answer)
+        await ada.pressed(answer, "‹")
+        await ada.becomes(answer, SENTENCE)
+        assert here in labels(answer)
+        await ada.pressed(answer, "Zurück")
+        await bot.api.until(lambda: "👍" in labels(answer))
+
+    async def test_an_article_without_an_address_opens_by_its_title(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask("Was rät der Obmann der Imker?")
+        (link,) = [e["url"] for e in answer.entities if e["type"] == "text_link"]
+        start = link.removeprefix("https://t.me/WortlautTestBot?start=")
+        opened = await ada.ask(f"/start {start}")
+        assert opened.text.startswith("Imker klagen über den milden Winter")
+        assert "Er rät dazu, die Stöcke jetzt zu wiegen" in opened.text
+        gone = await ada.ask("/start a_0123456789abcdef_7")
+        assert gone.text == DE.article_gone
 
     async def test_source_and_copy_are_in_telegram_s_own_hands(self, bot: Running) -> None:
         answer = await bot.phone().ask(QUESTION)

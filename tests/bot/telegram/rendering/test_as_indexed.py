@@ -9,8 +9,7 @@ import pytest
 
 from bot.engine import AsyncEngine
 from bot.telegram.rendering.answer import Style, render_page
-from bot.telegram.rendering.article import article_pages, render_context
-from bot.texts.telegram_de import DE
+from bot.telegram.rendering.article import article_pages, context_pages
 from bot.texts.telegram_en import EN
 from retrieval.answer import Certainty
 from retrieval.library import Library
@@ -84,10 +83,11 @@ def test_a_context_and_a_page_end_where_a_sentence_does(library: Library, name: 
     quotes = library.ask(text[:300], k=50).quotes
     quote = next(quote for quote in quotes if quote.citation.article == article)
     engine = AsyncEngine(library)
-    around = asyncio.run(engine.context(quote))
-    shown = parts(render_context(around, quote.citation, Style(DE)))
-    assert "".join(shown) == around.text
-    assert all(part.rstrip().endswith(last) for part in shown)
-    pages = article_pages(text, paragraphs)
-    assert len(pages) > 1
-    assert all(text[start:end].rstrip().endswith(last) for start, end in pages)
+    assert asyncio.run(engine.around(quote))[0].text == text
+    whole, around = (
+        article_pages(text, paragraphs),
+        context_pages(text, paragraphs, quote.highlight),
+    )
+    for pages in (whole, around[0]):
+        assert len(pages) > 1
+        assert all(text[start:end].rstrip().endswith(last) for start, end in pages)

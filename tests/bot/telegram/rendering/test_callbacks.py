@@ -27,10 +27,13 @@ from tests.e2e.bot_api_model import check_button
 targets = st.from_regex(r"[A-Za-z0-9_-]{0,40}", fullmatch=True)
 
 
-@given(st.sampled_from(list(Action)), targets, st.integers(0, 999_999))
-def test_what_is_packed_comes_back_and_fits(action: Action, target: str, number: int) -> None:
-    data = Callback(action, target, number).pack()
-    assert unpack(data) == Callback(action, target, number)
+numbers = st.integers(0, 999_999)
+
+
+@given(st.sampled_from(list(Action)), targets, numbers, st.none() | numbers)
+def test_what_is_packed_comes_back_and_fits(action, target, number, page) -> None:
+    data = Callback(action, target, number, page).pack()
+    assert unpack(data) == Callback(action, target, number, page)
     assert len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
 
 
