@@ -33,7 +33,9 @@ def log_event(
     logger.log(level, event, extra={"fields": kept})
 
 
-def log_to(stream: TextIO, level: str, form: Literal["text", "json"], hide: Hide) -> None:
+def log_to(
+    stream: TextIO, level: str, form: Literal["text", "json"], hide: Hide
+) -> logging.Handler:
     """Sends all logs to one stream, one line each; replaces whatever was set up before.
 
     Args:
@@ -41,6 +43,9 @@ def log_to(stream: TextIO, level: str, form: Literal["text", "json"], hide: Hide
         level: Name of the lowest level to log.
         form: Text for people, JSON for machines.
         hide: A finished line without what must not be seen.
+
+    Returns:
+        What writes them, for filters.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines(hide) if form == "json" else TextLines(hide))
@@ -50,6 +55,7 @@ def log_to(stream: TextIO, level: str, form: Literal["text", "json"], hide: Hide
     root.addHandler(handler)
     root.setLevel(level)
     logging.captureWarnings(True)
+    return handler
 
 
 class Lines(logging.Formatter):

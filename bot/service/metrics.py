@@ -27,6 +27,7 @@ class Metrics:
         """Starts at zero, with a clock in seconds that never goes back."""
         self._clock = clock
         self._contact_at: float | None = None
+        self._deaf: str | None = None
         self.registry = CollectorRegistry()
         self.questions = Counter(
             "wortlaut_questions", "Questions asked.", ["face", "outcome"], registry=self.registry
@@ -58,6 +59,9 @@ class Metrics:
             "When the index in force was built.",
             registry=self.registry,
         )
+        self._receiving = Gauge(
+            "wortlaut_receiving", "Whether messages come in.", registry=self.registry
+        )
         age = Gauge("wortlaut_index_age_seconds", "Age of the index.", registry=self.registry)
         self._built_at: float = time.time()
         age.set_function(lambda: max(0.0, time.time() - self._built_at))
@@ -72,8 +76,23 @@ class Metrics:
         """Notes that Telegram has answered."""
         self._contact_at = self._clock()
 
+    def hears(self) -> None:
+        """Notes that messages come in."""
+        self._deaf = None
+        self._receiving.set(1)
+
+    def deaf(self, reason: str) -> None:
+        """Notes why no messages come in."""
+        self._deaf = reason
+        self._receiving.set(0)
+
     def silence(self) -> str | None:
-        """Why the bot is not well: how long Telegram has not answered; None if it is well."""
+        """Why the bot is not well: why no messages come in, or how long Telegram has been silent.
+
+        None if it is well.
+        """
+        if self._deaf is not None:
+            return self._deaf
         if self._contact_at is None:
             return "Telegram has not answered yet"
         silent_s = self._clock() - self._contact_at

@@ -5,31 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import BotError
 from bot.service.logs import frames_of, log_event
 from bot.service.rebuild import Step
 from bot.settings import Settings
 from bot.telegram.context import App
-from bot.telegram.handlers.errors import on_poll_error
+from bot.telegram.intake.api import Json
+from bot.telegram.intake.hearing import Hearing, Tell
+from bot.telegram.intake.parsing import parsed
+from bot.telegram.intake.receiving import receive
+from bot.telegram.intake.supervision import PATIENT, Patience, TokenRefusedError
+from bot.telegram.intake.telling import tell_of
 from bot.telegram.services import Services, open_services
 from bot.telegram.watch.health import HealthServer
 from bot.telegram.watch.logs import set_up_logging
 from bot.telegram.wire.profile import introduce
-from bot.telegram.wire.updates import receive
 from bot.telegram.wiring import build_application, token_of
 from retrieval.errors import WortlautError
 from retrieval.library import Library
 
 _LOGGER = logging.getLogger(__name__)
-_FIRST_RETRY_S: Final = 1.0
-_MAX_RETRY_S: Final = 30.0
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
 _FORGET_EVERY_S: Final = 3600.0
@@ -38,24 +40,32 @@ if TYPE_CHECKING:
     from retrieval.library import Encoder
 
 
-class TokenRefusedError(BotError):
-    """Telegram does not know the token."""
+def run(settings: Settings, encoder: Encoder | None = None, patience: Patience = PATIENT) -> int:
+    """Runs the bot until SIGTERM or SIGINT.
 
+    Args:
+        settings: All settings.
+        encoder: Embeds instead of the model's own.
+        patience: How long it waits for what.
 
-def run(settings: Settings, encoder: Encoder | None = None) -> int:
-    """Runs the bot until SIGTERM or SIGINT; returns the exit status.
+    Returns:
+        The exit status.
 
-    Raises `SettingsError` if there is no token, `TokenRefusedError` if Telegram does not know it,
-    and `WortlautError` if the corpus, the model or the index cannot be had.
+    Raises:
+        SettingsError: There is no token.
+        TokenRefusedError: Telegram does not know it.
+        PortTakenError: An address or port cannot be had.
+        StateError: The state file cannot be used.
+        WortlautError: The corpus, the model or the index cannot be had.
     """
     set_up_logging(settings.log_level, settings.log_format, token_of(settings))
     with open_services(settings, encoder) as services:
-        asyncio.run(_until_signal(services))
+        asyncio.run(_until_signal(services, patience))
     log_event(_LOGGER, "stopped")
     return 0
 
 
-async def _until_signal(services: Services) -> None:
+async def _until_signal(services: Services, patience: Patience) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def on_signal(number: signal.Signals) -> None:
@@ -66,69 +76,110 @@ async def _until_signal(services: Services) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, on_signal, number)
-    await serve(build_application(services), services, stop)
+    await serve(build_application(services), services, stop, patience)
 
 
-async def serve(application: App, services: Services, stop: asyncio.Event) -> None:
+async def serve(
+    application: App, services: Services, stop: asyncio.Event, patience: Patience = PATIENT
+) -> None:
     """Runs an application until told to stop, then finishes what it is answering.
 
-    Raises `TokenRefusedError` if Telegram does not know the token.
+    Args:
+        application: Put together, not started.
+        services: What it works with.
+        stop: Set to stop it.
+        patience: How long it waits for what.
+
+    Raises:
+        PortTakenError: An address or port cannot be had.
+        TokenRefusedError: Telegram does not know the token.
     """
     async with _health(services):
         forgetting = asyncio.create_task(_forget(services))
         try:
-            if await _connect(application, stop):
-                await _answer(application, services, stop)
+            if await _connect(application, services, stop, patience):
+                await _answer(application, services, stop, patience)
         finally:
             forgetting.cancel()
             await application.shutdown()
+            await application.bot.shutdown()  # left open by an application that never got going
 
 
-async def _answer(application: App, services: Services, stop: asyncio.Event) -> None:
-    updater = application.updater
-    if updater is None:
-        raise TypeError("the application was built without an updater")
+async def _answer(
+    application: App, services: Services, stop: asyncio.Event, patience: Patience
+) -> None:
+    hearing = Hearing(services.metrics, _tell(application, services), patience.tell_after_s)
+
+    async def take(updates: Sequence[Json]) -> None:
+        for raw in updates:
+            update = parsed(raw, application.bot, services.metrics)
+            if update is not None:
+                await application.update_queue.put(update)
+
+    await application.start()
+    log_event(_LOGGER, "started", bot=application.bot.username, mode=_mode(services.settings))
+    introduction = introduce(application.bot, services.gate.admins, services.database)
+    background = [
+        asyncio.create_task(_logged("introduction_failed", introduction)),
+        asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
+    ]
+    address, settings = application.bot.base_url, services.settings
+    receiving = receive(address, settings, services.metrics, take, hearing, patience)
     try:
-        receiving = receive(updater, services.settings, partial(on_poll_error, services))
-        if not await _unless(stop, receiving):
-            return
-        await application.start()
-        log_event(_LOGGER, "started", bot=application.bot.username, mode=_mode(services.settings))
-        introduction = introduce(application.bot, services.gate.admins, services.database)
-        background = [
-            asyncio.create_task(_logged("introduction_failed", introduction)),
-            asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
-        ]
-        await stop.wait()
+        await _unless(stop, receiving)
+    finally:
+        hearing.ended()
         services.rebuilder.stop()
         services.downloads.stop()
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
-    finally:
-        if updater.running:
-            await updater.stop()
-        if application.running:
-            try:
-                await asyncio.wait_for(application.stop(), _MAX_STOP_S)
-            except TimeoutError:
-                log_event(_LOGGER, "stopped_unfinished", logging.WARNING, after_s=_MAX_STOP_S)
+        try:
+            await asyncio.wait_for(application.stop(), _MAX_STOP_S)
+        except TimeoutError:
+            log_event(_LOGGER, "stopped_unfinished", logging.WARNING, after_s=_MAX_STOP_S)
 
 
-async def _connect(application: App, stop: asyncio.Event) -> bool:
+def _tell(application: App, services: Services) -> Tell:
+    return lambda outage: tell_of(outage, application.bot, services)
+
+
+async def _connect(
+    application: App, services: Services, stop: asyncio.Event, patience: Patience
+) -> bool:
     """Initialises the bot, however long the network takes; False if stopped meanwhile."""
-    pause_s = _FIRST_RETRY_S
+    known = f"served {application.bot.token.partition(':')[0]}"
+    # A bot that has worked may be refused for a moment, by a server that has just begun.
+    final_at = time.monotonic() + patience.refused_s if services.database.meta(known) else 0.0
+    pause_s = patience.first_pause_s
     while not stop.is_set():
         try:
-            return await _unless(stop, application.initialize())
-        except InvalidToken:
-            # Its message holds the token.
-            raise TokenRefusedError("bot.token_refused") from None
-        except (NetworkError, RetryAfter) as error:
-            log_event(_LOGGER, "telegram_unreachable", logging.WARNING, reason=str(error))
+            if not await _unless(stop, application.initialize()):
+                return False
+        except Exception as error:
+            if _is_refusal(error) and time.monotonic() >= final_at:
+                raise TokenRefusedError("bot.token_refused") from None
+            log_event(_LOGGER, "telegram_unreachable", logging.WARNING, reason=_reason(error))
+        else:
+            await _logged(
+                "not_remembered", asyncio.to_thread(services.database.set_meta, known, "yes")
+            )
+            return True
         await _unless(stop, asyncio.sleep(pause_s))
-        pause_s = min(pause_s * 2, _MAX_RETRY_S)
+        pause_s = min(pause_s * 2, patience.longest_pause_s)
     return False
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether it is Telegram's own word on the token, and no page of a proxy before it."""
+    first = error.__cause__ or error
+    return isinstance(first, InvalidToken) and first.__cause__ is None
+
+
+def _reason(error: Exception) -> str:
+    # That of a refused token holds the token.
+    speaking = isinstance(error, TelegramError) and not isinstance(error, InvalidToken)
+    return str(error) if speaking else type(error).__name__
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:

@@ -55,6 +55,7 @@ def build_application(services: Services, limiter: PatientRateLimiter | None = N
     application: App = (
         ApplicationBuilder()
         .bot(bot)
+        .updater(None)
         .application_class(BotApplication, {"services": services})
         .context_types(ContextTypes(context=BotContext))
         .concurrent_updates(PerChatProcessor())
@@ -76,7 +77,6 @@ def make_bot(settings: Settings, metrics: Metrics, limiter: PatientRateLimiter) 
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
         request=observed_request(metrics),
-        get_updates_request=observed_request(metrics, for_updates=True),
         rate_limiter=limiter,
     )
 

@@ -196,6 +196,11 @@ class TelegramTexts:
     search_down: str
     search_down_untold: str
 
+    # To the admins.
+    deaf: str
+    deaf_over: str
+    deaf_reasons: Mapping[str, str]
+
     def day(self, value: dt.date) -> str:
         """A calendar day in words."""
         return self.shared.day_in_words(value)

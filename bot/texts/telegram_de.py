@@ -312,4 +312,17 @@ DE: Final = TelegramTexts(
     search_down_untold=(
         "Die Suche ist gerade nicht möglich; den Betreiber habe ich noch nicht erreicht."
     ),
+    # An die Redaktion.
+    deaf="Seit {minutes} min kommen bei mir keine Nachrichten an: {reason}. Ich versuche es weiter.",
+    deaf_over=(
+        "{minutes} min lang kamen bei mir keine Nachrichten an: {reason}. Jetzt kommen sie wieder."
+    ),
+    deaf_reasons={
+        "unreachable": "Telegram war nicht zu erreichen",
+        "status": "Telegram hat die Abfrage abgelehnt",
+        "refused": "Telegram hat den Token abgelehnt",
+        "conflict": "ein anderes Programm benutzt denselben Token",
+        "garbled": "Telegram hat Unlesbares geantwortet",
+        "undelivered": "Telegram konnte den Webhook nicht erreichen",
+    },
 )

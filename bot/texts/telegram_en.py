@@ -287,4 +287,15 @@ EN: Final = TelegramTexts(
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
     search_down_untold="Searching is not possible right now; I have not reached the operator yet.",
+    # To the editors.
+    deaf="For {minutes} min no messages have reached me: {reason}. I keep trying.",
+    deaf_over="For {minutes} min no messages reached me: {reason}. Now they do again.",
+    deaf_reasons={
+        "unreachable": "Telegram could not be reached",
+        "status": "Telegram refused to hand them over",
+        "refused": "Telegram refused the token",
+        "conflict": "another program uses the same token",
+        "garbled": "Telegram's answer could not be read",
+        "undelivered": "Telegram could not reach the webhook",
+    },
 )

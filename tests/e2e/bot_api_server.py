@@ -37,6 +37,7 @@ class BotApi(Methods):
         self.url = ""
         self.crashes: list[BaseException] = []
         self._faults: list[_Fault] = []
+        self._held = asyncio.Event()
         self._server: HTTPServer | None = None
 
     # --- running -------------------------------------------------------------------------------
@@ -60,6 +61,7 @@ class BotApi(Methods):
         assert self._server is not None
         if self._poller is not None:
             self._poller.set()
+        self.release()
         self._server.stop()
         await self._server.close_all_connections()
 
@@ -72,6 +74,24 @@ class BotApi(Methods):
     def drop(self, method: str, times: int = 1, *, after: bool = False) -> None:
         """The next calls of a method lose their connection, before or after taking effect."""
         self._faults.append(_Fault(method, times, None, {}, after))
+
+    def hang(self, method: str, times: int = 1) -> None:
+        """The next calls of a method are never answered; `release` drops them."""
+        self._faults.append(_Fault(method, times, None, {}, hangs=True))
+
+    def release(self) -> None:
+        """Drops the connections that hang."""
+        self._held.set()
+        self._held = asyncio.Event()
+
+    def answer_raw(self, method: str, status: int, body: bytes, times: int = 1) -> None:
+        """The next calls are answered by something that is no Bot API: a proxy's error page."""
+        self._faults.append(_Fault(method, times, status, {}, body=body))
+
+    def recover(self) -> None:
+        """Nothing fails any more."""
+        self._faults.clear()
+        self.release()
 
     def fault_for(self, method: str) -> _Fault | None:
         for fault in self._faults:
@@ -135,6 +155,8 @@ class _Fault:
     status: int | None
     parameters: dict
     after: bool = False
+    hangs: bool = False
+    body: bytes | None = None
 
 
 class _Method(RequestHandler):
@@ -148,6 +170,15 @@ class _Method(RequestHandler):
         if self.api.latency_s:
             await asyncio.sleep(self.api.latency_s)
         fault = self.api.fault_for(method)
+        if fault is not None and fault.hangs:
+            call.outcome = "hung"
+            await self.api._held.wait()
+        if fault is not None and fault.body is not None:
+            call.outcome = f"raw {fault.status}"
+            self.set_status(fault.status or 200)
+            self.set_header("Content-Type", "text/html")
+            self.write(fault.body)
+            return
         if fault is not None and fault.status is None and not fault.after:
             call.outcome = "dropped"
             self.hang_up()
@@ -194,7 +225,10 @@ class _File(RequestHandler):
 
 def _fault_answer(fault: _Fault) -> Refused:
     names = {
+        400: "Bad Request: invalid",
+        401: "Unauthorized",
         403: "Forbidden: bot was blocked by the user",
+        404: "Not Found",
         409: "Conflict: terminated by other getUpdates request; make sure that only one bot"
         " instance is running",
         429: "Too Many Requests: retry after {retry_after}",

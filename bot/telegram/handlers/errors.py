@@ -17,7 +17,6 @@ from typing import Final
 from telegram import Update
 from telegram.error import (
     BadRequest,
-    Conflict,
     Forbidden,
     NetworkError,
     RetryAfter,
@@ -35,7 +34,6 @@ from retrieval.errors import WortlautError
 _LOGGER = logging.getLogger(__name__)
 _SPEAKING: Final = (TelegramError, WortlautError, BotError, OSError, sqlite3.Error)
 _HARMLESS: Final = (Rejection.SILENCED, Rejection.EXPIRED, Rejection.GONE, Rejection.UNCHANGED)
-CONFLICT_REMEDY: Final = "another program uses this token; stop it, or give this bot its own token"
 
 
 async def on_error(update: object, context: BotContext) -> None:
@@ -80,13 +78,6 @@ async def report_failure(
     return Report(error_id, told)
 
 
-def on_poll_error(services: Services, error: TelegramError) -> None:
-    """Called when updates cannot be fetched; they are asked for again."""
-    services.metrics.errors.labels(type(error).__name__).inc()
-    if not _log_expected(error, services):
-        log_event(_LOGGER, "polling_failed", logging.ERROR, reason=str(error))
-
-
 def _log_expected(error: BaseException, services: Services, update: Update | None = None) -> bool:
     """Logs what is to be expected of a network and of people; returns whether it was of that kind.
 
@@ -97,8 +88,6 @@ def _log_expected(error: BaseException, services: Services, update: Update | Non
     if isinstance(error, Forbidden) or refused:
         # Blocked, thrown out, silenced, deleted, too late: there is nobody to answer.
         log_event(_LOGGER, "undeliverable", reason=str(error), chat=chat)
-    elif isinstance(error, Conflict):
-        log_event(_LOGGER, "conflict", logging.ERROR, reason=str(error), remedy=CONFLICT_REMEDY)
     elif isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest):
         kind = type(error).__name__
         log_event(_LOGGER, "network", logging.WARNING, type=kind, reason=str(error), chat=chat)

@@ -1,6 +1,6 @@
 """`/healthz` and `/metrics`, for whoever watches the bot.
 
-`/healthz` is 200 while Telegram answers and 503 with the reason while it does not.
+`/healthz` is 200 while messages come in, and 503 with the reason from the moment they do not.
 """
 
 from __future__ import annotations

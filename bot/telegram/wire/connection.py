@@ -31,8 +31,6 @@ _MAX_REQUESTS: Final = 16
 _CONNECTIONS: Final = _MAX_REQUESTS + 4
 _POOL_TIMEOUT_S: Final = 60.0
 _TIMEOUT_S: Final = 20.0
-# The long poll's own 30 seconds come on top, see Bot.get_updates.
-_POLL_TIMEOUT_S: Final = 15.0
 
 Json = dict[str, Any]
 Callback = Callable[..., Coroutine[Any, Any, bool | Json | list[Json]]]
@@ -100,7 +98,7 @@ class PatientRateLimiter(AIORateLimiter):
         return await super().process_request(in_turn, args, kwargs, endpoint, data, rate_limit_args)
 
 
-def observed_request(metrics: Metrics, *, for_updates: bool = False) -> HTTPXRequest:
+def observed_request(metrics: Metrics) -> HTTPXRequest:
     """A pool of connections to Telegram that notes when Telegram last answered."""
 
     async def note(response: httpx.Response) -> None:
@@ -108,8 +106,8 @@ def observed_request(metrics: Metrics, *, for_updates: bool = False) -> HTTPXReq
             metrics.contact()
 
     return HTTPXRequest(
-        connection_pool_size=1 if for_updates else _CONNECTIONS,
-        read_timeout=_POLL_TIMEOUT_S if for_updates else _TIMEOUT_S,
+        connection_pool_size=_CONNECTIONS,
+        read_timeout=_TIMEOUT_S,
         write_timeout=_TIMEOUT_S,
         connect_timeout=_TIMEOUT_S,
         pool_timeout=_POOL_TIMEOUT_S,

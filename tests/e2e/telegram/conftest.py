@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.telegram import app
 from bot.telegram.app import serve
 from bot.telegram.context import App
+from bot.telegram.intake.supervision import Patience
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.services import Services, open_services
 from bot.telegram.wire.connection import PatientRateLimiter
@@ -33,6 +34,9 @@ from tests.fakes import TinyEncoder, build_index
 ADMIN = 900
 TINY = TinyEncoder()
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
+QUICK = Patience(
+    first_pause_s=0.02, longest_pause_s=0.1, refused_s=0.3, poll_s=5, answer_s=5.0, check_s=0.1
+)
 _CATCH_UP = app._catch_up
 
 
@@ -134,11 +138,12 @@ async def start(api: BotApi, built: Path, tmp_path: Path) -> AsyncIterator[Start
         async def begin(
             *,
             limiter: PatientRateLimiter | None = None,
+            patience: Patience = QUICK,
             encoder: Encoder | None = TINY,
             **settings: object,
         ) -> Running:
             patient = limiter or PatientRateLimiter(30, PAUSES_S)
-            running = _running(api, tmp_path, patient, encoder, settings)
+            running = _running(api, tmp_path, patient, patience, encoder, settings)
             return await stack.enter_async_context(running)
 
         yield begin
@@ -166,6 +171,7 @@ async def _running(
     api: BotApi,
     folder: Path,
     limiter: PatientRateLimiter,
+    patience: Patience,
     encoder: Encoder | None,
     changes: dict[str, object],
 ) -> AsyncIterator[Running]:
@@ -182,7 +188,7 @@ async def _running(
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(app, "_catch_up", catch_up)
-            task = asyncio.create_task(serve(application, services, stop))
+            task = asyncio.create_task(serve(application, services, stop, patience))
             running = Running(api, services, application, stop, task, folder)
             # A file that a test adds before the bot has looked at the corpus would be built then.
             started = asyncio.create_task(caught_up.wait())

@@ -7,13 +7,15 @@ import sys
 import time
 from typing import Any
 
-from bot.settings import load_settings
-from bot.telegram.app import run
+from bot.cli.main import main as command
+from bot.telegram import app
+from bot.telegram.intake.supervision import Patience
 from retrieval.answer import Answer
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
 
 SLOW = "SLOW_SEARCH_S"
+REFUSED = "REFUSED_S"
 
 
 def main() -> int:
@@ -24,7 +26,11 @@ def main() -> int:
         return ask(self, question, **more)
 
     Library.ask = slow  # type: ignore[method-assign]
-    return run(load_settings(), TinyEncoder())
+    refused_s = float(os.environ.get(REFUSED, "60"))
+    patience = Patience(first_pause_s=0.02, longest_pause_s=0.1, refused_s=refused_s)
+    run = app.run
+    app.run = lambda settings: run(settings, TinyEncoder(), patience)  # type: ignore[misc,assignment]
+    return command(["bot"])
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class TestWebhook:
             webhook_port=port,
             webhook_secret="right-secret",  # noqa: S106
         )
+        await api.until(lambda: api.webhook)
         assert (api.webhook, api.webhook_secret) == ("https://bot.example/hook", "right-secret")
         ada = bot.phone()
         ada.say(QUESTION)
@@ -51,7 +52,7 @@ class TestWebhook:
     async def test_a_secret_is_made_up_where_none_is_set(self, start: Start, api: BotApi) -> None:
         port = free_port()
         await start(webhook_url="https://bot.example/", webhook_port=port)
-        assert len(api.webhook_secret or "") >= 32
+        await api.until(lambda: len(api.webhook_secret or "") >= 32)
 
     async def test_a_port_that_is_taken(self, start: Start) -> None:
         with socket.socket() as taken:

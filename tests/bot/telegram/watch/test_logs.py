@@ -37,6 +37,29 @@ def test_a_token_without_its_number_is_found_too() -> None:
     assert "<token>" in TextLines(without_token(TOKEN)).format(record(TOKEN.split(":")[1]))
 
 
+@pytest.mark.parametrize("name", ["telegram", "telegram.ext.ExtBot", "asyncio", "tornado.x"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_library_s_line_holds_nothing_anybody_wrote(name: str, form: str) -> None:
+    stream, logger = io.StringIO(), logging.getLogger(name)
+    set_up_logging("INFO", form, TOKEN, stream)  # type: ignore[arg-type]
+    try:
+        try:
+            raise KeyError("Geheimnis")
+        except KeyError as first:
+            raise ValueError("Geheimnis") from first
+    except ValueError as error:
+        logger.critical("Received data was %r", {"text": "Geheimnis"}, exc_info=error)
+        logger.error("first\nfuture: <Task exception=ValueError('Geheimnis')>", exc_info=True)
+        if name != "asyncio":
+            logger.warning(f"Geheimnis {error}")
+    lines = stream.getvalue()
+    assert lines.count("\n") == (2 if name == "asyncio" else 3)
+    assert "Geheimnis" not in lines
+    assert "Received data was %r" in lines
+    assert lines.count("ValueError") == 2
+    assert "test_logs.py:" in lines
+
+
 def test_httpx_does_not_log_its_addresses() -> None:
     stream = io.StringIO()
     set_up_logging("DEBUG", "text", TOKEN, stream)

@@ -1,0 +1,1 @@
+"""How updates come in: fetched or delivered, read one by one, whatever the network does."""
