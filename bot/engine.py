@@ -68,9 +68,13 @@ class AsyncEngine:
         """The index in force."""
         return await self._run(lambda: self._library.info)
 
-    async def ask(self, question: str, quotes: int, previous: str = "") -> Answer:
+    async def ask(
+        self, question: str, quotes: int, *, previous: str = "", dates: bool = True
+    ) -> Answer:
         """Asks, for at most so many quotes; takes and raises what `Library.ask` does."""
-        return await self._run(lambda: self._library.ask(question, k=quotes, previous=previous))
+        return await self._run(
+            lambda: self._library.ask(question, k=quotes, previous=previous, dates=dates)
+        )
 
     async def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""

@@ -66,8 +66,8 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
     if answer.talk:
         return [Row("", (Piece(texts.talk[answer.talk], "text"),))]
     rows: list[Row] = []
-    shown = replace(answer, searched=answer.searched and one_line(answer.searched))
-    for sentence in told_of_search(shown, texts.shared):
+    searched = answer.searched and one_line(answer.searched)
+    for sentence in told_of_search(searched, answer.period, texts.shared):
         rows.append(Row("", (Piece(sentence, "notice"),)))
     if answer.refusal:
         rows += _refusal_rows(answer, answer.refusal, texts)

@@ -37,9 +37,7 @@ def erase(services: Services, peer: int, *, keep_admission: bool) -> None:
         peer: Telegram's number of a person (above 0) or a group.
         keep_admission: Whether they may still ask.
     """
-    for answer_id in services.answers.forget_chat(peer):
-        services.recent.pop(answer_id, None)
-    services.conversations.forget(peer)
+    services.conversations.forget(peer, services.answers.forget_chat(peer))
     if peer > 0:
         services.feedback.forget_user(peer)
         services.uploads.forget_editor(peer)

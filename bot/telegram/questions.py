@@ -72,12 +72,16 @@ def is_from_bot(message: Message, bot_id: int) -> bool:
     return message.from_user is not None and message.from_user.id == bot_id
 
 
-async def search(services: Services, face: Face, question: str, previous: str = "") -> Answer:
+async def search(
+    services: Services, face: Face, question: str, previous: str = "", *, dates: bool = True
+) -> Answer:
     """Searches, counts and logs; takes and raises what `Library.ask` does."""
     metrics, began = services.metrics, time.perf_counter()
     logged = question if services.settings.log_questions else None
     try:
-        answer = await services.engine.ask(question, services.settings.max_quotes, previous)
+        answer = await services.engine.ask(
+            question, services.settings.max_quotes, previous=previous, dates=dates
+        )
     except QuestionError:
         metrics.turned_down.labels("length").inc()
         raise

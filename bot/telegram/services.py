@@ -66,9 +66,7 @@ class Services:
         fetch: Fetches what an editor's link leads to.
         downloads: What editors have sent and is being fetched.
         inline: What keeps inline mode cheap.
-        recent: What was searched for the latest answers, by id, in memory only: for buttons where
-            Telegram does not hand over the question with the press, or it hangs on another one.
-        conversations: What a question may hang on.
+        conversations: What was asked last, in memory only.
         told: Strangers and chats that have had their one note.
         languages: The language code of each admin who has written since the start.
         doorbell: How often admins are told of those who ask to be let in.
@@ -90,7 +88,6 @@ class Services:
     fetch: Fetch = fetch_document
     downloads: Downloads = field(default_factory=Downloads)
     inline: InlineDesk = field(default_factory=InlineDesk)
-    recent: Recent = field(default_factory=Recent)
     conversations: Conversations = field(default_factory=Conversations)
     told: Recent = field(default_factory=Recent)
     languages: dict[int, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.answer import Answer, Period, Refusal, Suggestion
+from retrieval.answer import Period, Refusal, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +161,23 @@ def told_of_slips(suggestions: Sequence[Suggestion], texts: SharedTexts) -> list
     return told
 
 
-def told_of_search(answer: Answer, texts: SharedTexts) -> list[str]:
+def told_of_search(searched: str | None, period: Period | None, texts: SharedTexts) -> list[str]:
     """The sentences on what was searched, where that is not simply the question in all articles.
 
     Args:
-        answer: Its texts ready to be shown.
+        searched: As in `Answer`, ready to be shown.
+        period: As in `Answer`.
         texts: In which language.
 
     Returns:
         At most two sentences.
     """
     told = []
-    if answer.searched is not None:
-        told.append(texts.searched.format(text=answer.searched))
-    if answer.period is not None:
-        sentence = texts.in_period if answer.period.kept else texts.not_in_period
-        told.append(sentence.format(days=days_in_words(answer.period, texts)))
+    if searched is not None:
+        told.append(texts.searched.format(text=searched))
+    if period is not None:
+        sentence = texts.in_period if period.kept else texts.not_in_period
+        told.append(sentence.format(days=days_in_words(period, texts)))
     return told
 
 

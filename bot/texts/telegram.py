@@ -66,6 +66,7 @@ class TelegramTexts:
     button_nearest: str
     button_back: str
     button_ask_again: str
+    button_all_days: str
     button_add: str
     button_discard: str
     button_remove: str

@@ -48,8 +48,9 @@ DE: Final = TelegramTexts(
     help=(
         "Fragen: Schreiben Sie einfach Ihre Frage, höchstens {max_chars} Zeichen. Ändern Sie die"
         " Nachricht, ändert sich die Antwort. „Und wann?“ oder „Stimmt das?“ als Antwort auf eine"
-        " Nachricht sucht nach dem, was dort steht; was gesucht wurde, steht dann über dem"
-        " Zitat.\n\n"
+        " Nachricht sucht nach dem, was dort steht. „seit Oktober“, „im Januar 2025“ oder „letzte"
+        " Woche“ sucht in Artikeln dieser Tage (nicht in solchen ohne Datum), Alle Tage hebt das"
+        " auf. Was gesucht wurde, steht dann über dem Zitat.\n\n"
         "Unter der Antwort: „Im Zusammenhang“ öffnet den Artikel am Zitat, „Weitere“ die nächsten"
         " Stellen, „Quelle“ öffnet den Artikel im Netz am zitierten Satz. „Teilen“ gibt das Zitat"
         " mit seiner Quelle in einen anderen Chat, 📋 legt beides in die Zwischenablage,"
@@ -78,7 +79,7 @@ DE: Final = TelegramTexts(
     ),
     privacy=(
         "Ihre Fragen werden nicht gespeichert. Damit „Und wann?“ einen Bezug hat, bleiben die letzten"
-        " {topics} Fragen aller im Arbeitsspeicher; ein Neustart vergisst sie. Für die Knöpfe unter einer Antwort merke ich mir,"
+        " {recent} Fragen aller im Arbeitsspeicher; ein Neustart vergisst sie. Für die Knöpfe unter einer Antwort merke ich mir,"
         " welche Zitate sie enthielt und unter welcher Nachricht sie steht, {days} Tage lang.\n\n"
         "Nur wenn Sie, in einer Gruppe auch jemand anders, 👍 oder 👎 drücken, speichere ich die"
         " Frage zusammen mit der Bewertung, ohne Namen, damit der Betreiber die Suche verbessern"
@@ -133,6 +134,7 @@ DE: Final = TelegramTexts(
     button_nearest="Nächstgelegene Stellen zeigen",
     button_back="‹ Zurück zum Zitat",
     button_ask_again="Neu fragen",
+    button_all_days="Alle Tage",
     button_add="Aufnehmen",
     button_discard="Verwerfen",
     button_remove="Entfernen",

@@ -47,7 +47,9 @@ EN: Final = TelegramTexts(
     help=(
         "Asking: just write your question, at most {max_chars} characters. Edit the message and the"
         " answer changes with it. “And when?” or “Is that true?” as a reply to a message looks for"
-        " what that says; what was searched then stands above the quote.\n\n"
+        " what that says. “since October”, “in January 2025” or “last week” searches the articles of"
+        " those days (not those without a date), All days lifts that. What was searched then stands"
+        " above the quote.\n\n"
         "Below the answer: “In context” opens the article at the quote, “More” the next"
         " passages, “Source” opens the article on the web at the quoted sentence. “Share” hands the"
         " quote with its source on to another chat, 📋 puts both on your clipboard where they"
@@ -75,7 +77,7 @@ EN: Final = TelegramTexts(
     ),
     privacy=(
         "Your questions are not stored. So that “And when?” has something to refer to, the latest"
-        " {topics} questions of everybody stay in memory; a restart forgets them. For the buttons"
+        " {recent} questions of everybody stay in memory; a restart forgets them. For the buttons"
         " below an answer I remember which quotes it held and which message it stands under, for {days} days.\n\n"
         "Only if you, or in a group someone else, press 👍 or 👎 do I store the question with that"
         " rating, without a name, so that the operator can improve the search. Pressing the same"
@@ -127,6 +129,7 @@ EN: Final = TelegramTexts(
     button_further="More ({count}) ›",
     button_nearest="Show the nearest passages",
     button_back="‹ Back to the quote",
+    button_all_days="All days",
     button_ask_again="Ask again",
     button_add="Add",
     button_discard="Discard",

@@ -15,9 +15,10 @@ from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.handlers.ask import Asked, answer_question, face_of
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.questions import question_in
-from bot.telegram.rendering.answer import render_page
+from bot.telegram.rendering.answer import of_search, render_page
 from bot.telegram.rendering.article import context_pages, render_context
 from bot.telegram.rendering.callbacks import Action, Callback
+from bot.telegram.rendering.html import join
 from bot.telegram.rendering.keyboards import (
     Shown,
     answer_keyboard,
@@ -47,7 +48,9 @@ async def on_page(
         await answer_button(query, texts_of(update).old_button, alert=True)
         return
     await answer_button(query)
-    messages = render_page(answer.quotes, page, style, answer.certainty)
+    asked = context.services.conversations.of(answer.id)
+    above = of_search(asked.searched, asked.period, style.texts) if asked and not page else []
+    messages = render_page(answer.quotes, page, style, answer.certainty, above=join("\n", above))
     keyboard = answer_keyboard(_shown(context, answer, page), style.texts)
     await _show(context, query, answer, messages, keyboard)
 
@@ -82,7 +85,10 @@ async def on_context(
 async def on_ask_again(
     update: Update, context: BotContext, query: CallbackQuery, callback: Callback
 ) -> None:
-    """Asks the question of an older answer again and puts the new answer in its place."""
+    """Asks the question of an answer again, in the index of now or in the articles of all days.
+
+    The new answer takes the place of the other.
+    """
     texts = texts_of(update)
     answer = await find_answer(context, query, callback)
     if answer is None or query.message is None:
@@ -100,6 +106,7 @@ async def on_ask_again(
         texts=texts_for(answer.language),
         face=face_of(query.message.chat.type),
         earlier=dataclasses.replace(answer, messages=_on_screen(query, answer)),
+        dates=callback.action is not Action.ALL_DAYS,
     )
     await answer_question(context, asked)
 
@@ -152,7 +159,8 @@ def question_of(context: BotContext, query: CallbackQuery, answer: StoredAnswer)
         question = question_in(message.reply_to_message, context.bot.username)
         if question and not Library.hangs(question):
             return question
-    return context.services.recent.get(answer.id, "")
+    asked = context.services.conversations.of(answer.id)
+    return asked.question if asked else ""
 
 
 async def _present(
@@ -199,8 +207,15 @@ async def _show(
 
 
 def _shown(context: BotContext, answer: StoredAnswer, page: int) -> Shown:
-    shares = bool(context.bot.bot.supports_inline_queries)
-    return Shown(answer.id, answer.quotes, page, answered=answer.answered, shares=shares)
+    asked = context.services.conversations.of(answer.id)
+    return Shown(
+        answer.id,
+        answer.quotes,
+        page,
+        answered=answer.answered,
+        shares=bool(context.bot.bot.supports_inline_queries),
+        narrowed=asked is not None and asked.narrowed,
+    )
 
 
 def _on_screen(query: CallbackQuery, answer: StoredAnswer) -> tuple[int, ...]:

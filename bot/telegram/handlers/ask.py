@@ -15,6 +15,7 @@ from telegram.ext import filters
 from bot.service.metrics import Face
 from bot.service.ratelimit import Scope, TooMany
 from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.conversations import AnsweredQuestion
 from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.handlers.replies import said_before
@@ -80,6 +81,7 @@ class Asked:
         spoken_to: Whether the bot was meant for certain; in a group, a reply to it may be talk
             among people.
         previous: What the question may hang on.
+        dates: Whether days that it names may narrow what is searched.
         is_others: Whether the question is what somebody else wrote, and is said with the answer.
     """
 
@@ -92,6 +94,7 @@ class Asked:
     earlier: StoredAnswer | None = None
     spoken_to: bool = True
     previous: str = ""
+    dates: bool = True
     is_others: bool = False
 
     @classmethod
@@ -118,7 +121,9 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
     began = time.perf_counter()
     try:
         async with typing(context.bot, place):
-            answer = await search(services, asked.face, asked.question, asked.previous)
+            answer = await search(
+                services, asked.face, asked.question, asked.previous, dates=asked.dates
+            )
     except QuestionError:
         await say(context.bot, place, asked.texts.question_empty)
         return
@@ -149,7 +154,9 @@ async def _deliver_answer(
     # Under the same id, so that a rating of the earlier one can still be taken back.
     answer_id = earlier.id if earlier else AnswerStore.new_id()
     shares = bool(context.bot.bot.supports_inline_queries)
-    keyboard = keyboard_for(answer_id, answer, asked.texts, shares=shares)
+    question = answer.searched or asked.question
+    kept = AnsweredQuestion(place.chat, question, answer.topic, answer.searched, answer.period)
+    keyboard = keyboard_for(answer_id, answer, asked.texts, shares=shares, narrowed=kept.narrowed)
     sent = await replace(
         context.bot,
         place,
@@ -157,9 +164,7 @@ async def _deliver_answer(
         render_answer(answer, style),
         keyboard,
     )
-    services.recent[answer_id] = answer.searched or asked.question
-    if answer.topic:
-        services.conversations.remember(place.chat, answer_id, answer.topic)
+    services.conversations.remember(answer_id, kept)
     stored = StoredAnswer(
         id=answer_id,
         chat=place.chat,
@@ -185,12 +190,18 @@ async def _earlier(context: BotContext, asked: Asked) -> StoredAnswer | None:
 
 
 def keyboard_for(
-    answer_id: str, answer: Answer, texts: TelegramTexts, *, shares: bool
+    answer_id: str, answer: Answer, texts: TelegramTexts, *, shares: bool, narrowed: bool
 ) -> InlineKeyboardMarkup | None:
     """The buttons an answer is first shown with; none under talk."""
     if answer.talk is not None:
         return None
-    shown = Shown(answer_id, answer.quotes, answered=answer.answered, shares=shares)
+    shown = Shown(
+        answer_id,
+        answer.quotes,
+        answered=answer.answered,
+        shares=shares,
+        narrowed=narrowed,
+    )
     if answer.refusal is not None:
         return refusal_keyboard(shown, texts)
     return answer_keyboard(shown, texts)

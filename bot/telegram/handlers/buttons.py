@@ -28,6 +28,7 @@ _HANDLERS: Final[dict[Action, Handler]] = {
     Action.NEAREST: on_page,
     Action.CONTEXT: on_context,
     Action.ASK_AGAIN: on_ask_again,
+    Action.ALL_DAYS: on_ask_again,
     Action.UP: on_thumb,
     Action.DOWN: on_thumb,
     Action.SOURCES: on_sources_page,

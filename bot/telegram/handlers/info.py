@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.conversations import MAX_TOPICS
+from bot.telegram.conversations import MAX_QUESTIONS
 from bot.telegram.documents import formats
 from bot.telegram.handlers.articles import read_at
 from bot.telegram.handlers.remembering import remembered
@@ -74,7 +74,7 @@ async def on_privacy(update: Update, context: BotContext) -> None:
     logged = context.services.settings.log_questions
     parts = (
         texts.privacy.format(
-            topics=MAX_TOPICS,
+            recent=MAX_QUESTIONS,
             days=KEPT_DAYS["answers"],
             waiting_days=KEPT_DAYS["pairings"],
             decision_days=KEPT_DAYS["decisions"],

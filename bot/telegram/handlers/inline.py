@@ -31,6 +31,7 @@ from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import source_keyboard
 from bot.telegram.wire.deliver import answer_inline
 from bot.telegram.wire.rejections import Rejection, rejection
+from bot.texts.shared import told_of_search
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Certainty, Quote
 from retrieval.errors import ArticleError, QuestionError, WortlautError
@@ -73,7 +74,8 @@ async def on_query(update: Update, context: BotContext) -> None:
             return
         services.inline.remember(answer.generation, question, answer)
     if answer.answered:
-        await _offer(context, query, answer.quotes, context.style(texts), answer.certainty)
+        said = " ".join(told_of_search(None, answer.period, texts.shared))
+        await _offer(context, query, answer.quotes, context.style(texts), answer.certainty, said)
     else:
         await _explain(context, query, texts.inline_type if answer.talk else texts.inline_nothing)
 
@@ -107,21 +109,23 @@ async def _offer(
     quotes: Sequence[Quote],
     style: Style,
     certainty: Certainty,
+    said: str = "",
 ) -> None:
     personal = not context.services.gate.is_public
+    button = InlineQueryResultsButton(said, start_parameter=START_INLINE) if said else None
     start = int(query.offset) if query.offset.isdecimal() else 0
     end = start + _MAX_RESULTS
     shown, more = quotes[start:end], str(end) if end < len(quotes) else ""
     try:
         results = _results(shown, style, certainty)
-        await answer_inline(query, results, personal=personal, next_offset=more)
+        await answer_inline(query, results, button=button, personal=personal, next_offset=more)
     except BadRequest as error:
         if rejection(error) is not Rejection.MARKUP or not style.date_entity:
             raise
         context.bot.forgo_dates()
         plainer = context.style(style.texts)
         results = _results(shown, plainer, certainty)
-        await answer_inline(query, results, personal=personal, next_offset=more)
+        await answer_inline(query, results, button=button, personal=personal, next_offset=more)
 
 
 def _results(

@@ -42,7 +42,7 @@ async def _topic_of(message: Message, context: BotContext) -> str:
         return ""
     if answer is None:
         return ""
-    topic = services.conversations.topic_of(answer.id)
-    if topic is None and answer.quotes:
+    asked = services.conversations.of(answer.id)
+    if asked is None and answer.quotes:
         return answer.quotes[0].citation.title
-    return topic or ""
+    return asked.topic if asked else ""

@@ -38,7 +38,7 @@ from bot.telegram.rendering.html import (
 from bot.telegram.rendering.split import Part, divide
 from bot.texts.shared import told_of_filter, told_of_search, told_of_slips
 from bot.texts.telegram import TelegramTexts
-from retrieval.answer import Answer, Certainty, Highlight, Quote, Refusal, Suggestion
+from retrieval.answer import Answer, Certainty, Highlight, Period, Quote, Refusal, Suggestion
 
 SHORT_UNITS: Final = 360
 """A quote up to here is shown whole where the sentence that answers begins it, and not folded; a
@@ -81,7 +81,7 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     """The messages an answer is first shown as: its first quote, or why there is none."""
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
-    said = _of_search(answer, style.texts)
+    said = of_search(answer.searched, answer.period, style.texts)
     if answer.refusal is not None:
         return (render_refusal(answer.refusal, style.texts, answer.did_you_mean, said),)
     said += _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
@@ -179,11 +179,10 @@ def quoted(
     return text(words[start:first]) + mark(text(words[first:last])) + text(words[last:end])
 
 
-def _of_search(answer: Answer, texts: TelegramTexts) -> list[Fragment]:
+def of_search(searched: str | None, period: Period | None, texts: TelegramTexts) -> list[Fragment]:
     """Lines on what was searched, where that is not simply the question in all articles."""
-    searched = answer.searched and shorten(answer.searched, _MAX_SEARCHED_CHARS)
-    shown = replace(answer, searched=searched)
-    return [italic(sentence) for sentence in told_of_search(shown, texts.shared)]
+    shown = searched and shorten(searched, _MAX_SEARCHED_CHARS)
+    return [italic(sentence) for sentence in told_of_search(shown, period, texts.shared)]
 
 
 def _of_words(

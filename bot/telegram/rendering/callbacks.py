@@ -26,6 +26,7 @@ class Action(StrEnum):
     UP = "u"
     DOWN = "d"
     ASK_AGAIN = "r"
+    ALL_DAYS = "t"
     SOURCES = "s"
     ARTICLE = "a"
     ADD = "y"

@@ -31,6 +31,7 @@ class Shown:
         page: Index of the quote shown.
         answered: Whether the quotes answer or are only the nearest.
         shares: Whether the bot answers inline queries, by which a quote is handed on.
+        narrowed: Whether the days that the question names narrow it, which a button lifts.
     """
 
     answer: str
@@ -38,6 +39,7 @@ class Shown:
     page: int = 0
     answered: bool = True
     shares: bool = False
+    narrowed: bool = False
 
 
 def answer_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
@@ -49,6 +51,8 @@ def answer_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
     if further:
         label = "›" if shown.page else texts.button_further.format(count=further)
         reading.append(_button(label, Action.PAGE, shown.answer, shown.page + 1))
+    if shown.narrowed and not shown.page:
+        reading.append(_all_days(shown, texts))
     doing = [_button("‹", Action.PAGE, shown.answer, shown.page - 1)] if shown.page else []
     doing += _with_quote(shown, texts)
     if not shown.page:  # a rating is of the answer, and says that its first quote is right
@@ -59,6 +63,8 @@ def answer_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
 def refusal_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below "not in the corpus": the nearest passages, if there are any, and thumbs."""
     rows = [_thumbs(shown)]
+    if shown.narrowed:
+        rows[0].append(_all_days(shown, texts))
     if shown.quotes:
         rows.insert(0, [_button(texts.button_nearest, Action.NEAREST, shown.answer)])
     return InlineKeyboardMarkup(rows)
@@ -191,6 +197,10 @@ def _thumbs(shown: Shown) -> Row:
         _button("👍", Action.UP, shown.answer, shown.page),
         _button("👎", Action.DOWN, shown.answer, shown.page),
     ]
+
+
+def _all_days(shown: Shown, texts: TelegramTexts) -> InlineKeyboardButton:
+    return _button(texts.button_all_days, Action.ALL_DAYS, shown.answer)
 
 
 def _source_button(citation: Citation, texts: TelegramTexts) -> InlineKeyboardButton | None:

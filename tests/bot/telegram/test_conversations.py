@@ -1,6 +1,14 @@
-"""What a question may hang on, and for how long."""
+"""What was asked last, and for how long a question may hang on it."""
 
-from bot.telegram.conversations import FOLLOW_UP_MINUTES, MAX_TOPICS, Conversations
+import datetime as dt
+
+from bot.telegram.conversations import (
+    FOLLOW_UP_MINUTES,
+    MAX_QUESTIONS,
+    AnsweredQuestion,
+    Conversations,
+)
+from retrieval.answer import Period
 
 
 class Clock:
@@ -11,31 +19,42 @@ class Clock:
         return self.now
 
 
+def asked(chat, topic):
+    return AnsweredQuestion(chat, "Wo?", topic)
+
+
 def test_the_latest_topic_of_a_chat_is_known_for_some_minutes():
     clock = Clock()
     conversations = Conversations(clock)
-    conversations.remember(1, "a", "Brücke")
-    conversations.remember(2, "b", "Theater")
-    conversations.remember(1, "c", "Imker")
+    conversations.remember("a", asked(1, "Brücke"))
+    conversations.remember("b", asked(2, "Theater"))
+    conversations.remember("c", asked(1, "Imker"))
+    conversations.remember("d", asked(1, ""))
     assert conversations.latest(1) == "Imker"
     assert conversations.latest(3) == ""
     clock.now += 60 * FOLLOW_UP_MINUTES
     assert conversations.latest(1) == ""
-    assert conversations.topic_of("a") == "Brücke"
+    assert conversations.of("a").topic == "Brücke"
 
 
 def test_an_answer_given_anew_is_the_latest_again():
     conversations = Conversations(Clock())
-    conversations.remember(1, "a", "Brücke")
-    conversations.remember(1, "b", "Theater")
-    conversations.remember(1, "a", "Imker")
-    assert conversations.latest(1) == conversations.topic_of("a") == "Imker"
+    conversations.remember("a", asked(1, "Brücke"))
+    conversations.remember("b", asked(1, "Theater"))
+    conversations.remember("a", asked(1, "Imker"))
+    assert conversations.latest(1) == conversations.of("a").topic == "Imker"
 
 
 def test_the_oldest_are_forgotten():
     conversations = Conversations(Clock())
-    for number in range(MAX_TOPICS + 1):
-        conversations.remember(number, str(number), "x")
-    assert conversations.topic_of("0") is None
+    for number in range(MAX_QUESTIONS + 1):
+        conversations.remember(str(number), asked(number, "x"))
+    assert conversations.of("0") is None
     assert conversations.latest(0) == ""
-    assert conversations.topic_of("1") == "x"
+    assert conversations.of("1").topic == "x"
+
+
+def test_only_days_that_are_kept_narrow():
+    for kept in (True, False):
+        period = Period("seit gestern", dt.date(2025, 1, 1), None, kept=kept)
+        assert AnsweredQuestion(1, "Wo?", "", period=period).narrowed is kept

@@ -1,13 +1,11 @@
 """What was searched, in words."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
 from bot.texts.shared import DE, EN, told_of_search
 from retrieval.answer import Period
-from tests.bot.builders import answered
 
 
 def days(since, until, **more):
@@ -30,17 +28,16 @@ def days(since, until, **more):
     ],
 )
 def test_days_in_words(period, german, english):
-    answer = replace(answered(), period=period)
-    assert told_of_search(answer, DE) == [f"Gesucht: {german}"]
-    assert told_of_search(answer, EN) == [f"Searched: {english}"]
+    assert told_of_search(None, period, DE) == [f"Gesucht: {german}"]
+    assert told_of_search(None, period, EN) == [f"Searched: {english}"]
 
 
 def test_that_all_articles_were_searched_is_said():
-    answer = replace(answered(), period=days("2025-01-01", "2025-01-31", kept=False))
-    assert told_of_search(answer, DE) == [
+    period = days("2025-01-01", "2025-01-31", kept=False)
+    assert told_of_search(None, period, DE) == [
         "1.–31. Januar 2025: Daraus antwortet nichts sicher; gesucht in allen Artikeln."
     ]
 
 
 def test_a_plain_question_needs_no_word():
-    assert told_of_search(answered(), DE) == []
+    assert told_of_search(None, None, DE) == []

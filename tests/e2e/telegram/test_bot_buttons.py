@@ -327,7 +327,7 @@ class TestThumbs:
         (answer,) = await ada.answers(1)
         await ada.pressed(answer, "👍")
         question.deleted = True
-        bot.services.recent.clear()
+        bot.services.conversations._asked.clear()
         bot.services.database.execute("DELETE FROM answers")
         assert (await bot.phone(2).pressed(answer, "👍"))["text"] == DE.old_button
         note = await ada.pressed(answer, "👍")

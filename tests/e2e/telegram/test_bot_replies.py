@@ -91,7 +91,7 @@ class TestInAPrivateChat:
         ada.say("Danke!")
         assert (await ada.ask("Und wann?")).text.startswith(JOINED)
         conversations, seconds = bot.services.conversations, 60 * FOLLOW_UP_MINUTES + 1
-        await bot.api.until(lambda: len(conversations._topics) == 2)
+        await bot.api.until(lambda: len(conversations._asked) == 2)
         clock = conversations._clock
         conversations._clock = lambda: clock() + seconds
         assert (await ada.ask("Und wann?")).text == DE.talk["hanging"]
