@@ -240,8 +240,7 @@ DE: Final = TelegramTexts(
         " nach {days} Tagen werden sie gelöscht."
     ),
     mydata_topics=(
-        "Nur im Arbeitsspeicher, bis zum nächsten Neustart: worum es in den letzten Antworten ging"
-        " ({count})."
+        "Nur im Arbeitsspeicher, bis zum nächsten Neustart: die letzten Fragen ({count})."
     ),
     mydata_ratings="Bewertungen mit ihrer Frage, in allen Chats: {count}",
     mydata_uploads="Dateien, die auf Ihr Ja warten: {count}",

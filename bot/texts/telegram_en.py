@@ -223,9 +223,7 @@ EN: Final = TelegramTexts(
         "Answers remembered in this chat, for the buttons: {count}. The oldest is of {day}; after"
         " {days} days they are deleted."
     ),
-    mydata_topics=(
-        "In memory only, until the next restart: what the latest answers were about ({count})."
-    ),
+    mydata_topics=("In memory only, until the next restart: the latest questions ({count})."),
     mydata_ratings="Ratings with their questions, in all chats: {count}",
     mydata_uploads="Files waiting for your yes: {count}",
     mydata_admitted="Let in as “{name}” since {day}.",

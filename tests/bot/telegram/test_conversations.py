@@ -58,3 +58,12 @@ def test_only_days_that_are_kept_narrow():
     for kept in (True, False):
         period = Period("seit gestern", dt.date(2025, 1, 1), None, kept=kept)
         assert AnsweredQuestion(1, "Wo?", "", period=period).narrowed is kept
+
+
+def test_a_chat_s_questions_are_counted_and_forgotten():
+    conversations = Conversations(Clock())
+    for answer_id, chat in (("a", 1), ("b", 2), ("c", 1), ("d", 3)):
+        conversations.remember(answer_id, asked(chat, "x"))
+    assert conversations.count(1) == 2
+    conversations.forget(1, {"d"})
+    assert [conversations.of(each) is None for each in "abcd"] == [True, False, True, True]
