@@ -35,6 +35,12 @@ class Metrics:
         self.turned_down = Counter(
             "wortlaut_refusals", "Requests turned down.", ["reason"], registry=self.registry
         )
+        self.undelivered = Counter(
+            "wortlaut_undelivered",
+            "Messages that were not answered: the chat refused, or it was given up.",
+            ["reason"],
+            registry=self.registry,
+        )
         self.errors = Counter("wortlaut_errors", "Errors.", ["type"], registry=self.registry)
         self.rebuilds = Counter(
             "wortlaut_rebuilds", "Index builds.", ["outcome"], registry=self.registry

@@ -10,6 +10,7 @@ from telegram.ext import Application, CallbackContext
 from bot.telegram.rendering.answer import Style
 from bot.telegram.services import Services
 from bot.telegram.wire.connection import QuietBot
+from bot.telegram.wire.sending import PatientRateLimiter
 from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_languages import texts_for
 
@@ -21,6 +22,12 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         """Made by `ApplicationBuilder`, which passes the rest."""
         super().__init__(**kwargs)
         self.services = services
+
+    async def stop(self) -> None:
+        """Ends as an application does, but waits for nothing that cannot be sent now."""
+        if isinstance(limiter := self.bot.rate_limiter, PatientRateLimiter):
+            limiter.stop()
+        await super().stop()
 
 
 _Data: TypeAlias = dict[Any, Any]

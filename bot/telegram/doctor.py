@@ -92,7 +92,7 @@ async def _ask(settings: Settings, say: dict[str, str]) -> list[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
     from bot.service.metrics import Metrics
-    from bot.telegram.wire.connection import PatientRateLimiter
+    from bot.telegram.wire.sending import PatientRateLimiter
     from bot.telegram.wiring import make_bot, server_of
 
     bot = make_bot(settings, Metrics(), PatientRateLimiter(pauses_s=(0.5,)))

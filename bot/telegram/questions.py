@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
@@ -72,12 +73,28 @@ def is_from_bot(message: Message, bot_id: int) -> bool:
     return message.from_user is not None and message.from_user.id == bot_id
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer on its way.
+
+    Attributes:
+        face: Where it was asked, as the metrics call it.
+        question: As asked.
+        answer: What was found.
+        seconds: How long that took.
+    """
+
+    face: Face
+    question: str
+    answer: Answer
+    seconds: float
+
+
 async def search(
     services: Services, face: Face, question: str, previous: str = "", *, dates: bool = True
-) -> Answer:
-    """Searches, counts and logs; takes and raises what `Library.ask` does."""
+) -> Found:
+    """Searches; takes and raises what `Library.ask` does."""
     metrics, began = services.metrics, time.perf_counter()
-    logged = question if services.settings.log_questions else None
     try:
         answer = await services.engine.ask(
             question, services.settings.max_quotes, previous=previous, dates=dates
@@ -90,17 +107,22 @@ async def search(
         metrics.errors.labels(type(error).__name__).inc()
         raise
     seconds = time.perf_counter() - began
-    outcome = "talk" if answer.talk else answer.certainty.value
-    metrics.questions.labels(face, outcome).inc()
     metrics.search_s.observe(seconds)
+    return Found(face, question, answer, seconds)
+
+
+def delivered(services: Services, found: Found) -> None:
+    """Counts and logs an answer that has reached its asker."""
+    answer = found.answer
+    outcome = "talk" if answer.talk else answer.certainty.value
+    services.metrics.questions.labels(found.face, outcome).inc()
     log_event(
         _LOGGER,
         outcome,
-        face=face,
-        ms=round(seconds * 1000, 1),
+        face=found.face,
+        ms=round(found.seconds * 1000, 1),
         quotes=len(answer.quotes),
         confidence=round(answer.confidence, 3),
         generation=answer.generation,
-        question=logged,
+        question=found.question if services.settings.log_questions else None,
     )
-    return answer

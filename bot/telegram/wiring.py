@@ -36,8 +36,9 @@ from bot.telegram.handlers import (
     my_data,
 )
 from bot.telegram.services import Services
-from bot.telegram.wire.connection import PatientRateLimiter, QuietBot, observed_request
+from bot.telegram.wire.connection import QuietBot, observed_request
 from bot.telegram.wire.in_order import PerChatProcessor
+from bot.telegram.wire.sending import PatientRateLimiter
 
 _GATE_GROUP: Final = -1
 _TELEGRAM: Final = "https://api.telegram.org"
@@ -48,9 +49,6 @@ def build_application(services: Services, limiter: PatientRateLimiter | None = N
 
     Raises `SettingsError` if there is no token.
     """
-    # Opts in to what the library does from its next major version on; until then it warns at every
-    # 429 that it will.
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
     bot = make_bot(services.settings, services.metrics, limiter or PatientRateLimiter())
     application: App = (
         ApplicationBuilder()
@@ -71,6 +69,9 @@ def make_bot(settings: Settings, metrics: Metrics, limiter: PatientRateLimiter) 
 
     Raises `SettingsError` if there is no token.
     """
+    # Opts in to what the library does from its next major version on; until then it warns at every
+    # 429 that it will.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     server = server_of(settings)
     return QuietBot(
         token_of(settings),

@@ -194,6 +194,7 @@ class TelegramTexts:
     # When something is wrong.
     failed: str
     failed_note: str
+    unanswered: str
     search_down: str
     search_down_untold: str
 

@@ -309,6 +309,10 @@ DE: Final = TelegramTexts(
     # When something is wrong.
     failed="Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
     failed_note="(Fehler {id})",
+    unanswered=(
+        "Ihre Nachricht von {asked} konnte ich nicht beantworten: Eine Stunde lang ging nichts an"
+        " Sie hinaus. Bitte schreiben Sie sie noch einmal."
+    ),
     search_down="Die Suche ist gerade nicht möglich; der Betreiber ist benachrichtigt.",
     search_down_untold=(
         "Die Suche ist gerade nicht möglich; den Betreiber habe ich noch nicht erreicht."

@@ -285,6 +285,10 @@ EN: Final = TelegramTexts(
     rebuild_stopped="The bot was stopped; it will make up for this at its next start.",
     # When something is wrong.
     failed="That did not work. Please try again.",
+    unanswered=(
+        "I could not answer your message of {asked}: for an hour nothing got through to you. Please"
+        " write it again."
+    ),
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
     search_down_untold="Searching is not possible right now; I have not reached the operator yet.",

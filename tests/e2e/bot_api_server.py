@@ -67,13 +67,20 @@ class BotApi(Methods):
 
     # --- faults --------------------------------------------------------------------------------
 
-    def fail(self, method: str, status: int, times: int = 1, **parameters: int) -> None:
-        """The next calls of a method are refused: 429 with retry_after=…, 502, 403, …"""
-        self._faults.append(_Fault(method, times, status, parameters))
+    def fail(
+        self, method: str, status: int, times: int = 1, *, chat: int | None = None, **more: int
+    ) -> None:
+        """The next calls of a method, in a chat if one is named, are refused.
 
-    def drop(self, method: str, times: int = 1, *, after: bool = False) -> None:
+        429 with `retry_after=…`, 502, 403, …
+        """
+        self._faults.append(_Fault(method, times, status, more, chat))
+
+    def drop(
+        self, method: str, times: int = 1, *, chat: int | None = None, after: bool = False
+    ) -> None:
         """The next calls of a method lose their connection, before or after taking effect."""
-        self._faults.append(_Fault(method, times, None, {}, after))
+        self._faults.append(_Fault(method, times, None, {}, chat, after))
 
     def hang(self, method: str, times: int = 1) -> None:
         """The next calls of a method are never answered; `release` drops them."""
@@ -93,9 +100,10 @@ class BotApi(Methods):
         self._faults.clear()
         self.release()
 
-    def fault_for(self, method: str) -> _Fault | None:
+    def fault_for(self, method: str, parameters: dict) -> _Fault | None:
         for fault in self._faults:
-            if fault.method == method and fault.times > 0:
+            concerned = fault.chat is None or str(fault.chat) == parameters.get("chat_id")
+            if fault.method == method and concerned and fault.times > 0:
                 fault.times -= 1
                 return fault
         return None
@@ -154,6 +162,7 @@ class _Fault:
     times: int
     status: int | None
     parameters: dict
+    chat: int | None = None
     after: bool = False
     hangs: bool = False
     body: bytes | None = None
@@ -169,7 +178,7 @@ class _Method(RequestHandler):
         self.api.calls.append(call)
         if self.api.latency_s:
             await asyncio.sleep(self.api.latency_s)
-        fault = self.api.fault_for(method)
+        fault = self.api.fault_for(method, parameters)
         if fault is not None and fault.hangs:
             call.outcome = "hung"
             await self.api._held.wait()

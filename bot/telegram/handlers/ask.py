@@ -20,7 +20,14 @@ from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.handlers.replies import said_before
 from bot.telegram.handlers.talk import answer_talk
-from bot.telegram.questions import is_addressed, is_from_bot, mentions, question_in, search
+from bot.telegram.questions import (
+    delivered,
+    is_addressed,
+    is_from_bot,
+    mentions,
+    question_in,
+    search,
+)
 from bot.telegram.rendering.answer import render_answer
 from bot.telegram.rendering.keyboards import Shown, answer_keyboard, lasting, refusal_keyboard
 from bot.telegram.services import Services
@@ -121,7 +128,7 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
     began = time.perf_counter()
     try:
         async with typing(context.bot, place):
-            answer = await search(
+            found = await search(
                 services, asked.face, asked.question, asked.previous, dates=asked.dates
             )
     except QuestionError:
@@ -133,6 +140,7 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
         down = texts.search_down if report.told else texts.search_down_untold
         await say(context.bot, place, down)
         return
+    answer = found.answer
     if asked.is_others and not answer.talk:
         answer = dataclasses.replace(answer, searched=answer.searched or asked.question)
     earlier = await _earlier(context, asked) if asked.again else asked.earlier
@@ -141,6 +149,7 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
         await answer_talk(context.bot, place, answer.talk, asked.texts, spoken_to=spoken_to)
     else:
         await _deliver_answer(context, asked, answer, earlier)
+    delivered(services, found)
     services.metrics.reply_s.observe(time.perf_counter() - began)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from telegram import Update
@@ -22,6 +23,7 @@ from bot.texts.telegram import TelegramTexts
 from retrieval.errors import IndexBusyError, WortlautError
 
 _MAX_NAMED: Final = 10
+_REPORT_PATIENCE_S: Final = 10.0
 
 
 async def on_reindex(update: Update, context: BotContext) -> None:
@@ -72,8 +74,9 @@ async def _rebuild(
 ) -> None:
     async def report(step: Step) -> None:
         try:
-            await restate(context.bot, place, message, render_step(step, texts))
-        except TelegramError:
+            async with asyncio.timeout(_REPORT_PATIENCE_S):
+                await restate(context.bot, place, message, render_step(step, texts))
+        except (TelegramError, TimeoutError):
             return  # the next step, or the end, will be shown
 
     ending = texts.failed

@@ -15,25 +15,22 @@ from functools import partial
 from typing import Final
 
 from telegram import Update
-from telegram.error import (
-    BadRequest,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.errors import BotError
 from bot.service.logs import frames_of, log_event
 from bot.telegram.context import BotContext, chat_id, texts_of
+from bot.telegram.rendering.problem import render_unanswered
 from bot.telegram.services import Services
-from bot.telegram.wire.deliver import Place, answer_button, say
+from bot.telegram.wire.deliver import Place, answer_button, say, send
 from bot.telegram.wire.rejections import Rejection, rejection
+from bot.telegram.wire.sending import HeldBackError, is_passing
 from retrieval.errors import WortlautError
 
 _LOGGER = logging.getLogger(__name__)
 _SPEAKING: Final = (TelegramError, WortlautError, BotError, OSError, sqlite3.Error)
 _HARMLESS: Final = (Rejection.SILENCED, Rejection.EXPIRED, Rejection.GONE, Rejection.UNCHANGED)
+_EXCUSE_WORTH_S: Final = 24 * 3600.0
 
 
 async def on_error(update: object, context: BotContext) -> None:
@@ -42,8 +39,13 @@ async def on_error(update: object, context: BotContext) -> None:
     if error is None:
         return
     services, cause = context.services, update if isinstance(update, Update) else None
+    if isinstance(error, HeldBackError):
+        _log_held_back(cause, context)
+        return
     services.metrics.errors.labels(type(error).__name__).inc()
     if _log_expected(error, services, cause):
+        if cause is not None and is_passing(error):
+            await _excuse(cause, context)
         return
     report = await report_failure(context, error, "failed", at=frames_of(error))
     try:
@@ -83,17 +85,43 @@ def _log_expected(error: BaseException, services: Services, update: Update | Non
 
     One line, without a traceback.
     """
-    chat = services.pseudonyms.of(chat_id(update) if update else None)
-    refused = isinstance(error, BadRequest) and rejection(error) in _HARMLESS
-    if isinstance(error, Forbidden) or refused:
-        # Blocked, thrown out, silenced, deleted, too late: there is nobody to answer.
-        log_event(_LOGGER, "undeliverable", reason=str(error), chat=chat)
-    elif isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest):
-        kind = type(error).__name__
-        log_event(_LOGGER, "network", logging.WARNING, type=kind, reason=str(error), chat=chat)
+    chat, kind = services.pseudonyms.of(chat_id(update) if update else None), type(error).__name__
+    refusal = rejection(error) if isinstance(error, BadRequest) else None
+    if update and is_passing(error):
+        services.metrics.undelivered.labels("given_up").inc()
+        log_event(_LOGGER, "undelivered", logging.WARNING, type=kind, reason=str(error), chat=chat)
+    elif isinstance(error, Forbidden) or refusal is Rejection.SILENCED:
+        # Blocked, thrown out, silenced: there is nobody to answer.
+        services.metrics.undelivered.labels("refused").inc()
+        log_event(_LOGGER, "undelivered", reason=str(error), chat=chat)
+    elif refusal in _HARMLESS:
+        log_event(_LOGGER, "too_late", reason=str(error), chat=chat)
+    elif is_passing(error):
+        log_event(_LOGGER, "network", logging.WARNING, type=kind, reason=str(error))
     else:
         return False
     return True
+
+
+async def _excuse(update: Update, context: BotContext) -> None:
+    """Says, once that is possible again, that a message was not answered."""
+    message = update.message or update.edited_message
+    if message is None:
+        return
+    texts, place = texts_of(update), Place.below(message)
+    note = render_unanswered(message.date, texts, entity=context.bot.knows_dates)
+    try:
+        await send(context.bot, place, (note,), worth_s=_EXCUSE_WORTH_S)
+    except HeldBackError:
+        _log_held_back(update, context)
+    except TelegramError as error:
+        chat = context.services.pseudonyms.of(chat_id(update))
+        log_event(_LOGGER, "excuse_failed", logging.WARNING, type=type(error).__name__, chat=chat)
+
+
+def _log_held_back(update: Update | None, context: BotContext) -> None:
+    chat = chat_id(update) if update else None
+    log_event(_LOGGER, "held_back", chat=context.services.pseudonyms.of(chat))
 
 
 async def _apologise(update: Update | None, context: BotContext, error_id: str) -> None:

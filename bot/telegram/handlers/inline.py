@@ -24,7 +24,7 @@ from telegram.error import BadRequest
 from bot.telegram.context import BotContext, texts_of
 from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.info import START_INLINE
-from bot.telegram.questions import search
+from bot.telegram.questions import Found, delivered, search
 from bot.telegram.rendering.answer import Style, render_single
 from bot.telegram.rendering.callbacks import wanted_quote
 from bot.telegram.rendering.citation import shorten
@@ -55,34 +55,49 @@ async def on_query(update: Update, context: BotContext) -> None:
         return
     services = context.services
     generation = (await services.engine.current()).generation
-    answer = services.inline.known(generation, question)
+    answer, found = services.inline.known(generation, question), None
     if answer is None:
         if not await services.inline.is_latest(query.from_user.id, update.update_id):
             return
-        if services.limits.take(query.from_user.id, None) is not None:
-            services.metrics.turned_down.labels("rate").inc()
-            await _explain(context, query, texts.inline_too_fast)
+        found = await _search(context, query, question, texts)
+        if found is None:
             return
-        try:
-            answer = await search(services, "inline", question)
-        except QuestionError:
-            await _explain(context, query, texts.inline_type)
-            return
-        except WortlautError as error:
-            await report_failure(context, error, "search_failed", face="inline")
-            await _explain(context, query, texts.inline_down)
-            return
+        answer = found.answer
         services.inline.remember(answer.generation, question, answer)
     if answer.answered:
         said = " ".join(told_of_search(None, answer.period, texts.shared))
-        await _offer(context, query, answer.quotes, context.style(texts), answer.certainty, said)
+        style = context.style(texts)
+        in_time = await _offer(context, query, answer.quotes, style, answer.certainty, said)
     else:
-        await _explain(context, query, texts.inline_type if answer.talk else texts.inline_nothing)
+        why = texts.inline_type if answer.talk else texts.inline_nothing
+        in_time = await _explain(context, query, why)
+    if found is not None and in_time:
+        delivered(services, found)
 
 
-async def _explain(context: BotContext, query: InlineQuery, text: str) -> None:
+async def _search(
+    context: BotContext, query: InlineQuery, question: str, texts: TelegramTexts
+) -> Found | None:
+    """What is found, or None where the list says why nothing is."""
+    services = context.services
+    if services.limits.take(query.from_user.id, None) is not None:
+        services.metrics.turned_down.labels("rate").inc()
+        await _explain(context, query, texts.inline_too_fast)
+        return None
+    try:
+        return await search(services, "inline", question)
+    except QuestionError:
+        await _explain(context, query, texts.inline_type)
+    except WortlautError as error:
+        await report_failure(context, error, "search_failed", face="inline")
+        await _explain(context, query, texts.inline_down)
+    return None
+
+
+async def _explain(context: BotContext, query: InlineQuery, text: str) -> bool:
     button = InlineQueryResultsButton(text, start_parameter=START_INLINE)
-    await answer_inline(query, (), button=button, personal=not context.services.gate.is_public)
+    personal = not context.services.gate.is_public
+    return await answer_inline(query, (), button=button, personal=personal)
 
 
 async def _hand_on(
@@ -110,7 +125,7 @@ async def _offer(
     style: Style,
     certainty: Certainty,
     said: str = "",
-) -> None:
+) -> bool:
     personal = not context.services.gate.is_public
     button = InlineQueryResultsButton(said, start_parameter=START_INLINE) if said else None
     start = int(query.offset) if query.offset.isdecimal() else 0
@@ -118,14 +133,17 @@ async def _offer(
     shown, more = quotes[start:end], str(end) if end < len(quotes) else ""
     try:
         results = _results(shown, style, certainty)
-        await answer_inline(query, results, button=button, personal=personal, next_offset=more)
+        return await answer_inline(
+            query, results, button=button, personal=personal, next_offset=more
+        )
     except BadRequest as error:
         if rejection(error) is not Rejection.MARKUP or not style.date_entity:
             raise
         context.bot.forgo_dates()
-        plainer = context.style(style.texts)
-        results = _results(shown, plainer, certainty)
-        await answer_inline(query, results, button=button, personal=personal, next_offset=more)
+        results = _results(shown, context.style(style.texts), certainty)
+        return await answer_inline(
+            query, results, button=button, personal=personal, next_offset=more
+        )
 
 
 def _results(

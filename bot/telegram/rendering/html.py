@@ -111,6 +111,13 @@ def day(value: dt.date, label: str, *, entity: bool = True) -> Fragment:
     return _tag("tg-time", label, f' unix="{unix}" format="D"')
 
 
+def moment(value: dt.datetime, label: str, *, entity: bool = True) -> Fragment:
+    """A day and its time; as a `date_time` entity, readers see it in their own time."""
+    if not entity:
+        return text(label)
+    return _tag("tg-time", label, f' unix="{int(value.timestamp())}" format="dt"')
+
+
 def join(separator: str, parts: Iterable[Fragment]) -> Fragment:
     """The parts that show anything, parted by the separator."""
     whole = Fragment()

@@ -80,9 +80,13 @@ async def send(
     place: Place,
     messages: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
+    worth_s: float | None = None,
 ) -> tuple[int, ...]:
-    """Sends messages of Bot API HTML in order, buttons under the last; returns their numbers."""
-    return await replace(bot, place, (), messages, keyboard)
+    """Sends messages of Bot API HTML in order, buttons under the last; returns their numbers.
+
+    `worth_s`: for how many seconds each is worth sending, where that is not the usual time.
+    """
+    return await replace(bot, place, (), messages, keyboard, worth_s)
 
 
 async def replace(
@@ -91,17 +95,18 @@ async def replace(
     old: Sequence[int],
     messages: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
+    worth_s: float | None = None,
 ) -> tuple[int, ...]:
     """Turns the messages that stand there into others, buttons under the last.
 
-    `messages`: Bot API HTML, each within Telegram's limits; at least one. Returns the numbers of
-    the messages that stand there now.
+    `messages`: Bot API HTML, each within Telegram's limits; at least one. `worth_s`: for how many
+    seconds a new one is worth sending. Returns the numbers of the messages that stand there now.
     """
     now: list[int] = []
     for position, html in enumerate(messages):
         buttons = keyboard if position == len(messages) - 1 else None
         edited = position < len(old) and await _edit(bot, place, old[position], html, buttons)
-        now.append(old[position] if edited else await _send(bot, place, html, buttons))
+        now.append(old[position] if edited else await _send(bot, place, html, buttons, worth_s))
     for surplus in old[len(messages) :]:
         await delete(bot, place.chat, surplus)
     return tuple(now)
@@ -172,11 +177,11 @@ async def answer_inline(
     button: InlineQueryResultsButton | None = None,
     next_offset: str = "",
     personal: bool,
-) -> None:
+) -> bool:
     """Answers an inline query with at most fifty results, a button above them.
 
     `next_offset`: what the client sends to be given more, if there are more; `personal`: whether
-    the answer is this user's alone, because others may not ask.
+    the answer is this user's alone, because others may not ask. Returns whether it came in time.
     """
     try:
         await query.answer(
@@ -189,6 +194,8 @@ async def answer_inline(
     except BadRequest as error:
         if rejection(error) is not Rejection.EXPIRED:
             raise
+        return False
+    return True
 
 
 def _topic(message: MaybeInaccessibleMessage) -> int | None:
@@ -199,10 +206,14 @@ def _topic(message: MaybeInaccessibleMessage) -> int | None:
 
 
 async def _send(
-    bot: QuietBot, place: Place, html: str, buttons: InlineKeyboardMarkup | None
+    bot: QuietBot,
+    place: Place,
+    html: str,
+    buttons: InlineKeyboardMarkup | None,
+    worth_s: float | None,
 ) -> int:
     async def call(text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> int:
-        return await _post(bot, place, text, mode, markup)
+        return await _post(bot, place, text, mode, markup, worth_s)
 
     return await _accepted(bot, call, html, buttons)
 
@@ -213,6 +224,7 @@ async def _post(
     text: str,
     mode: str | None,
     markup: InlineKeyboardMarkup | ForceReply | None,
+    worth_s: float | None = None,
 ) -> int:
     try:
         sent = await bot.send_message(
@@ -223,9 +235,10 @@ async def _post(
             link_preview_options=_NO_PREVIEW,
             reply_parameters=place.reply_parameters,
             message_thread_id=place.thread,
+            rate_limit_args=worth_s,
         )
     except ChatMigrated as error:  # the group has become a supergroup
-        return await _post(bot, Place(error.new_chat_id), text, mode, markup)
+        return await _post(bot, Place(error.new_chat_id), text, mode, markup, worth_s)
     return sent.message_id
 
 

@@ -21,7 +21,8 @@ from bot.telegram.context import App
 from bot.telegram.intake.supervision import Patience
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.services import Services, open_services
-from bot.telegram.wire.connection import PatientRateLimiter
+from bot.telegram.wire.pace import Rate, Rates
+from bot.telegram.wire.sending import PatientRateLimiter
 from bot.telegram.wiring import build_application
 from retrieval.answer import Answer
 from retrieval.embedding.encoder import Encoder
@@ -37,6 +38,8 @@ PAUSES_S = (0.05, 0.1, 0.2, 0.4)
 QUICK = Patience(
     first_pause_s=0.02, longest_pause_s=0.1, refused_s=0.3, poll_s=5, answer_s=5.0, check_s=0.1
 )
+LIFTED = Rates(Rate(100_000, 1), Rate(100_000, 1), Rate(100_000, 1))
+"""No limit on how fast the bot may send."""
 _CATCH_UP = app._catch_up
 
 
@@ -142,7 +145,7 @@ async def start(api: BotApi, built: Path, tmp_path: Path) -> AsyncIterator[Start
             encoder: Encoder | None = TINY,
             **settings: object,
         ) -> Running:
-            patient = limiter or PatientRateLimiter(30, PAUSES_S)
+            patient = limiter or PatientRateLimiter(LIFTED, PAUSES_S)
             running = _running(api, tmp_path, patient, patience, encoder, settings)
             return await stack.enter_async_context(running)
 

@@ -191,8 +191,9 @@ def share_of(answer: Message) -> str:
 
 
 def asked(bot: Running) -> float:
-    samples = bot.services.metrics.questions.collect()[0].samples
-    return sum(sample.value for sample in samples if sample.name.endswith("_total"))
+    """How often something was searched."""
+    samples = bot.services.metrics.search_s.collect()[0].samples
+    return sum(sample.value for sample in samples if sample.name.endswith("_count"))
 
 
 def button_of(answer: dict) -> dict:
