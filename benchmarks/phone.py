@@ -38,7 +38,7 @@ QUESTIONS = (
     "Wie reagieren die USA unter Trump?",
     "Was regelt der Vertrag zwischen Russland und dem Iran?",
     "Wie viele Drohnen hat der Iran geliefert?",
-    "Warum traut Armenien dem Iran nicht?",
+    "Was wurde im Januar 2025 in Moskau unterzeichnet?",
     "Was sagt die AfD zum Kooperationsvertrag?",
     "Hat der Iran den Vertrag schon ratifiziert?",
     "Wer gewann die Fußball-Weltmeisterschaft 1990?",
@@ -79,7 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if browser is None:
         raise stop(f"no browser; one of {', '.join(BROWSERS)} draws the pictures")
     given.into.mkdir(parents=True, exist_ok=True)
-    views = list(_views(given.into / "index"))
+    library = Library(given.into / "index", corpus_dir=ROOT / "corpus")
+    library.build()
+    with library:
+        views = list(views_of(library))
     chats = [_chat(view) for view in views]
     page = given.into / "phone.html"
     page.write_text(_page("".join(chats), given.width), encoding="utf-8")
@@ -108,28 +111,29 @@ class View:
     keyboard: InlineKeyboardMarkup | None
 
 
-def _views(index: Path) -> Iterator[View]:
+def views_of(library: Library) -> Iterator[View]:
     """The answers, then what their buttons lead to."""
-    library = Library(index, corpus_dir=ROOT / "corpus")
-    library.build()
     style, key = Style(DE, bot="wortlaut_bot"), "AAAAAAAAAAAA"
-    behind = []
-    with library:
-        for number, question in enumerate(QUESTIONS):
-            answer = library.ask(question)
-            if number % 2:
-                answer = _with_addresses(answer)
-            keyboard = keyboard_for(key, answer, DE, shares=True)
-            yield View(answer.certainty, question, render_answer(answer, style), keyboard)
-            behind += list(_behind(library, answer, style, key))
+    behind: list[View] = []
+    for number, question in enumerate(QUESTIONS):
+        answer = library.ask(question)
+        if number % 2:
+            answer = _with_addresses(answer)
+        narrowed = answer.period is not None and answer.period.kept
+        keyboard = keyboard_for(key, answer, DE, shares=True, narrowed=narrowed)
+        yield View(answer.certainty, question, render_answer(answer, style), keyboard)
+        behind += _behind(library, answer, style, key)
     yield from behind
 
 
 def _behind(library: Library, answer: Answer, style: Style, key: str) -> Iterator[View]:
     """The next quote, and the first one in context."""
     shown = Shown(key, answer.quotes, 1, answered=answer.answered, shares=True)
-    further = render_page(answer.quotes, 1, style, answer.certainty)
-    yield View("next", answer.question, further, answer_keyboard(shown, style.texts))
+    if len(answer.quotes) > 1:
+        further = render_page(answer.quotes, 1, style, answer.certainty)
+        yield View("next", answer.question, further, answer_keyboard(shown, style.texts))
+    if not answer.quotes:
+        return
     quote = answer.quotes[0]
     article = library.article(quote.citation.article)
     paragraphs = library.paragraphs(article.id)

@@ -247,7 +247,7 @@ def draw(answer: Answer) -> str:
     drawing.question(answer.question)
     for message in render_answer(answer, style):
         drawing.answer(message)
-    keyboard = keyboard_for(PLACEHOLDER_ID, answer, DE, shares=True)
+    keyboard = keyboard_for(PLACEHOLDER_ID, answer, DE, shares=True, narrowed=False)
     drawing.buttons([[button.text for button in row] for row in keyboard.inline_keyboard])
     return drawing.svg(answer.question)
 

@@ -84,7 +84,8 @@ def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
     said = of_search(answer.searched, answer.period, style.texts)
     if answer.refusal is not None:
         return (render_refusal(answer.refusal, style.texts, answer.did_you_mean, said),)
-    said += _of_words(answer.unknown_words, answer.did_you_mean, style.texts)
+    said += _unknown(answer.unknown_words, answer.did_you_mean, style.texts)
+    said += _slips(answer.did_you_mean, style.texts)
     return render_page(answer.quotes, 0, style, answer.certainty, above=join("\n", said))
 
 
@@ -136,12 +137,12 @@ def render_refusal(
     outside = shorten(refusal.outside_title, 300) if refusal.outside_title else None
     by_filter = told_of_filter(replace(refusal, outside_title=outside), texts.shared)
     reasons = [
-        *([text(" ".join(by_filter))] if by_filter else []),
-        *_of_words(refusal.unknown_words, (), texts),
+        text(" ".join(by_filter)),
+        *_unknown(refusal.unknown_words, suggestions, texts),
         _nearest(refusal, texts),
     ]
-    told = [*above, bold(texts.not_in_corpus), *_of_words((), suggestions, texts)]
-    return join("\n", [*told, reasons[0]]).html
+    told = [*above, bold(texts.not_in_corpus), *_slips(suggestions, texts)]
+    return join("\n", [*told, next(filter(None, reasons), Fragment())]).html
 
 
 def render_single(quote: Quote, style: Style, certainty: Certainty) -> str:
@@ -185,19 +186,25 @@ def of_search(searched: str | None, period: Period | None, texts: TelegramTexts)
     return [italic(sentence) for sentence in told_of_search(shown, period, texts.shared)]
 
 
-def _of_words(
-    unknown: Sequence[str], suggestions: Sequence[Suggestion], texts: TelegramTexts
+def _unknown(
+    words: Sequence[str], suggestions: Sequence[Suggestion], texts: TelegramTexts
 ) -> list[Fragment]:
-    """A line on the words that stand in no article, ten at most, and on what may be meant."""
-    lines = []
-    if unknown:
-        named = (shorten(word, 60) for word in unknown[:_MAX_UNKNOWN_WORDS])
-        words = ", ".join(texts.shared.word.format(known=word) for word in named)
-        lines.append(texts.unknown_words.format(words=words))
+    """A line on the words that stand in no article, ten at most.
+
+    Those in place of which others were searched are named with these.
+    """
+    replaced = {suggestion.typed for suggestion in suggestions if suggestion.searched}
+    named = [shorten(word, 60) for word in words if word not in replaced][:_MAX_UNKNOWN_WORDS]
+    quoted_words = ", ".join(texts.shared.word.format(known=word) for word in named)
+    return [text(texts.unknown_words.format(words=quoted_words))] if named else []
+
+
+def _slips(suggestions: Sequence[Suggestion], texts: TelegramTexts) -> list[Fragment]:
+    """Lines on what may have been meant by words that stand in no article."""
     shown = [
         replace(s, typed=shorten(s.typed, 60), known=shorten(s.known, 60)) for s in suggestions
     ]
-    return [text(line) for line in (*lines, *told_of_slips(shown, texts.shared))]
+    return [text(line) for line in told_of_slips(shown, texts.shared)]
 
 
 def _nearest(refusal: Refusal, texts: TelegramTexts) -> Fragment:

@@ -46,17 +46,19 @@ def answer_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below a quote: a row to read on, a row of what can be done with it."""
     if not shown.quotes:
         return InlineKeyboardMarkup([_thumbs(shown)])
-    further = len(shown.quotes) - shown.page - 1
+    narrowed = shown.narrowed and not shown.page
     reading = [_button(texts.button_context, Action.CONTEXT, shown.answer, shown.page)]
-    if further:
-        label = "›" if shown.page else texts.button_further.format(count=further)
-        reading.append(_button(label, Action.PAGE, shown.answer, shown.page + 1))
-    if shown.narrowed and not shown.page:
-        reading.append(_all_days(shown, texts))
     doing = [_button("‹", Action.PAGE, shown.answer, shown.page - 1)] if shown.page else []
-    doing += _with_quote(shown, texts)
+    doing += _with_quote(shown, texts, copies=not narrowed)
     if not shown.page:  # a rating is of the answer, and says that its first quote is right
         doing += _thumbs(shown)
+    if narrowed:  # a third button would leave no room for the words of the other two
+        reading.append(_all_days(shown, texts))
+    if further := len(shown.quotes) - shown.page - 1:
+        plain = shown.page or narrowed
+        label = "›" if plain else texts.button_further.format(count=further)
+        row = doing if narrowed else reading
+        row.append(_button(label, Action.PAGE, shown.answer, shown.page + 1))
     return InlineKeyboardMarkup([row for row in (reading, doing) if row])
 
 
@@ -168,7 +170,7 @@ def waiting_keyboard(
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _with_quote(shown: Shown, texts: TelegramTexts) -> Row:
+def _with_quote(shown: Shown, texts: TelegramTexts, *, copies: bool) -> Row:
     """What can be done with the quote shown; one that does not answer is not handed on."""
     quote = shown.quotes[shown.page]
     source = _source_button(quote.citation, texts)
@@ -176,7 +178,7 @@ def _with_quote(shown: Shown, texts: TelegramTexts) -> Row:
     if shown.answered and shown.shares:
         query = sharing_query(shown.answer, shown.page)
         row.append(InlineKeyboardButton(texts.button_share, switch_inline_query=query))
-    if shown.answered and (text := copied(quote, texts)):
+    if copies and shown.answered and (text := copied(quote, texts)):
         row.append(InlineKeyboardButton(_COPY, copy_text=CopyTextButton(text)))
     return row
 

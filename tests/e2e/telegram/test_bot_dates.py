@@ -35,7 +35,7 @@ async def test_they_are_still_said_after_turning_pages(bot: Running) -> None:
     ada = bot.phone()
     answer = await ada.ask(DATED)
     first = answer.text
-    await ada.pressed(answer, "Weitere")
+    await ada.pressed(answer, "›")
     await bot.api.until(lambda: answer.text != first)
     assert DE.button_all_days not in labels(answer)
     await ada.pressed(answer, "‹")

@@ -110,6 +110,11 @@ def test_what_stands_below_a_quote() -> None:
     assert below(2) == [["Im Zusammenhang"], ["‹", "Quelle", "Teilen", "📋"]]
     assert below(1, shares=False)[1] == ["‹", "Quelle", "📋"]
     assert below(1, answered=False)[1] == ["‹", "Quelle"]
+    narrowed = Shown("AAAAAAAAAAAA", found, shares=True, narrowed=True)
+    assert labels(narrowed) == [
+        ["Im Zusammenhang", "Alle Tage"],
+        ["Quelle", "Teilen", "👍", "👎", "›"],
+    ]
     found = [quote(sentence="x" * 300, url=None, plain_url=None)]
     assert below(0) == [["Im Zusammenhang"], ["Teilen", "👍", "👎"]]
 
