@@ -1,8 +1,9 @@
 """How many questions a user and a chat may ask a minute.
 
 A token bucket each: it holds a minute's worth, refills evenly, and a question takes one token from
-both. The first refusal says so and when it ends; the ones after it are silent until a question gets
-through again, because a note at every message would be the flood it complains of.
+both. The first refusal says so, and until when what comes remains without an answer; until then the
+ones after it in that chat are silent, because a note at every message would be the flood it
+complains of.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
@@ -33,7 +34,7 @@ class TooMany:
     Attributes:
         scope: Whose limit.
         wait_s: Whole seconds until the next question gets through.
-        first: Whether this is the first refusal in a row, the one to be told.
+        first: Whether this is to be told: no note in that chat covers it.
     """
 
     scope: Scope
@@ -45,7 +46,7 @@ class TooMany:
 class _Bucket:
     tokens: float
     filled_at: float
-    told: bool = False
+    told_until: dict[int | None, float] = field(default_factory=dict)
 
 
 class RateLimits:
@@ -69,7 +70,7 @@ class RateLimits:
         """Counts a question; None if it is within the limits.
 
         Args:
-            user: Who asks, if known.
+            user: Who asks, if known: a person, or the chat in whose name it is done.
             chat: Where, if in a chat.
 
         Returns:
@@ -77,19 +78,24 @@ class RateLimits:
         """
         peers = ((Scope.USER, user), (Scope.CHAT, chat))
         buckets = [(scope, self._bucket(scope, peer)) for scope, peer in peers if peer is not None]
-        for scope, bucket in buckets:
-            if bucket.tokens < 1:
-                first, bucket.told = not bucket.told, True
-                return TooMany(scope, self._wait_s(scope, bucket), first)
+        short = [(self._wait_s(*each), *each) for each in buckets if each[1].tokens < 1]
+        if short:
+            wait_s, scope, bucket = max(short, key=lambda each: each[0])
+            now = self._clock()
+            first = bucket.told_until.get(chat, now) <= now
+            if first:
+                bucket.told_until[chat] = now + wait_s
+            return TooMany(scope, wait_s, first)
         for _, bucket in buckets:
             bucket.tokens -= 1
-            bucket.told = False
+            bucket.told_until.clear()
         return None
 
     def move_chat(self, old: int, new: int) -> None:
-        """Follows a chat that goes on under another number."""
-        if bucket := self._buckets.pop((Scope.CHAT, old), None):
-            self._buckets[(Scope.CHAT, new)] = bucket
+        """Follows a chat that goes on under another number, also as whom its admins write."""
+        for scope in Scope:
+            if bucket := self._buckets.pop((scope, old), None):
+                self._buckets[(scope, new)] = bucket
 
     def _bucket(self, scope: Scope, peer: int) -> _Bucket:
         now, capacity = self._clock(), self._per_minute[scope]

@@ -63,6 +63,15 @@ def user_id(update: Update) -> int | None:
     return update.effective_user.id if update.effective_user else None
 
 
+def asker_id(update: Update) -> int | None:
+    """Telegram's number of who asks: the group or channel in whose name it is done, or a person.
+
+    All anonymous admins, and all who write as a channel, share one user of Telegram's.
+    """
+    sender = update.effective_sender
+    return sender.id if sender else None
+
+
 def chat_id(update: Update) -> int | None:
     """Telegram's number of the chat an update belongs to, if to one."""
     return update.effective_chat.id if update.effective_chat else None

@@ -154,7 +154,7 @@ DE: Final = TelegramTexts(
     inline_nothing="Nicht im Bestand · warum?",
     inline_gone="Dieses Zitat ist nicht mehr da",
     inline_unsure="Unsicher",
-    inline_too_fast="Zu viele Fragen, bitte kurz warten",
+    inline_too_fast="Zu viele Fragen · weiter in {seconds:Sekunde/Sekunden}",
     inline_no_access="Nicht freigeschaltet · Zugang?",
     inline_down="Die Suche ist gerade nicht möglich",
     # Articles and status.
@@ -222,11 +222,13 @@ DE: Final = TelegramTexts(
     revoke_unknown="{id} steht nicht auf der Liste.",
     revoke_allowed="{id} steht nicht auf der Liste, darf nach den Einstellungen aber fragen.",
     rate_user=(
-        "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich Ihnen wieder."
+        "Das waren viele Nachrichten in kurzer Zeit. In {seconds:Sekunde/Sekunden} antworte ich"
+        " Ihnen wieder; diese Nachricht und was Sie bis dahin fragen, bleiben ohne Antwort."
     ),
     rate_chat=(
-        "Das waren viele Fragen in kurzer Zeit. In {seconds} Sekunden antworte ich in diesem Chat"
-        " wieder."
+        "Das waren viele Nachrichten in kurzer Zeit. In {seconds:Sekunde/Sekunden} antworte ich"
+        " in diesem Chat wieder; diese Nachricht und was bis dahin gefragt wird, bleiben ohne"
+        " Antwort."
     ),
     # What is stored about someone.
     mydata_person="Das ist über Sie und diesen Chat gespeichert:",

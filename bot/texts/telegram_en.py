@@ -148,7 +148,7 @@ EN: Final = TelegramTexts(
     inline_nothing="Not in the corpus · why?",
     inline_gone="This quote is not here any more",
     inline_unsure="Not sure",
-    inline_too_fast="Too many questions, please wait",
+    inline_too_fast="Too many questions · again in {seconds:second/seconds}",
     inline_no_access="You have no access yet · get it",
     inline_down="Searching is not possible right now",
     # Articles and status.
@@ -207,10 +207,14 @@ EN: Final = TelegramTexts(
     revoke_done="{id} is no longer let in.",
     revoke_unknown="{id} is not on the list.",
     revoke_allowed="{id} is not on the list, but the settings still let {id} ask.",
-    rate_user="Those were many questions in a short time. I answer you again in {seconds} seconds.",
+    rate_user=(
+        "Those were many messages in a short time. I answer you again in {seconds:second/seconds};"
+        " this message, and what you ask until then, stay without an answer."
+    ),
     rate_chat=(
-        "Those were many questions in a short time. I answer in this chat again in {seconds}"
-        " seconds."
+        "Those were many messages in a short time. I answer in this chat again in"
+        " {seconds:second/seconds}; this message, and what is asked until then, stay without an"
+        " answer."
     ),
     # What is stored about someone.
     mydata_person="This is stored about you and this chat:",

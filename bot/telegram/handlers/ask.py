@@ -13,8 +13,8 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.service.metrics import Face
-from bot.service.ratelimit import Scope, TooMany
-from bot.telegram.context import BotContext, texts_of, user_id
+from bot.service.ratelimit import Scope
+from bot.telegram.context import BotContext, asker_id, texts_of
 from bot.telegram.conversations import AnsweredQuestion
 from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.remembering import remembered
@@ -35,6 +35,7 @@ from bot.telegram.state import AnswerStore, StoredAnswer
 from bot.telegram.state.database import StateError
 from bot.telegram.wire.deliver import Place, change_buttons, replace, say
 from bot.telegram.wire.typing_sign import typing
+from bot.texts.counting import Count
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Answer
 from retrieval.errors import QuestionError, WortlautError
@@ -68,9 +69,12 @@ async def on_other(update: Update, context: BotContext) -> None:
     message = update.effective_message
     if message is None:
         return
-    refused = context.services.limits.take(user_id(update), message.chat_id)
-    if refused is None:
-        await say(context.bot, Place.below(message), texts_of(update).question_empty)
+    place, texts = Place.below(message), texts_of(update)
+    note = _too_many(context.services, asker_id(update), place.chat, texts)
+    if note is None:
+        await say(context.bot, place, texts.question_empty)
+    elif note:
+        await say(context.bot, place, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Asked:
     Attributes:
         place: Where the answer goes; it replies to the question's message.
         question: As asked.
-        user: Who asks, if a person does.
+        user: Who asks, if known.
         texts: The language to answer in.
         face: Where it was asked, as the metrics call it.
         again: Whether the message may have been answered before; that answer is then replaced.
@@ -110,7 +114,7 @@ class Asked:
         return cls(
             place=Place.below(message),
             question=question,
-            user=user_id(update),
+            user=asker_id(update),
             texts=texts_of(update),
             face=face_of(message.chat.type),
             again=update.edited_message is not None,
@@ -234,22 +238,25 @@ def _turn_down(services: Services, asked: Asked) -> _Note | None:
         services.metrics.turned_down.labels("length").inc()
         limits = {"length": length, "max_chars": MAX_QUESTION_CHARS}
         return _Note(asked.texts.question_too_long.format(**limits))
-    refused = services.limits.take(asked.user, asked.place.chat)
+    note = _too_many(services, asked.user, asked.place.chat, asked.texts)
+    return None if note is None else _Note(note)
+
+
+def _too_many(services: Services, user: int | None, chat: int, texts: TelegramTexts) -> str | None:
+    """What is said of one message too many, empty if that has been said; None if it is not."""
+    refused = services.limits.take(user, chat)
     if refused is None:
         return None
     services.metrics.turned_down.labels("rate").inc()
-    return _Note(rate_note(refused, asked.texts) if refused.first else "")
+    if not refused.first:
+        return ""
+    text = texts.rate_user if refused.scope is Scope.USER else texts.rate_chat
+    return text.format(seconds=Count(refused.wait_s))
 
 
 def face_of(chat_type: str) -> Face:
     """A kind of chat, as the metrics call it."""
     return "private" if chat_type == ChatType.PRIVATE else "group"
-
-
-def rate_note(refused: TooMany, texts: TelegramTexts) -> str:
-    """Says that there were too many questions and when the next one gets through."""
-    text = texts.rate_user if refused.scope is Scope.USER else texts.rate_chat
-    return text.format(seconds=refused.wait_s)
 
 
 async def _asked(

@@ -31,6 +31,7 @@ from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import source_keyboard
 from bot.telegram.wire.deliver import answer_inline
 from bot.telegram.wire.rejections import Rejection, rejection
+from bot.texts.counting import Count
 from bot.texts.shared import told_of_search
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Certainty, Quote
@@ -80,9 +81,10 @@ async def _search(
 ) -> Found | None:
     """What is found, or None where the list says why nothing is."""
     services = context.services
-    if services.limits.take(query.from_user.id, None) is not None:
+    if (refused := services.limits.take(query.from_user.id, None)) is not None:
         services.metrics.turned_down.labels("rate").inc()
-        await _explain(context, query, texts.inline_too_fast)
+        too_fast = texts.inline_too_fast.format(seconds=Count(refused.wait_s))
+        await _explain(context, query, too_fast)
         return None
     try:
         return await search(services, "inline", question)

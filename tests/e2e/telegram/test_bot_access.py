@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.service.ratelimit import RateLimits
 from bot.telegram.conversations import MAX_QUESTIONS
 from bot.telegram.state.database import KEPT_DAYS
 from bot.texts.telegram_de import DE
@@ -15,6 +16,16 @@ from tests.e2e.bot_api_phone import Phone
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
 
 GROUP, OTHER_GROUP = -100500, -100600
+CHANNEL = {"type": "channel", "title": "Blatt"}
+STICKER = {
+    "file_id": "s",
+    "file_unique_id": "s",
+    "width": 1,
+    "height": 1,
+    "is_animated": False,
+    "is_video": False,
+    "type": "regular",
+}
 
 
 def code_in(text: str) -> str:
@@ -176,6 +187,48 @@ class TestRateLimit:
             ada.say(QUESTION)
         assert "3 Artikel" in (await ada.ask("/status")).text
         assert len(bot.api.from_bot(ada.chat["id"])) == 4
+
+    async def test_a_sticker_does_not_use_up_the_note(self, start: Start) -> None:
+        bot = await start(rate_limit_per_user_per_minute=1)
+        ada = bot.phone()
+        await ada.ask(QUESTION)
+        note = await ada.ask("", extra={"sticker": STICKER})
+        assert "60 Sekunden antworte ich Ihnen wieder" in note.text
+
+    async def test_inline_does_not_use_up_the_note(self, start: Start) -> None:
+        bot = await start(rate_limit_per_user_per_minute=1)
+        ada = bot.phone()
+        await ada.ask(QUESTION)
+        await ada.inline("Was rät der Obmann der Imker?")
+        assert "Sekunden antworte ich Ihnen wieder" in (await ada.ask(QUESTION)).text
+
+    async def test_the_note_is_said_again_once_its_time_is_over(self, start: Start) -> None:
+        now = 0.0
+        bot = await start(rate_limit_per_user_per_minute=2)
+        bot.services.limits = RateLimits(2, 100, lambda: now)
+        ada = bot.phone()
+        for _ in range(2):
+            await ada.ask(QUESTION)
+        assert "30 Sekunden" in (await ada.ask(QUESTION)).text
+        now = 29.5
+        ada.say(QUESTION)
+        await ada.ask("/status")
+        now = 30.0
+        assert SENTENCE in (await ada.ask(QUESTION)).text
+        now = 59.4
+        assert "In 1 Sekunde antworte" in (await ada.ask(QUESTION)).text
+
+    @pytest.mark.parametrize("kind", ["anonymous admin", "channel"])
+    async def test_who_writes_as_a_chat_is_counted_as_it(self, start: Start, kind: str) -> None:
+        bot = await start(rate_limit_per_user_per_minute=1)
+        shared = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+        groups = [bot.phone(n, group=number) for n, number in ((1, GROUP), (2, GROUP - 1))]
+        for number, group in enumerate(groups):
+            group.user = shared
+            own = group.chat if kind == "anonymous admin" else CHANNEL | {"id": -1001 - number}
+            as_chat = {"extra": {"sender_chat": own}}
+            assert SENTENCE in (await group.ask(f"/ask {QUESTION}", **as_chat)).text
+            assert "60 seconds" in (await group.ask(f"/ask {QUESTION}", **as_chat)).text
 
     async def test_a_chat_has_a_limit_of_its_own(self, start: Start) -> None:
         bot = await start(rate_limit_per_user_per_minute=10, rate_limit_per_chat_per_minute=2)

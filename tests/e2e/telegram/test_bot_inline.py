@@ -164,7 +164,7 @@ async def test_too_many_are_told_so(start: Start) -> None:
     ada = bot.phone()
     await ada.inline(QUESTION)
     answer = await ada.inline("Was rät der Obmann der Imker?")
-    assert button_of(answer)["text"] == DE.inline_too_fast
+    assert button_of(answer)["text"] == "Zu viele Fragen · weiter in 60 Sekunden"
     again = await ada.inline(QUESTION)
     assert again["results"]
 
