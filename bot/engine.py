@@ -69,11 +69,19 @@ class AsyncEngine:
         return await self._run(lambda: self._library.info)
 
     async def ask(
-        self, question: str, quotes: int, *, previous: str = "", dates: bool = True
+        self,
+        question: str,
+        quotes: int,
+        *,
+        previous: str = "",
+        dates: bool = True,
+        publisher: str | None = None,
     ) -> Answer:
         """Asks, for at most so many quotes; takes and raises what `Library.ask` does."""
         return await self._run(
-            lambda: self._library.ask(question, k=quotes, previous=previous, dates=dates)
+            lambda: self._library.ask(
+                question, k=quotes, previous=previous, dates=dates, publisher=publisher
+            )
         )
 
     async def articles(self) -> list[ArticleSummary]:

@@ -30,6 +30,7 @@ class AnsweredQuestion:
         topic: What a question that hangs on it is joined with; empty where it was none.
         searched: What was said to be searched, see `Answer.searched`.
         period: The days to which it was narrowed, see `Answer.period`.
+        publisher: Whose articles alone were searched.
     """
 
     chat: int
@@ -37,6 +38,7 @@ class AnsweredQuestion:
     topic: str
     searched: str | None = None
     period: Period | None = None
+    publisher: str | None = None
 
     @property
     def narrowed(self) -> bool:

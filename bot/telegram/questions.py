@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
@@ -32,6 +33,12 @@ def question_in(message: Message, bot_username: str) -> str:
     for offset, length in sorted(spans, reverse=True):
         units = units[: offset * 2] + units[(offset + length) * 2 :]
     return units.decode("utf-16-le", "replace").strip()
+
+
+def begins_with(message: Message, commands: Collection[str]) -> bool:
+    """Whether a message begins with one of some commands."""
+    first = (message.text or message.caption or "").split(maxsplit=1)[:1]
+    return bool(first) and first[0].lower().partition("@")[0].removeprefix("/") in commands
 
 
 def mentions(message: Message, bot_username: str) -> bool:
@@ -91,13 +98,23 @@ class Found:
 
 
 async def search(
-    services: Services, face: Face, question: str, previous: str = "", *, dates: bool = True
+    services: Services,
+    face: Face,
+    question: str,
+    previous: str = "",
+    *,
+    dates: bool = True,
+    publisher: str | None = None,
 ) -> Found:
     """Searches; takes and raises what `Library.ask` does."""
     metrics, began = services.metrics, time.perf_counter()
     try:
         answer = await services.engine.ask(
-            question, services.settings.max_quotes, previous=previous, dates=dates
+            question,
+            services.settings.max_quotes,
+            previous=previous,
+            dates=dates,
+            publisher=publisher,
         )
     except QuestionError:
         metrics.turned_down.labels("length").inc()

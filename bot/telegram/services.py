@@ -17,6 +17,7 @@ from bot.service.rebuild import Rebuilder
 from bot.settings import Settings
 from bot.telegram.admission import Gate
 from bot.telegram.conversations import Conversations
+from bot.telegram.examples import Examples
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
 from bot.telegram.watch.doorbell import Doorbell
@@ -63,6 +64,7 @@ class Services:
         limits: How often.
         metrics: Counts.
         pseudonyms: How people appear in the log.
+        examples: Questions to begin with.
         fetch: Fetches what an editor's link leads to.
         downloads: What editors have sent and is being fetched.
         inline: What keeps inline mode cheap.
@@ -85,6 +87,7 @@ class Services:
     limits: RateLimits
     metrics: Metrics
     pseudonyms: Pseudonyms
+    examples: Examples
     fetch: Fetch = fetch_document
     downloads: Downloads = field(default_factory=Downloads)
     inline: InlineDesk = field(default_factory=InlineDesk)
@@ -139,6 +142,7 @@ def assemble(
             settings.rate_limit_per_user_per_minute, settings.rate_limit_per_chat_per_minute
         ),
         metrics=metrics,
+        examples=Examples(engine),
         pseudonyms=Pseudonyms(database.salt),
     )
 

@@ -21,6 +21,7 @@ from telegram.ext import (
 from bot.errors import SettingsError
 from bot.service.metrics import Metrics
 from bot.settings import Settings
+from bot.telegram import publishers
 from bot.telegram.context import App, BotApplication, BotContext
 from bot.telegram.handlers import (
     admission,
@@ -35,6 +36,7 @@ from bot.telegram.handlers import (
     inline,
     my_data,
 )
+from bot.telegram.handlers.publishers import on_from
 from bot.telegram.services import Services
 from bot.telegram.wire.connection import QuietBot, observed_request
 from bot.telegram.wire.in_order import PerChatProcessor
@@ -102,6 +104,7 @@ def _add_handlers(application: App, services: Services) -> None:
     # Commands, each under its German and its English name.
     commands = (
         (ask.COMMANDS, ask.on_command),
+        (publishers.COMMANDS, on_from),
         (("start",), info.on_start),
         (("help", "hilfe"), info.on_help),
         (("status",), info.on_status),

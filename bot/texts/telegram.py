@@ -30,6 +30,7 @@ class TelegramTexts:
     commands: tuple[tuple[str, str], ...]
     editor_commands: tuple[tuple[str, str], ...]
     start: str
+    start_examples: str
     start_inline: str
     help: str
     help_group: str
@@ -57,6 +58,13 @@ class TelegramTexts:
     question_too_long: str
     no_passages: str
     talk: Mapping[Talk, str]
+
+    # One publisher's articles.
+    from_only: str
+    from_nothing: str
+    from_usage: str
+    from_which: str
+    from_unknown: str
 
     # Buttons.
     button_context: str

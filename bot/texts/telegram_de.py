@@ -18,6 +18,7 @@ DE: Final = TelegramTexts(
     short_description="Beantwortet Fragen mit wörtlichen Zitaten aus Artikeln, jedes mit Quelle.",
     commands=(
         ("frage", "Eine Frage stellen"),
+        ("von", "Nur eine Zeitung fragen"),
         ("quellen", "Die Artikel im Bestand"),
         ("artikel", "Einen Artikel lesen"),
         ("status", "Stand des Bestands"),
@@ -39,6 +40,7 @@ DE: Final = TelegramTexts(
         " das.\n\n"
         "/hilfe erklärt den Rest."
     ),
+    start_examples="Zum Beispiel:",
     start_inline=(
         "In jedem Chat können Sie {bot} und dahinter Ihre Frage tippen, ohne abzusenden. Nach einem"
         " Augenblick erscheinen die Zitate; tippen Sie eines an, steht es mit Quelle im Chat.\n\n"
@@ -57,6 +59,7 @@ DE: Final = TelegramTexts(
         " wenn es kurz genug ist. 👍 und 👎 helfen beim Verbessern.\n\n"
         "Fett ist der Satz, der antwortet; kursiv, wenn das unsicher ist. Ein eingeklappter Block"
         " enthält das ganze Zitat oder seinen Rest; antippen klappt ihn auf.\n\n"
+        "/von Zeitung Frage: nur aus dieser Zeitung antworten\n"
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"
@@ -127,6 +130,12 @@ DE: Final = TelegramTexts(
         **talk.DE,
         "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
     },
+    # One publisher's articles.
+    from_only="Nur aus: {name}",
+    from_nothing="Bei keinem Artikel ist bekannt, aus welcher Zeitung er ist.",
+    from_usage="/von, dahinter die Zeitung und die Frage. Es gibt: {names}",
+    from_which="Aus welcher Zeitung?",
+    from_unknown="Eine Zeitung „{name}“ gibt es hier nicht. Welche meinen Sie?",
     # Buttons.
     button_context="Im Zusammenhang",
     button_source="Quelle",

@@ -18,6 +18,7 @@ EN: Final = TelegramTexts(
     short_description="Answers questions with verbatim quotes from articles, each with its source.",
     commands=(
         ("ask", "Ask a question"),
+        ("from", "Ask one publisher only"),
         ("sources", "The articles in the corpus"),
         ("article", "Read an article"),
         ("status", "State of the corpus"),
@@ -38,6 +39,7 @@ EN: Final = TelegramTexts(
         " say so.\n\n"
         "/help has the rest."
     ),
+    start_examples="For example:",
     start_inline=(
         "In any chat, type {bot} and your question after it, without sending. After a moment the"
         " quotes appear; tap one and it stands in the chat with its source.\n\n"
@@ -56,6 +58,7 @@ EN: Final = TelegramTexts(
         " are short enough. 👍 and 👎 help to improve.\n\n"
         "The sentence that answers is bold, or in italics where that is not sure. A folded block"
         " holds the whole quote or the rest of it; a tap unfolds it.\n\n"
+        "/from publisher question: answer from that publisher only\n"
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"
@@ -123,6 +126,12 @@ EN: Final = TelegramTexts(
         **talk.EN,
         "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
     },
+    # One publisher's articles.
+    from_only="Only from: {name}",
+    from_nothing="Of no article it is known which publisher it is from.",
+    from_usage="/from, then the publisher and the question. There are: {names}",
+    from_which="From which publisher?",
+    from_unknown="There is no publisher “{name}” here. Which one do you mean?",
     # Buttons.
     button_context="In context",
     button_source="Source",

@@ -12,13 +12,15 @@ from telegram.error import BadRequest, ChatMigrated
 
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
+from bot.telegram.conversations import AnsweredQuestion
 from bot.telegram.handlers.ask import Asked, answer_question, face_of
 from bot.telegram.handlers.remembering import remembered
-from bot.telegram.questions import question_in
+from bot.telegram.publishers import COMMANDS as FROM_COMMANDS
+from bot.telegram.questions import begins_with, question_in
 from bot.telegram.rendering.answer import of_search, render_page
 from bot.telegram.rendering.article import context_pages, render_context
 from bot.telegram.rendering.callbacks import Action, Callback
-from bot.telegram.rendering.html import join
+from bot.telegram.rendering.html import Fragment, join
 from bot.telegram.rendering.keyboards import (
     Shown,
     answer_keyboard,
@@ -28,6 +30,7 @@ from bot.telegram.rendering.keyboards import (
 from bot.telegram.state import Rating, StoredAnswer
 from bot.telegram.wire.deliver import Place, answer_button, replace, say
 from bot.telegram.wire.rejections import Rejection, rejection
+from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_languages import texts_for
 from retrieval.errors import ArticleError
 from retrieval.library import Library
@@ -49,7 +52,7 @@ async def on_page(
         return
     await answer_button(query)
     asked = context.services.conversations.of(answer.id)
-    above = of_search(asked.searched, asked.period, style.texts) if asked and not page else []
+    above = _above(asked, style.texts) if asked and not page else []
     messages = render_page(answer.quotes, page, style, answer.certainty, above=join("\n", above))
     keyboard = answer_keyboard(_shown(context, answer, page), style.texts)
     await _show(context, query, answer, messages, keyboard)
@@ -94,19 +97,20 @@ async def on_ask_again(
     if answer is None or query.message is None:
         await answer_button(query, texts.old_button, alert=True)
         return
-    question = question_of(context, query, answer)
-    if not question:
+    before = asked_of(context, query, answer)
+    if before is None:
         await answer_button(query, texts.question_gone, alert=True)
         return
     await answer_button(query)
     asked = Asked(
         place=_place(query, answer),
-        question=question,
+        question=before.question,
         user=user_id(update),
         texts=texts_for(answer.language),
         face=face_of(query.message.chat.type),
         earlier=dataclasses.replace(answer, messages=_on_screen(query, answer)),
         dates=callback.action is not Action.ALL_DAYS,
+        publisher=before.publisher,
     )
     await answer_question(context, asked)
 
@@ -127,11 +131,11 @@ async def on_thumb(
     if answer is None or user is None:
         await answer_button(query, texts.old_button, alert=True)
         return
-    question = question_of(context, query, answer)
-    if not question:
+    asked = asked_of(context, query, answer)
+    if asked is None:
         await answer_button(query, texts.feedback_without_question, alert=True)
         return
-    await asyncio.to_thread(services.feedback.rate, user, answer, question, rating)
+    await asyncio.to_thread(services.feedback.rate, user, answer, asked.question, rating)
     log_event(_LOGGER, "rated", rating=rating)
     await answer_button(query, texts.thanks_up if rating == "up" else texts.thanks_down)
 
@@ -149,18 +153,27 @@ async def find_answer(
     return answer if belongs else None
 
 
-def question_of(context: BotContext, query: CallbackQuery, answer: StoredAnswer) -> str:
-    """The question an answer belongs to, which stands by itself; empty if that is gone.
+def asked_of(
+    context: BotContext, query: CallbackQuery, answer: StoredAnswer
+) -> AnsweredQuestion | None:
+    """The question an answer belongs to; None if that is gone.
 
-    It stands in the message replied to, unless that hangs on what was said before.
+    After a restart it stands in the message replied to, unless that hangs on what was said before,
+    or names a publisher besides.
     """
-    message = query.message
-    if isinstance(message, Message) and message.reply_to_message is not None:
-        question = question_in(message.reply_to_message, context.bot.username)
-        if question and not Library.hangs(question):
-            return question
-    asked = context.services.conversations.of(answer.id)
-    return asked.question if asked else ""
+    if asked := context.services.conversations.of(answer.id):
+        return asked
+    replied = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if replied is None or begins_with(replied, FROM_COMMANDS):
+        return None
+    question = question_in(replied, context.bot.username)
+    if not question or Library.hangs(question):
+        return None
+    return AnsweredQuestion(answer.chat, question, "")
+
+
+def _above(asked: AnsweredQuestion, texts: TelegramTexts) -> list[Fragment]:
+    return of_search(asked.searched, asked.period, asked.publisher, texts)
 
 
 async def _present(

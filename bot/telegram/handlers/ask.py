@@ -93,6 +93,7 @@ class Asked:
             among people.
         previous: What the question may hang on.
         dates: Whether days that it names may narrow what is searched.
+        publisher: Whose articles alone may answer; everybody's if None.
         is_others: Whether the question is what somebody else wrote, and is said with the answer.
     """
 
@@ -106,6 +107,7 @@ class Asked:
     spoken_to: bool = True
     previous: str = ""
     dates: bool = True
+    publisher: str | None = None
     is_others: bool = False
 
     @classmethod
@@ -133,7 +135,12 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
     try:
         async with typing(context.bot, place):
             found = await search(
-                services, asked.face, asked.question, asked.previous, dates=asked.dates
+                services,
+                asked.face,
+                asked.question,
+                asked.previous,
+                dates=asked.dates,
+                publisher=asked.publisher,
             )
     except QuestionError:
         await say(context.bot, place, asked.texts.question_empty)
@@ -168,13 +175,15 @@ async def _deliver_answer(
     answer_id = earlier.id if earlier else AnswerStore.new_id()
     shares = bool(context.bot.bot.supports_inline_queries)
     question = answer.searched or asked.question
-    kept = AnsweredQuestion(place.chat, question, answer.topic, answer.searched, answer.period)
+    kept = AnsweredQuestion(
+        place.chat, question, answer.topic, answer.searched, answer.period, asked.publisher
+    )
     keyboard = keyboard_for(answer_id, answer, asked.texts, shares=shares, narrowed=kept.narrowed)
     sent = await replace(
         context.bot,
         place,
         earlier.messages if earlier else (),
-        render_answer(answer, style),
+        render_answer(answer, style, asked.publisher),
         keyboard,
     )
     services.conversations.remember(answer_id, kept)

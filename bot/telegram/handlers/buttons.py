@@ -17,7 +17,9 @@ from bot.telegram.handlers.answer_buttons import (
 )
 from bot.telegram.handlers.articles import on_article_page, on_sources_page
 from bot.telegram.handlers.editors import on_add, on_discard, on_keep, on_remove
+from bot.telegram.handlers.examples import on_example
 from bot.telegram.handlers.my_data import on_erase
+from bot.telegram.handlers.publishers import on_publisher
 from bot.telegram.rendering.callbacks import Action, Callback, unpack
 from bot.telegram.wire.deliver import answer_button
 
@@ -29,6 +31,8 @@ _HANDLERS: Final[dict[Action, Handler]] = {
     Action.CONTEXT: on_context,
     Action.ASK_AGAIN: on_ask_again,
     Action.ALL_DAYS: on_ask_again,
+    Action.FROM: on_publisher,
+    Action.EXAMPLE: on_example,
     Action.UP: on_thumb,
     Action.DOWN: on_thumb,
     Action.SOURCES: on_sources_page,

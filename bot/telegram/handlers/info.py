@@ -16,6 +16,7 @@ from bot.telegram.handlers.articles import read_at
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
 from bot.telegram.rendering.callbacks import wanted_reading
+from bot.telegram.rendering.keyboards import examples_keyboard
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.telegram import TelegramTexts
@@ -34,12 +35,17 @@ async def on_start(update: Update, context: BotContext) -> None:
     if reading := wanted_reading("".join(context.args or ())):
         await read_at(context, Place.below(message), *reading, texts)
         return
+    keyboard = None
     if context.args == [START_INLINE]:
         text = texts.start_inline.format(bot=f"@{context.bot.username}")
     else:
         info = await context.services.engine.current()
         text = texts.start.format(articles=info.articles)
-    await say(context.bot, Place.below(message), text)
+        examples = await context.services.examples.articles()
+        if examples:
+            text = f"{text}\n\n{texts.start_examples}"
+            keyboard = examples_keyboard(examples)
+    await say(context.bot, Place.below(message), text, keyboard)
 
 
 async def on_help(update: Update, context: BotContext) -> None:

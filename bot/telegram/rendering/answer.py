@@ -77,11 +77,20 @@ class Style:
     bot: str = ""
 
 
-def render_answer(answer: Answer, style: Style) -> tuple[str, ...]:
-    """The messages an answer is first shown as: its first quote, or why there is none."""
+def render_answer(answer: Answer, style: Style, publisher: str | None = None) -> tuple[str, ...]:
+    """The messages an answer is first shown as: its first quote, or why there is none.
+
+    Args:
+        answer: What the corpus says.
+        style: Language and form.
+        publisher: Whose articles alone were searched.
+
+    Returns:
+        The messages, in order; at least one.
+    """
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
-    said = of_search(answer.searched, answer.period, style.texts)
+    said = of_search(answer.searched, answer.period, publisher, style.texts)
     if answer.refusal is not None:
         return (render_refusal(answer.refusal, style.texts, answer.did_you_mean, said),)
     said += _unknown(answer.unknown_words, answer.did_you_mean, style.texts)
@@ -180,10 +189,15 @@ def quoted(
     return text(words[start:first]) + mark(text(words[first:last])) + text(words[last:end])
 
 
-def of_search(searched: str | None, period: Period | None, texts: TelegramTexts) -> list[Fragment]:
+def of_search(
+    searched: str | None, period: Period | None, publisher: str | None, texts: TelegramTexts
+) -> list[Fragment]:
     """Lines on what was searched, where that is not simply the question in all articles."""
     shown = searched and shorten(searched, _MAX_SEARCHED_CHARS)
-    return [italic(sentence) for sentence in told_of_search(shown, period, texts.shared)]
+    told = told_of_search(shown, period, texts.shared)
+    if publisher is not None:
+        told.append(texts.from_only.format(name=shorten(publisher, 60)))
+    return [italic(sentence) for sentence in told]
 
 
 def _unknown(

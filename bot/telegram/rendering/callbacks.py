@@ -27,6 +27,8 @@ class Action(StrEnum):
     DOWN = "d"
     ASK_AGAIN = "r"
     ALL_DAYS = "t"
+    FROM = "f"
+    EXAMPLE = "q"
     SOURCES = "s"
     ARTICLE = "a"
     ADD = "y"

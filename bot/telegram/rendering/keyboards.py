@@ -9,12 +9,15 @@ from typing import Final
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram.publishers import publisher_number
 from bot.telegram.rendering.callbacks import Action, Callback, EraseStep, article_key, sharing_query
 from bot.telegram.rendering.citation import best_url, copied, shorten
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Citation, Quote
 from retrieval.article import ArticleSummary
 
+MAX_PUBLISHERS: Final = 20
+"""So many publishers are offered as buttons."""
 _MAX_LABEL_UNITS: Final = 60
 _COPY: Final = "📋"  # a word would not fit beside four other buttons
 
@@ -128,6 +131,32 @@ def article_keyboard(
         rows.append(_turning(page, pages, at))
     if url:
         rows.append([InlineKeyboardButton(texts.article_open, url=url)])
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def publishers_keyboard(names: Sequence[str], question: str) -> InlineKeyboardMarkup:
+    """Below a question that names no publisher that is known: those there are, two a row.
+
+    Args:
+        names: The publishers; the first `MAX_PUBLISHERS` are shown.
+        question: Under which id the question is kept.
+
+    Returns:
+        The buttons.
+    """
+    buttons = [
+        _button(shorten(name, _MAX_LABEL_UNITS), Action.FROM, question, publisher_number(name))
+        for name in names[:MAX_PUBLISHERS]
+    ]
+    return InlineKeyboardMarkup([buttons[i : i + 2] for i in range(0, len(buttons), 2)])
+
+
+def examples_keyboard(articles: Sequence[ArticleSummary]) -> InlineKeyboardMarkup | None:
+    """Below the greeting: headlines to ask, one a row; None where there are none."""
+    rows = [
+        [_button(_label(article.title), Action.EXAMPLE, article_key(article.id))]
+        for article in articles
+    ]
     return InlineKeyboardMarkup(rows) if rows else None
 
 

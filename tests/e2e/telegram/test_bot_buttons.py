@@ -269,7 +269,7 @@ class TestForeignButtons:
     async def test_data_of_another_version_or_none(self, bot: Running) -> None:
         ada = bot.phone()
         answer = await ada.ask(QUESTION)
-        for data in ("page:1", "", "ü", "q:x:1", "p:gone:0", "p::0", "c:gone:7", "u:gone:0"):
+        for data in ("page:1", "", "ü", "v:x:1", "p:gone:0", "p::0", "c:gone:7", "u:gone:0"):
             note = await ada.pressed(answer, "", data=data)
             assert note["text"] == DE.old_button
 
