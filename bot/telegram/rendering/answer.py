@@ -45,8 +45,8 @@ SHORT_UNITS: Final = 360
 phone shows some 40 characters a line."""
 CUT: Final = "[…]"
 """Stands where words of a quote are left out."""
-# A sentence longer than this is no lead: the whole quote is folded.
-_MAX_LEAD_UNITS: Final = 700
+# A sentence longer than this fills a screen, and is folded.
+_LONG_SENTENCE_UNITS: Final = 700
 # Room for the mark below each part of a divided quote: "part 2 of 3; …".
 _RESERVE_UNITS: Final = 400
 _MAX_UNKNOWN_WORDS: Final = 10
@@ -245,9 +245,11 @@ def _quote(
 ) -> list[Fragment]:
     """A quote, with what is said above it and its source: one block, or several if divided."""
     source = _source(quote, style, position)
-    whole = join("\n", [above, *_blocks(quote, certainty), source])
-    if whole.fits:
-        return [whole]
+    undivided = Part(0, len(quote.text), inside_sentence=False)
+    for blocks in (_blocks(quote, certainty), [_part(quote, undivided, certainty)]):
+        whole = join("\n", [above, *blocks, source])
+        if whole.fits:
+            return [whole]
     room = MAX_MESSAGE_UNITS - source.units - _RESERVE_UNITS
     ends = (end - quote.start for _, end in quote.sentences)
     parts = divide(quote.text, lambda _: room, ends)
@@ -262,20 +264,21 @@ def _quote(
 def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:
     """The sentence that answers, and the quote or what of it comes after that sentence."""
     units, mark = utf16_units(quote.text), MARKS[certainty]
-    if mark is None:
+    if mark is None or not quote.highlight.text:
         return [quote_block(text(quote.text), expandable=units > SHORT_UNITS)]
     start, end = _relative(quote.highlight, quote)
     before, after = quote.text[:start].strip(), quote.text[end:].strip()
-    if not 0 < utf16_units(quote.highlight.text) <= _MAX_LEAD_UNITS:
-        whole = quoted(quote.text, (0, len(quote.text)), (start, end), mark)
-        return [quote_block(whole, expandable=units > SHORT_UNITS)]
     sentence = mark(text(quote.highlight.text))
+    long = sentence.units > _LONG_SENTENCE_UNITS
     if not before and (not after or units <= SHORT_UNITS):
-        return [quote_block(sentence + text(quote.text[end:]))]
+        return [quote_block(sentence + text(quote.text[end:]), expandable=long)]
     if not before:
-        return [quote_block(sentence), quote_block(text(after), expandable=True)]
+        return [quote_block(sentence, expandable=long), quote_block(text(after), expandable=True)]
     lead = join(" ", [text(CUT), sentence, text(CUT) if after else Fragment()])
-    return [quote_block(lead), quote_block(text(quote.text), expandable=True)]
+    return [
+        quote_block(lead, expandable=long),
+        quote_block(text(quote.text), expandable=True),
+    ]
 
 
 def _shortened(quote: Quote, style: Style, certainty: Certainty, above: Fragment) -> Fragment:

@@ -94,7 +94,7 @@ def render_article(
     article: Article, paragraphs: Sequence[Paragraph], page: tuple[int, int], style: Style
 ) -> str:
     """One page of an article, under its headline; `page` is one of `article_pages`."""
-    body = _laid_out(article.text, paragraphs, page)
+    body = _set_out(article.text, paragraphs, page)
     return _within_limits(join("\n\n", [_head(article, style), *body])).html
 
 
@@ -108,7 +108,7 @@ def render_context(
 ) -> str:
     """One page of an article, with the paragraph and the sentence of a quote set off."""
     source = source_line(quote.citation, style.texts, date_entity=style.date_entity)
-    body = _laid_out(article.text, paragraphs, page, quote.highlight, MARKS[certainty])
+    body = _set_out(article.text, paragraphs, page, quote.highlight, MARKS[certainty])
     before = text(CUT) if article.text[: page[0]].strip() else Fragment()
     after = text(CUT) if article.text[page[1] :].strip() else Fragment()
     return _within_limits(join("\n\n", [source, before, *body, after])).html
@@ -125,7 +125,7 @@ def _first_part(window: str, start: int, ends: Sequence[int], units: int) -> Par
     return divide(window, lambda _: units, within)[0]
 
 
-def _laid_out(
+def _set_out(
     source: str,
     paragraphs: Sequence[Paragraph],
     span: tuple[int, int],

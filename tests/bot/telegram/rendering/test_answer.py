@@ -253,6 +253,13 @@ class TestDividing:
         assert DE.sentence_broken not in messages[0].text
         assert "Vertrag unterzeichnet" in messages[-1].text
 
+    def test_one_that_fits_without_its_sentence_ahead_is_not_divided(self) -> None:
+        found = quote("Davor. ", "Bandwurm " * 250 + "Ende.", " Danach.")
+        (message,) = parse(render_page([found], 0, GERMAN, ANSWERED))
+        assert blocks_of([message]) == [found.text]
+        assert message.of("bold") == [found.highlight.text]
+        assert "Teil" not in message.text
+
     def test_a_sentence_longer_than_a_message_is_divided_between_words_and_it_says_so(self) -> None:
         found = quote("", "Bandwurm " * 800 + "Ende.", "")
         messages = parse(render_page([found], 0, GERMAN, ANSWERED))
@@ -282,10 +289,13 @@ class TestForm:
         assert message.of("bold") == [ANSWER]
         assert message.of("expandable_blockquote") == [found.text]
 
-    def test_a_sentence_longer_than_a_screen_is_folded_in_its_place(self) -> None:
-        found = quote("Davor. ", "Bandwurm " * 100, "Danach.")
+    def test_a_sentence_longer_than_a_screen_is_folded(self) -> None:
+        sentence = f"{'Bandwurm ' * 100}Ende."
+        found = quote("Davor. ", sentence, " Danach.")
         (message,) = parse(render_page([found], 0, GERMAN, ANSWERED))
-        assert blocks_of([message]) == message.of("expandable_blockquote") == [found.text]
+        assert message.of("bold") == [sentence]
+        assert message.of("expandable_blockquote") == [f"{CUT} {sentence} {CUT}", found.text]
+        assert not message.of("blockquote")
 
     def test_the_title_leads_to_the_sentence(self) -> None:
         (message,) = parse(render_answer(answered(), GERMAN))
