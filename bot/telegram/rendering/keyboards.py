@@ -49,20 +49,7 @@ def answer_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
     """Below a quote: a row to read on, a row of what can be done with it."""
     if not shown.quotes:
         return InlineKeyboardMarkup([_thumbs(shown)])
-    narrowed = shown.narrowed and not shown.page
-    reading = [_button(texts.button_context, Action.CONTEXT, shown.answer, shown.page)]
-    doing = [_button("‹", Action.PAGE, shown.answer, shown.page - 1)] if shown.page else []
-    doing += _with_quote(shown, texts, copies=not narrowed)
-    if not shown.page:  # a rating is of the answer, and says that its first quote is right
-        doing += _thumbs(shown)
-    if narrowed:  # a third button would leave no room for the words of the other two
-        reading.append(_all_days(shown, texts))
-    if further := len(shown.quotes) - shown.page - 1:
-        plain = shown.page or narrowed
-        label = "›" if plain else texts.button_further.format(count=further)
-        row = doing if narrowed else reading
-        row.append(_button(label, Action.PAGE, shown.answer, shown.page + 1))
-    return InlineKeyboardMarkup([row for row in (reading, doing) if row])
+    return InlineKeyboardMarkup(_later(shown, texts) if shown.page else _first(shown, texts))
 
 
 def refusal_keyboard(shown: Shown, texts: TelegramTexts) -> InlineKeyboardMarkup:
@@ -199,7 +186,32 @@ def waiting_keyboard(
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _with_quote(shown: Shown, texts: TelegramTexts, *, copies: bool) -> Row:
+def _first(shown: Shown, texts: TelegramTexts) -> list[Row]:
+    """Below the first quote: a rating is of the answer, and says that this quote is right."""
+    context = _button(texts.button_context, Action.CONTEXT, shown.answer)
+    if shown.narrowed:  # a third button would leave no room for the words of the other two
+        doing = [*_with_quote(shown, texts, copies=False), *_thumbs(shown)]
+        return [[context, _all_days(shown, texts)], doing + _ahead(shown, "›")]
+    further = texts.button_further.format(count=len(shown.quotes) - 1)
+    doing = [*_with_quote(shown, texts), *_thumbs(shown)]
+    return [[context, *_ahead(shown, further)], doing]
+
+
+def _later(shown: Shown, texts: TelegramTexts) -> list[Row]:
+    """Below any other quote."""
+    context = _button(texts.button_context, Action.CONTEXT, shown.answer, shown.page)
+    back = _button("‹", Action.PAGE, shown.answer, shown.page - 1)
+    return [[context, *_ahead(shown, "›")], [back, *_with_quote(shown, texts)]]
+
+
+def _ahead(shown: Shown, label: str) -> Row:
+    """What leads to the next quote, if there is one."""
+    if shown.page + 1 >= len(shown.quotes):
+        return []
+    return [_button(label, Action.PAGE, shown.answer, shown.page + 1)]
+
+
+def _with_quote(shown: Shown, texts: TelegramTexts, *, copies: bool = True) -> Row:
     """What can be done with the quote shown; one that does not answer is not handed on."""
     quote = shown.quotes[shown.page]
     source = _source_button(quote.citation, texts)

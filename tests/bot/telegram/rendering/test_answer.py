@@ -178,6 +178,21 @@ class TestProperties:
         if len(messages) == 1:
             assert "".join(italics) == found.highlight.text
 
+    @given(quotes(), st.lists(lines, max_size=20), st.none() | words, st.none() | lines)
+    @settings(HEAVY, max_examples=40)
+    def test_what_is_said_above_leaves_it_within_the_limits(
+        self, found, unknown, searched, publisher
+    ) -> None:
+        slips = tuple(Suggestion(word, word, n % 2 == 0) for n, word in enumerate(unknown[:6]))
+        told = replace(
+            answered(found),
+            unknown_words=tuple(unknown),
+            did_you_mean=slips,
+            searched=searched,
+            confidence=SURE_FROM - 0.01,
+        )
+        assert_verbatim(parse(render_answer(told, GERMAN, publisher)), found)
+
     @given(quotes())
     @settings(HEAVY, max_examples=50)
     def test_nearest_passages_have_no_answering_sentence(self, found) -> None:
