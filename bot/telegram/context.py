@@ -53,8 +53,13 @@ class BotContext(CallbackContext[QuietBot, _Data, _Data, _Data]):
 
 
 def texts_of(update: Update) -> TelegramTexts:
-    """The texts in the language of whoever caused an update."""
-    user = update.effective_user
+    """The texts in the language chosen for the chat, else in that of whoever caused an update."""
+    user, chat, bot = update.effective_user, update.effective_chat, update.get_bot()
+    peer = chat or user  # in inline mode, what is chosen for the private chat holds
+    if isinstance(bot, QuietBot) and peer is not None:
+        chosen = bot.choices.get(peer.id)
+        if chosen is not None and chosen.language is not None:
+            return texts_for(chosen.language)
     return texts_for(user.language_code if user else None)
 
 

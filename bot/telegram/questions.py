@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
@@ -13,10 +14,14 @@ from telegram.constants import ChatType
 from bot.service.logs import log_event
 from bot.service.metrics import Face
 from bot.telegram.services import Services
+from bot.telegram.state import Answers
+from bot.texts.telegram_de import DE
+from bot.texts.telegram_en import EN
 from retrieval.answer import Answer
 from retrieval.errors import QuestionError, WortlautError
 
 _LOGGER = logging.getLogger(__name__)
+_ASKED_FOR: Final = (DE.ask_what, EN.ask_what)
 
 
 def question_in(message: Message, bot_username: str) -> str:
@@ -43,7 +48,8 @@ def begins_with(message: Message, commands: Collection[str]) -> bool:
 
 def mentions(message: Message, bot_username: str) -> bool:
     """Whether a message names the bot."""
-    return any(_is_mention(message, entity, bot_username) for entity in message.entities)
+    entities = message.entities or message.caption_entities
+    return any(_is_mention(message, entity, bot_username) for entity in entities)
 
 
 def _is_command(entity: MessageEntity) -> bool:
@@ -57,16 +63,28 @@ def _is_mention(message: Message, entity: MessageEntity, bot_username: str) -> b
     return name.casefold() == f"@{bot_username}".casefold()
 
 
-def is_addressed(message: Message, bot_username: str, bot_id: int) -> bool:
+def is_addressed(
+    message: Message, bot_username: str, bot_id: int, answers: Answers = Answers.ALL
+) -> bool:
     """Whether a message is meant for the bot.
 
-    In a private chat every message is. In a group: commands, unless they name another bot; replies
-    to the bot; messages that mention it.
+    Args:
+        message: In a private chat every one is.
+        bot_username: The bot's name.
+        bot_id: Its number.
+        answers: What it answers in a group, where it may hear more.
+
+    Returns:
+        In a group: for commands, unless they name another bot; for mentions and replies to the bot
+        where those are answered; for the question it has asked for.
     """
     if message.chat.type == ChatType.PRIVATE:
         return True
+    if answers is not Answers.COMMANDS and mentions(message, bot_username):
+        return True
     replied = message.reply_to_message
-    if (replied and is_from_bot(replied, bot_id)) or mentions(message, bot_username):
+    heard = replied and (answers is Answers.ALL or replied.text in _ASKED_FOR)
+    if replied and heard and is_from_bot(replied, bot_id):
         return True
     for entity in message.entities:
         if _is_command(entity):

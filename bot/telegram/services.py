@@ -19,7 +19,14 @@ from bot.telegram.admission import Gate
 from bot.telegram.conversations import Conversations
 from bot.telegram.examples import Examples
 from bot.telegram.rendering.inline import InlineDesk
-from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
+from bot.telegram.state import (
+    AccessStore,
+    AnswerStore,
+    ChatStore,
+    Database,
+    FeedbackStore,
+    UploadStore,
+)
 from bot.telegram.watch.doorbell import Doorbell
 from bot.telegram.watch.notices import Notices
 from bot.telegram.wire.downloads import Downloads
@@ -60,6 +67,7 @@ class Services:
         feedback: The ratings.
         access: Who has been let in at run time.
         uploads: Documents waiting for a yes.
+        chats: What has been chosen for a chat.
         gate: Decides who may ask.
         limits: How often.
         metrics: Counts.
@@ -83,6 +91,7 @@ class Services:
     feedback: FeedbackStore
     access: AccessStore
     uploads: UploadStore
+    chats: ChatStore
     gate: Gate
     limits: RateLimits
     metrics: Metrics
@@ -137,6 +146,7 @@ def assemble(
         feedback=FeedbackStore(database),
         access=access,
         uploads=UploadStore(database),
+        chats=ChatStore(database),
         gate=Gate(settings.access, settings.admin_ids, settings.allowed_ids, access),
         limits=RateLimits(
             settings.rate_limit_per_user_per_minute, settings.rate_limit_per_chat_per_minute

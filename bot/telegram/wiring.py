@@ -28,6 +28,7 @@ from bot.telegram.handlers import (
     articles,
     ask,
     buttons,
+    chat_choices,
     corpus,
     editors,
     errors,
@@ -52,6 +53,7 @@ def build_application(services: Services, limiter: PatientRateLimiter | None = N
     Raises `SettingsError` if there is no token.
     """
     bot = make_bot(services.settings, services.metrics, limiter or PatientRateLimiter())
+    bot.heed(services.chats.all)
     application: App = (
         ApplicationBuilder()
         .bot(bot)
@@ -105,6 +107,8 @@ def _add_handlers(application: App, services: Services) -> None:
     commands = (
         (ask.COMMANDS, ask.on_command),
         (publishers.COMMANDS, on_from),
+        (chat_choices.LANGUAGE_COMMANDS, chat_choices.on_language),
+        (chat_choices.QUIET_COMMANDS, chat_choices.on_quiet),
         (("start",), info.on_start),
         (("help", "hilfe"), info.on_help),
         (("status",), info.on_status),

@@ -66,6 +66,19 @@ class TelegramTexts:
     from_which: str
     from_unknown: str
 
+    # What is chosen for a chat.
+    language_names: Mapping[Language, str]
+    language_which: str
+    language_done: str
+    language_automatic: str
+    quiet_which: str
+    quiet_private: str
+    quiet_done: str
+    answers: Mapping[str, str]
+    group_admins_only: str
+    button_automatic: str
+    button_answers: Mapping[str, str]
+
     # Buttons.
     button_context: str
     button_source: str
@@ -148,6 +161,8 @@ class TelegramTexts:
     mydata_nothing_group: str
     mydata_answers: str
     mydata_topics: str
+    mydata_language: str
+    mydata_quiet: str
     mydata_ratings: str
     mydata_uploads: str
     mydata_admitted: str

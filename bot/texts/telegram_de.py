@@ -21,6 +21,8 @@ DE: Final = TelegramTexts(
         ("von", "Nur eine Zeitung fragen"),
         ("quellen", "Die Artikel im Bestand"),
         ("artikel", "Einen Artikel lesen"),
+        ("sprache", "Sprache in diesem Chat"),
+        ("ruhe", "Worauf ich in einer Gruppe antworte"),
         ("status", "Stand des Bestands"),
         ("datenschutz", "Was gespeichert wird"),
         ("meinedaten", "Was über Sie gespeichert ist; löschen"),
@@ -63,14 +65,14 @@ DE: Final = TelegramTexts(
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"
+        "/sprache: Deutsch, Englisch oder wie bei Telegram eingestellt\n"
         "/datenschutz: was gespeichert wird\n"
         "/meinedaten: was über Sie gespeichert ist, und löschen"
     ),
     help_group=(
         "In Gruppen: /frage und dahinter die Frage, eine Antwort auf eine meiner Nachrichten, oder"
         " {bot} erwähnen. /frage oder {bot} als Antwort auf eine fremde Nachricht sucht nach deren"
-        " Text. In"
-        " jedem anderen Chat: {bot} und die Frage tippen, ohne abzusenden."
+        " Text. /ruhe stellt ein, worauf ich antworte. In jedem anderen Chat: {bot} und die Frage tippen, ohne abzusenden."
     ),
     help_editor=(
         "Für die Redaktion: Schicken Sie mir eine Datei ({formats}; höchstens 20 MB) oder einen"
@@ -95,6 +97,8 @@ DE: Final = TelegramTexts(
         " {upload_hours} Stunden gelöscht. Alles"
         " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
         " Nachricht befördert. Abgerufen werden nur Links, die die Redaktion schickt.\n\n"
+        "Was mit /sprache oder /ruhe gewählt wird, bleibt mit der Nummer des Chats"
+        " gespeichert, bis es anders gewählt oder gelöscht wird.\n\n"
         "/meinedaten zeigt, was über Sie gespeichert ist, und löscht es."
     ),
     privacy_logged="Der Betreiber hat eingeschaltet, dass Fragen im Protokoll erscheinen.",
@@ -136,6 +140,26 @@ DE: Final = TelegramTexts(
     from_usage="/von, dahinter die Zeitung und die Frage. Es gibt: {names}",
     from_which="Aus welcher Zeitung?",
     from_unknown="Eine Zeitung „{name}“ gibt es hier nicht. Welche meinen Sie?",
+    # What is chosen for a chat.
+    language_names={"de": "Deutsch", "en": "Englisch"},
+    language_which="In welcher Sprache soll ich hier antworten? Zitate bleiben, wie sie sind.",
+    language_done="Ab jetzt spreche ich hier Deutsch.",
+    language_automatic="Ab jetzt spreche ich hier die Sprache, die bei Telegram eingestellt ist.",
+    quiet_which="In dieser Gruppe antworte ich auf {answers}. Worauf soll ich antworten?",
+    quiet_private="/ruhe gilt in Gruppen. Hier antworte ich auf jede Nachricht.",
+    quiet_done="In dieser Gruppe antworte ich jetzt auf {answers}.",
+    answers={
+        "all": "Befehle, Erwähnungen und Antworten auf meine Nachrichten",
+        "mentions": "Befehle und Erwähnungen",
+        "commands": "Befehle",
+    },
+    group_admins_only="Das können nur die Admins der Gruppe.",
+    button_automatic="Automatisch",
+    button_answers={
+        "all": "Befehle, Erwähnungen, Antworten",
+        "mentions": "Befehle und Erwähnungen",
+        "commands": "Nur Befehle",
+    },
     # Buttons.
     button_context="Im Zusammenhang",
     button_source="Quelle",
@@ -254,6 +278,8 @@ DE: Final = TelegramTexts(
     mydata_topics=(
         "Nur im Arbeitsspeicher, bis zum nächsten Neustart: die letzten Fragen ({count})."
     ),
+    mydata_language="Sprache, die für diesen Chat gewählt ist: {language}",
+    mydata_quiet="Für diese Gruppe gewählt: Antwort auf {answers}",
     mydata_ratings="Bewertungen mit ihrer Frage, in allen Chats: {count}",
     mydata_uploads="Dateien, die auf Ihr Ja warten: {count}",
     mydata_admitted="Freigeschaltet als „{name}“ seit {day}.",

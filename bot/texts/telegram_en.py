@@ -21,6 +21,8 @@ EN: Final = TelegramTexts(
         ("from", "Ask one publisher only"),
         ("sources", "The articles in the corpus"),
         ("article", "Read an article"),
+        ("language", "Language in this chat"),
+        ("quiet", "What I answer in a group"),
         ("status", "State of the corpus"),
         ("privacy", "What is stored"),
         ("mydata", "What is stored about you; delete it"),
@@ -62,14 +64,14 @@ EN: Final = TelegramTexts(
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"
+        "/language: German, English or as Telegram is set\n"
         "/privacy: what is stored\n"
         "/mydata: what is stored about you, and deleting it"
     ),
     help_group=(
         "In groups: /ask and the question after it, a reply to one of my messages, or a mention of"
-        " {bot}. /ask or {bot} as a reply to someone's message looks for what it says. In any other"
-        " chat:"
-        " type {bot} and the question, without sending."
+        " {bot}. /ask or {bot} as a reply to someone's message looks for what it says. /quiet sets"
+        " what I answer. In any other chat: type {bot} and the question, without sending."
     ),
     help_editor=(
         "For editors: send me a file ({formats}; at most 20 MB) or a link. I show what I recognised"
@@ -92,6 +94,8 @@ EN: Final = TelegramTexts(
         " editors send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
         " machine; nothing goes to third parties but Telegram, which carries every message. Only links"
         " that editors send are fetched.\n\n"
+        "What is chosen with /language or /quiet is kept with the number of the chat until it is"
+        " chosen otherwise or deleted.\n\n"
         "/mydata shows what is stored about you, and deletes it."
     ),
     privacy_logged="The operator has switched on that questions appear in the log.",
@@ -132,6 +136,26 @@ EN: Final = TelegramTexts(
     from_usage="/from, then the publisher and the question. There are: {names}",
     from_which="From which publisher?",
     from_unknown="There is no publisher “{name}” here. Which one do you mean?",
+    # What is chosen for a chat.
+    language_names={"de": "German", "en": "English"},
+    language_which="In which language am I to answer here? Quotes stay as they are.",
+    language_done="From now on I speak English here.",
+    language_automatic="From now on I speak the language here that Telegram is set to.",
+    quiet_which="In this group I answer {answers}. What am I to answer?",
+    quiet_private="/quiet is for groups. Here I answer every message.",
+    quiet_done="In this group I now answer {answers}.",
+    answers={
+        "all": "commands, mentions and replies to my messages",
+        "mentions": "commands and mentions",
+        "commands": "commands",
+    },
+    group_admins_only="Only the admins of the group can do that.",
+    button_automatic="Automatic",
+    button_answers={
+        "all": "Commands, mentions, replies",
+        "mentions": "Commands and mentions",
+        "commands": "Only commands",
+    },
     # Buttons.
     button_context="In context",
     button_source="Source",
@@ -238,6 +262,8 @@ EN: Final = TelegramTexts(
         " {days} days they are deleted."
     ),
     mydata_topics=("In memory only, until the next restart: the latest questions ({count})."),
+    mydata_language="Language chosen for this chat: {language}",
+    mydata_quiet="Chosen for this group: {answers} are answered",
     mydata_ratings="Ratings with their questions, in all chats: {count}",
     mydata_uploads="Files waiting for your yes: {count}",
     mydata_admitted="Let in as “{name}” since {day}.",

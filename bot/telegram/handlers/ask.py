@@ -16,13 +16,13 @@ from bot.service.metrics import Face
 from bot.service.ratelimit import Scope
 from bot.telegram.context import BotContext, asker_id, texts_of
 from bot.telegram.conversations import AnsweredQuestion
+from bot.telegram.handlers.addressed import is_for_bot
 from bot.telegram.handlers.errors import report_failure
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.handlers.replies import said_before
 from bot.telegram.handlers.talk import answer_talk
 from bot.telegram.questions import (
     delivered,
-    is_addressed,
     is_from_bot,
     mentions,
     question_in,
@@ -58,7 +58,7 @@ async def on_command(update: Update, context: BotContext) -> None:
 async def on_text(update: Update, context: BotContext) -> None:
     """Any text in private; in a group, what is addressed to the bot."""
     message = update.effective_message
-    if message is None or not is_addressed(message, context.bot.username, context.bot.id):
+    if message is None or not is_for_bot(message, context):
         return
     named = message.chat.type == ChatType.PRIVATE or mentions(message, context.bot.username)
     await answer_question(context, await _asked(update, message, context, spoken_to=named))

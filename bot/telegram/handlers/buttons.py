@@ -16,6 +16,7 @@ from bot.telegram.handlers.answer_buttons import (
     on_thumb,
 )
 from bot.telegram.handlers.articles import on_article_page, on_sources_page
+from bot.telegram.handlers.chat_choices import on_language_button, on_quiet_button
 from bot.telegram.handlers.editors import on_add, on_discard, on_keep, on_remove
 from bot.telegram.handlers.examples import on_example
 from bot.telegram.handlers.my_data import on_erase
@@ -33,6 +34,8 @@ _HANDLERS: Final[dict[Action, Handler]] = {
     Action.ALL_DAYS: on_ask_again,
     Action.FROM: on_publisher,
     Action.EXAMPLE: on_example,
+    Action.LANGUAGE: on_language_button,
+    Action.QUIET: on_quiet_button,
     Action.UP: on_thumb,
     Action.DOWN: on_thumb,
     Action.SOURCES: on_sources_page,

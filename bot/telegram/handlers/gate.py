@@ -14,9 +14,9 @@ from telegram.ext import ApplicationHandlerStop
 from bot.service.logs import log_event
 from bot.telegram.admission import Verdict
 from bot.telegram.context import BotContext, chat_id, texts_of, user_id
+from bot.telegram.handlers.addressed import is_for_bot
 from bot.telegram.handlers.admission import announce
 from bot.telegram.handlers.my_data import COMMANDS
-from bot.telegram.questions import is_addressed
 from bot.telegram.rendering.callbacks import Action, unpack
 from bot.telegram.state.access import CODE_DAYS
 from bot.telegram.wire.deliver import Place, answer_button, answer_inline, say
@@ -47,7 +47,7 @@ async def admit(update: object, context: BotContext) -> None:
 async def _turn_away(update: Update, context: BotContext, verdict: Verdict) -> None:
     message = update.effective_message
     talk = update.message or update.edited_message
-    if talk and not is_addressed(talk, context.bot.username, context.bot.id):
+    if talk and not is_for_bot(talk, context):
         return  # other people's talk in a group
     context.services.metrics.turned_down.labels("access").inc()
     log_event(

@@ -118,7 +118,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
     old = message.migrate_from_chat_id or message.chat_id
     new = message.migrate_to_chat_id or message.chat_id
     services.limits.move_chat(old, new)
-    for store in (services.answers, services.access):
+    for store in (services.answers, services.access, services.chats):
         await remembered(context, store.move_chat, old, new)
     log_event(_LOGGER, "chat_migrated", chat=services.pseudonyms.of(new))
     if old in services.settings.allowed_ids:

@@ -7,11 +7,12 @@ import logging
 from functools import partial
 from typing import Final
 
-from telegram import CallbackQuery, ChatMember, Update
+from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.in_charge import in_charge
 from bot.telegram.my_data import collect, erase
 from bot.telegram.rendering.callbacks import Callback, EraseStep
 from bot.telegram.rendering.html import text as escaped
@@ -25,7 +26,6 @@ from bot.telegram.wire.deliver import Place, answer_button, replace, say
 
 _LOGGER = logging.getLogger(__name__)
 COMMANDS: Final = ("meinedaten", "mydata")
-_IN_CHARGE: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
 async def on_my_data(update: Update, context: BotContext) -> None:
@@ -46,7 +46,7 @@ async def on_erase(
     if message is None or callback.number not in set(EraseStep):
         await answer_button(query, texts.old_button, alert=True)
         return
-    if not await _in_charge(context, query):
+    if not await in_charge(context, message.chat, query.from_user):
         await answer_button(query, texts.mydata_admins_only, alert=True)
         return
     await answer_button(query)
@@ -64,14 +64,3 @@ async def on_erase(
         said, keyboard = render_erasing(data, texts), erasing_keyboard(data, texts)
     place, html = Place.of(query), escaped(said).html
     await replace(context.bot, place, (message.message_id,), (html,), keyboard)
-
-
-async def _in_charge(context: BotContext, query: CallbackQuery) -> bool:
-    """Whether someone may delete what is stored about the chat."""
-    user, message = query.from_user, query.message
-    if message is None:
-        return False
-    if message.chat.type == ChatType.PRIVATE or context.services.gate.is_admin(user.id):
-        return True
-    member = await context.bot.get_chat_member(message.chat.id, user.id)
-    return member.status in _IN_CHARGE

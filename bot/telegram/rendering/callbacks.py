@@ -29,6 +29,8 @@ class Action(StrEnum):
     ALL_DAYS = "t"
     FROM = "f"
     EXAMPLE = "q"
+    LANGUAGE = "l"
+    QUIET = "h"
     SOURCES = "s"
     ARTICLE = "a"
     ADD = "y"

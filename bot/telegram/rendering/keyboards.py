@@ -147,6 +147,13 @@ def examples_keyboard(articles: Sequence[ArticleSummary]) -> InlineKeyboardMarku
     return InlineKeyboardMarkup(rows) if rows else None
 
 
+def choices_keyboard(action: Action, labels: Sequence[str]) -> InlineKeyboardMarkup:
+    """A button a choice, one a row, numbered from 0."""
+    return InlineKeyboardMarkup(
+        [[_button(label, action, "", number)] for number, label in enumerate(labels)]
+    )
+
+
 def choice_keyboard(
     yes: tuple[str, Action], no: tuple[str, Action], target: str
 ) -> InlineKeyboardMarkup:

@@ -12,7 +12,7 @@ from bot.escape import one_line
 from bot.telegram.rendering.callbacks import EraseStep
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.keyboards import erase_keyboard
-from bot.telegram.state import Rating, Standing
+from bot.telegram.state import Answers, ChatChoices, Rating, Standing
 from bot.telegram.state.database import KEPT_DAYS
 from bot.texts.telegram import TelegramTexts
 
@@ -32,6 +32,7 @@ class MyData:
         ratings: The person's ratings with their questions, newest first; none of a group.
         uploads: The files the person has sent that wait for a yes; none of a group.
         standing: Whether they wait, may ask, or have been declined.
+        choices: What has been chosen for the chat.
         in_settings: Whether the operator's settings name them.
     """
 
@@ -41,6 +42,7 @@ class MyData:
     ratings: list[tuple[Rating, str]]
     uploads: list[str]
     standing: Standing
+    choices: ChatChoices
     in_settings: bool
 
     @property
@@ -48,7 +50,8 @@ class MyData:
         """Whether there is anything that `erase` deletes."""
         standing = self.standing
         kept = self.answers or self.topics or self.ratings or self.uploads
-        return bool(kept or standing.admitted or standing.waiting)
+        chosen = self.choices != ChatChoices()
+        return bool(kept or standing.admitted or standing.waiting or chosen)
 
 
 def render_my_data(data: MyData, texts: TelegramTexts, *, group: bool) -> str:
@@ -98,6 +101,7 @@ def _lines(data: MyData, texts: TelegramTexts) -> list[str]:
         lines.append(_listed(texts.mydata_ratings, rated, texts))
     if data.uploads:
         lines.append(_listed(texts.mydata_uploads, data.uploads, texts))
+    lines += _chosen(data.choices, texts)
     for said, known in (
         (texts.mydata_admitted, standing.admitted),
         (texts.mydata_waiting, standing.waiting),
@@ -110,6 +114,16 @@ def _lines(data: MyData, texts: TelegramTexts) -> list[str]:
         lines.append(texts.mydata_declined.format(day=day, days=days))
     if data.in_settings:
         lines.append(texts.mydata_settings)
+    return lines
+
+
+def _chosen(choices: ChatChoices, texts: TelegramTexts) -> list[str]:
+    lines = []
+    if choices.language is not None:
+        name = texts.language_names[choices.language]
+        lines.append(texts.mydata_language.format(language=name))
+    if choices.answers is not Answers.ALL:
+        lines.append(texts.mydata_quiet.format(answers=texts.answers[choices.answers]))
     return lines
 
 

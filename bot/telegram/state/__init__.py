@@ -2,6 +2,7 @@
 
 from bot.telegram.state.access import AccessStore, Admitted, Decision, Request, Standing
 from bot.telegram.state.answers import AnswerStore, StoredAnswer
+from bot.telegram.state.chats import Answers, ChatChoices, ChatStore
 from bot.telegram.state.database import Database
 from bot.telegram.state.feedback import FeedbackStore, Rating
 from bot.telegram.state.uploads import UploadStore
@@ -10,6 +11,9 @@ __all__ = [
     "AccessStore",
     "Admitted",
     "AnswerStore",
+    "Answers",
+    "ChatChoices",
+    "ChatStore",
     "Database",
     "Decision",
     "FeedbackStore",

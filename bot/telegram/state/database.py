@@ -86,8 +86,12 @@ CREATE TABLE decisions (
     created REAL NOT NULL
 );
 """
+# What has been chosen for a chat.
+_CHATS: Final = """
+CREATE TABLE chats (id INTEGER PRIMARY KEY, language TEXT NOT NULL, answers TEXT NOT NULL);
+"""
 # Each brings a file from one schema to the next; only ever added to.
-_STEPS: Final = (_FIRST, _REQUESTS)
+_STEPS: Final = (_FIRST, _REQUESTS, _CHATS)
 SCHEMA_VERSION: Final = len(_STEPS)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -9,6 +11,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.service.metrics import Metrics
+from bot.telegram.state import ChatChoices
 from bot.telegram.wire.sending import MAX_REQUESTS
 
 _CONNECTIONS: Final = MAX_REQUESTS + 4
@@ -20,6 +23,16 @@ class QuietBot(ExtBot[float]):
     """A bot whose repr does not hold its token, and which knows what its server does not know."""
 
     _knows_dates = True
+    _choices: Mapping[int, ChatChoices] = MappingProxyType({})
+
+    @property
+    def choices(self) -> Mapping[int, ChatChoices]:
+        """What has been chosen for chats, by their numbers."""
+        return self._choices
+
+    def heed(self, choices: Mapping[int, ChatChoices]) -> None:
+        """Takes what has been chosen for chats from there, now and later."""
+        self._choices = choices
 
     @property
     def knows_dates(self) -> bool:
