@@ -174,7 +174,7 @@ class Library:
                 joined with it; any other stands by itself.
             dates: Whether days that the question plainly names ("seit Oktober", "last week")
                 narrow what is searched, unless `since` or `until` is given. An article without a
-                date is of no day. Where all articles answer more surely, they do.
+                date is of no day. Where nothing of those days answers surely, all articles may.
             today: Which day it is; by the machine's clock if None.
 
         Returns:
@@ -202,9 +202,9 @@ class Library:
         with current.in_force() as generation:
             if generation is None:
                 return nothing_to_ask(question, started)
-            if dates and since is None and until is None:
-                _, latest = generation.catalog.date_span()
-                tried = by_date(tried, today or dt.date.today(), latest)
+            _, latest = generation.catalog.date_span()
+            narrow = dates and since is None and until is None
+            tried = by_date(tried, today or dt.date.today(), latest, narrow=narrow)
             return answer_in_turn(
                 tried,
                 lambda attempt: answer(

@@ -5,7 +5,7 @@ searched joined with that, and where it names something itself ("Und was sagt de
 itself, too. One that plainly names days ("seit Oktober") is searched in the articles of those days,
 without the words that name them where others are left, and then in all. The first attempt that
 answers surely is the answer, else the surest, the earlier of equals; the answer says which one it
-was. So what is read into a question costs no answer that is surer.
+was. So what is read into a question costs no answer where nothing else is sure.
 """
 
 from __future__ import annotations
@@ -75,13 +75,17 @@ def attempts(text: str, before: str, admitted: Filter, max_chars: int) -> list[A
     return [Attempt(whole, expects, whole, admitted, searched=whole), alone]
 
 
-def by_date(tried: Sequence[Attempt], today: dt.date, latest: dt.date | None) -> list[Attempt]:
-    """The attempts, each after one in the articles of the days it names, if it names any.
+def by_date(
+    tried: Sequence[Attempt], today: dt.date, latest: dt.date | None, *, narrow: bool
+) -> list[Attempt]:
+    """The attempts, each with those that take days it names for a filter, if it names any.
 
     Args:
         tried: Attempts that no days are named for yet.
         today: Which day it is.
         latest: The corpus's last day of publication; None where no article has a date.
+        narrow: Whether days are a filter. If not, the words that name them are searched like
+            others, and only then left out, for what is meant as a filter stands in few texts.
 
     Returns:
         At least as many; the same where no article has a date.
@@ -89,20 +93,33 @@ def by_date(tried: Sequence[Attempt], today: dt.date, latest: dt.date | None) ->
     found: list[Attempt] = []
     for attempt in tried:
         named = period_in(attempt.text, today, latest) if latest else None
-        found += [attempt] if named is None else _narrowed(attempt, named)
+        if named is None:
+            found.append(attempt)
+        elif narrow:
+            found += _narrowed(attempt, named)
+        else:
+            rest = _without(named, attempt.text)
+            found += [attempt, replace(attempt, text=rest, searched=rest)]
     return found
 
 
 def _narrowed(attempt: Attempt, named: Period) -> list[Attempt]:
-    """In the articles of those days; in all, with all words, and without those for the days."""
-    before, _, after = attempt.text.partition(named.words)
-    rest = f"{before.rstrip()}{after}".strip()
-    if talk_in(rest):
-        rest = attempt.text
+    """In the articles of those days; in all, without the words for the days, and with them."""
     days = replace(attempt.admitted, since=named.since, until=named.until)
-    lifted = replace(attempt, period=replace(named, kept=False))
-    others = [lifted] if rest == attempt.text else [lifted, replace(lifted, text=rest)]
-    return [replace(attempt, text=rest, admitted=days, period=named), *others]
+    rest = replace(attempt, text=_without(named, attempt.text), admitted=days, period=named)
+    lifted = replace(named, kept=False)
+    return [
+        rest,
+        replace(rest, admitted=attempt.admitted, period=lifted),
+        replace(attempt, period=lifted),
+    ]
+
+
+def _without(named: Period, text: str) -> str:
+    """A text without the words that name days, unless nothing is left to search for."""
+    before, _, after = text.partition(named.words)
+    rest = f"{before.rstrip()}{after}".strip()
+    return text if talk_in(rest) else rest
 
 
 def answer_in_turn(tried: Sequence[Attempt], search: Callable[[Attempt], Answer]) -> Answer:

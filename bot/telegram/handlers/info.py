@@ -16,6 +16,7 @@ from bot.telegram.handlers.articles import read_at
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
 from bot.telegram.rendering.callbacks import wanted_reading
+from bot.telegram.rendering.inline import MAX_ANSWERS
 from bot.telegram.rendering.keyboards import examples_keyboard
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
@@ -80,7 +81,7 @@ async def on_privacy(update: Update, context: BotContext) -> None:
     logged = context.services.settings.log_questions
     parts = (
         texts.privacy.format(
-            recent=MAX_QUESTIONS,
+            recent=MAX_QUESTIONS + MAX_ANSWERS,
             days=KEPT_DAYS["answers"],
             waiting_days=KEPT_DAYS["pairings"],
             decision_days=KEPT_DAYS["decisions"],

@@ -64,7 +64,8 @@ async def on_query(update: Update, context: BotContext) -> None:
         if found is None:
             return
         answer = found.answer
-        services.inline.remember(answer.generation, question, answer)
+        if answer.period is None:  # "last week" is another one tomorrow
+            services.inline.remember(answer.generation, question, answer)
     if answer.answered:
         said = " ".join(told_of_search(None, answer.period, texts.shared))
         style = context.style(texts)

@@ -9,7 +9,8 @@ from typing import Final
 from retrieval.answer import Answer
 
 _PAUSE_S: Final = 0.3
-_MAX_ANSWERS: Final = 500
+MAX_ANSWERS: Final = 500
+"""So many answers are kept, with their questions; the oldest go first."""
 _MAX_USERS: Final = 10_000
 
 
@@ -33,7 +34,7 @@ class InlineDesk:
     def remember(self, generation: str, question: str, answer: Answer) -> None:
         """Keeps an answer; the oldest goes when there are too many."""
         self._answers[(generation, question.casefold())] = answer
-        if len(self._answers) > _MAX_ANSWERS:
+        if len(self._answers) > MAX_ANSWERS:
             self._answers.popitem(last=False)
 
     async def is_latest(self, user: int, update: int) -> bool:

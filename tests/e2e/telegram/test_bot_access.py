@@ -8,6 +8,7 @@ import pytest
 
 from bot.service.ratelimit import RateLimits
 from bot.telegram.conversations import MAX_QUESTIONS
+from bot.telegram.rendering.inline import MAX_ANSWERS
 from bot.telegram.state.database import KEPT_DAYS
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
@@ -80,7 +81,12 @@ class TestAllowList:
         assert "nicht gespeichert" in note.text
 
     async def test_privacy_says_what_is_kept_and_how_long(self, bot: Running) -> None:
-        kept = [MAX_QUESTIONS, KEPT_DAYS["answers"], KEPT_DAYS["pairings"], KEPT_DAYS["decisions"]]
+        kept = [
+            MAX_QUESTIONS + MAX_ANSWERS,
+            KEPT_DAYS["answers"],
+            KEPT_DAYS["pairings"],
+            KEPT_DAYS["decisions"],
+        ]
         kept.append(KEPT_DAYS["uploads"] * 24)
         german = (await bot.phone().ask("/datenschutz")).text
         english = (await bot.phone(2, language="en").ask("/privacy")).text

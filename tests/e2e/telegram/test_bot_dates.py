@@ -88,3 +88,10 @@ async def test_inline_the_days_stand_above_the_list(bot: Running) -> None:
     assert json.loads(found["button"])["text"] == DAYS
     assert found["results"]
     assert "button" not in await ada.inline("Wie viele Plätze hat das Stadttheater?")
+
+
+async def test_inline_days_are_read_anew_each_time(bot: Running) -> None:
+    ada = bot.phone()
+    for _ in range(2):
+        await ada.inline(DATED)
+        assert not bot.services.inline._answers

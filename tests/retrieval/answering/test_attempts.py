@@ -70,9 +70,13 @@ def test_the_first_sure_answer_is_given_else_the_surest():
 TODAY, LATEST = dt.date(2026, 11, 27), dt.date(2025, 4, 14)
 
 
+def dated(tried):
+    return by_date(tried, TODAY, LATEST, narrow=True)
+
+
 def test_days_are_searched_first_then_all():
     said = "Was sagte der Wirt im Januar 2025?"
-    narrowed, whole, rest = by_date(attempts(said, "", Filter(), 2_000), TODAY, LATEST)
+    narrowed, rest, whole = dated(attempts(said, "", Filter(), 2_000))
     january = Filter(dt.date(2025, 1, 1), dt.date(2025, 1, 31))
     assert (narrowed.admitted, narrowed.period.kept) == (january, True)
     assert (whole.admitted, whole.period.kept) == (Filter(), False)
@@ -85,24 +89,34 @@ def test_days_are_searched_first_then_all():
 
 def test_the_words_stay_where_nothing_else_names_anything():
     said = "Was war im Januar 2025?"
-    narrowed, _ = by_date(attempts(said, "", Filter(), 2_000), TODAY, LATEST)
+    narrowed, *_ = dated(attempts(said, "", Filter(), 2_000))
     assert narrowed.text == said
 
 
 def test_the_publisher_stays_as_given():
     given = attempts("Was sagte der Wirt seit 2025?", "", Filter(publisher="Talbote"), 2_000)
-    narrowed, whole, _ = by_date(given, TODAY, LATEST)
+    narrowed, rest, whole = dated(given)
+    assert rest.admitted == whole.admitted
     assert narrowed.admitted == Filter(dt.date(2025, 1, 1), None, "Talbote")
     assert whole.admitted == Filter(publisher="Talbote")
 
 
 def test_a_follow_up_narrows_what_it_hangs_on():
     said = "Und seit Januar 2025?"
-    first, *_ = by_date(attempts(said, BEFORE, Filter(), 2_000), TODAY, LATEST)
+    first, *_ = dated(attempts(said, BEFORE, Filter(), 2_000))
     assert first.searched == f"{BEFORE} {said}"
     assert first.period.words == "seit Januar 2025"
 
 
 def test_without_a_dated_article_nothing_is_narrowed():
     given = attempts("Was sagte der Wirt seit 2025?", "", Filter(), 2_000)
-    assert by_date(given, TODAY, None) == given
+    assert by_date(given, TODAY, None, narrow=True) == given
+
+
+def test_days_that_are_no_filter_are_words_and_then_left_out():
+    said = "Was sagte der Wirt im Januar 2025?"
+    given = attempts(said, "", Filter(), 2_000)
+    whole, rest = by_date(given, TODAY, LATEST, narrow=False)
+    assert whole == given[0]
+    assert rest.text == rest.searched == "Was sagte der Wirt?"
+    assert (rest.admitted, rest.period) == (Filter(), None)
