@@ -147,7 +147,7 @@ def _unexpected(error: Exception) -> str:
         return in_words(reason, texts.language)
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
-        what = f"{where}{error.strerror}"
+        what = f"{where}{texts.reason(error)}"
         if error.errno == errno.ENOSPC:
             return f"{what}; {texts.make_room}"
     else:

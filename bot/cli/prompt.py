@@ -114,6 +114,6 @@ def _history(texts: Texts) -> History:
         with path.open("ab"):
             pass
     except OSError as error:
-        notice(texts.no_history.format(reason=f"{path}: {error.strerror}"))
+        notice(texts.no_history.format(reason=f"{path}: {texts.reason(error)}"))
         return InMemoryHistory()
     return FileHistory(str(path))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.finding import Finding
 from bot.settings import Settings
 from bot.texts.languages import texts_for
+from bot.texts.reasons import in_german
 from bot.texts.texts import Language
 
 if TYPE_CHECKING:
@@ -84,17 +85,18 @@ def telegram_findings(settings: Settings, language: Language | None = None) -> l
     """
     if settings.telegram_token is None:
         return []
-    say = _SAY[language or texts_for(settings.language).language]
-    return asyncio.run(_ask(settings, say))
+    language = language or texts_for(settings.language).language
+    return asyncio.run(_ask(settings, language))
 
 
-async def _ask(settings: Settings, say: dict[str, str]) -> list[Finding]:
+async def _ask(settings: Settings, language: Language) -> list[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
     from bot.service.metrics import Metrics
     from bot.telegram.wire.sending import PatientRateLimiter
     from bot.telegram.wiring import make_bot, server_of
 
+    say = _SAY[language]
     bot = make_bot(settings, Metrics(), PatientRateLimiter(pauses_s=(0.5,)))
     try:
         async with asyncio.timeout(_TIMEOUT_S), bot:
@@ -102,7 +104,9 @@ async def _ask(settings: Settings, say: dict[str, str]) -> list[Finding]:
     except InvalidToken:
         return [Finding(_NAME, "error", say["refused"], say["refused_do"])]
     except (TelegramError, TimeoutError) as error:
-        seen = say["away"].format(server=server_of(settings), reason=type(error).__name__)
+        kind = type(error).__name__
+        reason = in_german(kind) if language == "de" else kind
+        seen = say["away"].format(server=server_of(settings), reason=reason)
         return [Finding(_NAME, "error", seen, say["away_do"])]
     return [*_about_bot(me, say), *_about_webhook(settings, hook, say)]
 

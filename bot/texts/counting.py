@@ -15,7 +15,14 @@ class Count(int):
         return f"{int(self)} {one if self == 1 else many}" if slash else super().__format__(nouns)
 
 
+class Decimal(float):
+    """A number with a decimal comma."""
+
+    def __format__(self, spec: str) -> str:
+        """The number as always, but for the comma."""
+        return super().__format__(spec).replace(".", ",")
+
+
 def decimal(value: float, language: str, digits: int = 1) -> str:
     """A number with the language's decimal sign and so many digits behind it."""
-    text = f"{value:.{digits}f}"
-    return text.replace(".", ",") if language == "de" else text
+    return f"{Decimal(value) if language == 'de' else value:.{digits}f}"

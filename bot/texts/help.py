@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.texts.reasons import quoted_in_german
+
 HEADINGS = (
     ("Usage: ", "Aufruf: "),
     ("\nArguments:\n", "\nArgumente:\n"),
@@ -57,7 +59,7 @@ def usage_in_german(message: str) -> str:
     """What Typer says of wrong usage, in German; what it has never said so far stays as it is."""
     for english, german in _USAGE:
         message = re.sub(english, german, message)
-    return message
+    return quoted_in_german(message)
 
 
 COMMANDS = {

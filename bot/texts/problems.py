@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from bot import messages as faces
+from bot.texts.counting import Decimal
 from bot.texts.texts import Language
 from retrieval import messages
 from retrieval.errors import Problem
 
+# What is English in these, or between apostrophes, comes from elsewhere.
+_FROM_ELSEWHERE: Final = ("choices", "detail", "reason", "seen", "value")
 _OPERATORS: Final = ("index.", "model.")
 _OPERATOR: Final[dict[Language, str]] = {
     "de": "mit dem Index oder dem Modell stimmt etwas nicht; der Betreiber muss nachsehen",
@@ -33,10 +36,24 @@ def in_words(problem: Problem, language: Language, face: Literal["cli", "telegra
     """
     sentence = _sentence(problem.code, language, face)
     words = {
-        name: in_words(value, language, face) if isinstance(value, Problem) else value
+        name: in_words(value, language, face)
+        if isinstance(value, Problem)
+        else _in_german(name, value)
+        if language == "de"
+        else value
         for name, value in problem.fields.items()
     }
     return sentence.format_map(words)
+
+
+def _in_german(name: str, value: object) -> object:
+    if isinstance(value, float):
+        return Decimal(value)
+    if name in _FROM_ELSEWHERE:
+        from bot.texts.reasons import in_german
+
+        return in_german(str(value))
+    return value
 
 
 def _sentence(code: str, language: Language, face: Literal["cli", "telegram"]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.texts.counting import decimal
 from bot.texts.shared import SharedTexts
 from retrieval.answer import Talk
 
@@ -96,8 +97,16 @@ class Texts:
 
     def decimal(self, value: float, digits: int = 1) -> str:
         """Returns a number with the language's decimal sign."""
-        text = f"{value:.{digits}f}"
-        return text.replace(".", ",") if self.language == "de" else text
+        return decimal(value, self.language, digits)
+
+    def reason(self, error: OSError) -> str:
+        """Returns what the operating system says, in the language."""
+        said = error.strerror or str(error)
+        if self.language != "de":
+            return said
+        from bot.texts.reasons import in_german
+
+        return in_german(said)
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

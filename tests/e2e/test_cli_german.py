@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 
 import pytest
@@ -30,6 +32,15 @@ WRONG: dict[str, tuple[list[str], str]] = {
     ),
     "a run of others": (["eval", "gut.jsonl", "--against", "leer.json"], "keine dieser Fragen"),
     "another model": (["ask", "--model", "x/y", "Brücke?"], "ist mit dem Modell"),
+    "a batch that is not there": (["ask", "--batch", "fehlt"], "fehlt ist nicht lesbar (nicht"),
+    "a batch that is a folder": (["ask", "--batch", "corpus"], "(ein Ordner)"),
+    "a batch in a file": (["ask", "--batch", "leer.json/x"], "(kein Ordner)"),
+    "a batch with a long name": (["ask", "--batch", "x" * 300], "(Name zu lang)"),
+    "links in a circle": (["ask", "--batch", "kreis"], "(Verweise im Kreis)"),
+    "questions in a circle": (["eval", "kreis"], "Verweise im Kreis"),
+    "an article in a circle": (["add", "kreis"], "kreis: "),
+    "an index in a file": (["verify", "--index", "leer.json/x"], "leer.json"),
+    "articles in a file": (["index", "--corpus", "leer.json/x"], "leer.json/x"),
     "a question alone": (["Wer ist Obmann der Imker?"], "gemeint vielleicht: wortlaut ask"),
 }
 
@@ -41,6 +52,7 @@ def german(indexed: Cli) -> Cli:
     (indexed.folder / "schlecht.jsonl").write_text("{nein\n")
     (indexed.folder / "gut.jsonl").write_text('{"question": "Wo?"}\n')
     (indexed.folder / "leer.json").write_text('{"outcomes": []}\n')
+    (indexed.folder / "kreis").symlink_to("kreis")
     return indexed
 
 
@@ -53,16 +65,17 @@ def test_an_error_is_german_throughout(german: Cli, name: str) -> None:
     assert result.status in (1, 2)
     assert said in line
     for other in result.err.strip().splitlines():
-        assert not ENGLISH.search(re.sub(r"`[^`]*`|\([^)]*\)", "", other)), other
+        assert not ENGLISH.search(re.sub(r"`[^`]*`", "", other)), other
+        assert not any(os.strerror(number) in other for number in errno.errorcode), other
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("WORTLAUT_MAX_QUOTES", "viele", "ist 'viele': erwartet wird eine ganze Zahl"),
-        ("WORTLAUT_MAX_QUOTES", "99", "ist '99': erwartet wird höchstens 20"),
+        ("WORTLAUT_MAX_QUOTES", "viele", "ist „viele“: erwartet wird eine ganze Zahl"),
+        ("WORTLAUT_MAX_QUOTES", "99", "ist „99“: erwartet wird höchstens 20"),
         ("WORTLAUT_LOG_QUESTIONS", "vielleicht", "erwartet wird true oder false"),
-        ("WORTLAUT_DEVICE", "gpu", "erwartet wird 'auto', 'cpu', 'cuda'"),
+        ("WORTLAUT_DEVICE", "gpu", "erwartet wird „auto“, „cpu“, „cuda“"),
         ("WORTLAUT_TELEGRAM_TOKEN", "x", "erwartet wird etwas wie 123456:ABC-DEF…"),
         ("WORTLAUT_WEBHOOK_URL", "x", "erwartet wird https:// oder http:// und ein Rechnername"),
         ("WORTLAUT_WEBHOOK_SECRET", "ä", "erwartet werden 1 bis 256 der Zeichen"),

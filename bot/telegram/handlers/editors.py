@@ -40,6 +40,7 @@ from bot.telegram.wire.deliver import Place, answer_button, replace, restate, sa
 from bot.telegram.wire.fetch import FetchError
 from bot.telegram.wire.in_order import let_others
 from bot.telegram.wire.typing_sign import typing
+from bot.texts.counting import decimal
 from bot.texts.telegram import TelegramTexts
 from retrieval.article import ArticleSummary
 from retrieval.errors import WortlautError
@@ -82,7 +83,7 @@ async def on_document(update: Update, context: BotContext) -> None:
         return
     name = document.file_name or "document.txt"
     if (document.file_size or 0) > MAX_DOCUMENT_BYTES:
-        size = f"{(document.file_size or 0) / _MB:.1f}"
+        size = decimal((document.file_size or 0) / _MB, texts.language)
         await say(context.bot, place, texts.file_too_big.format(size=size))
     elif not is_readable(name):
         await say(context.bot, place, _not_readable(name, texts))

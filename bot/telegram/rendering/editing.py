@@ -8,6 +8,7 @@ from bot.service.rebuild import Step
 from bot.telegram.documents import is_repeated
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
+from bot.texts.counting import decimal
 from bot.texts.problems import in_words
 from bot.texts.telegram import TelegramTexts
 from retrieval.reports import BuildReport
@@ -71,13 +72,12 @@ def render_report(report: BuildReport, texts: TelegramTexts) -> str:
     elif report.unchanged:
         summary = texts.rebuild_unchanged.format(**counts)
     else:
-        seconds = f"{report.seconds:.1f}"
         summary = texts.rebuild_done.format(
             **counts,
             new=report.new,
             changed=report.changed,
             removed=report.removed,
-            seconds=seconds.replace(".", ",") if texts.language == "de" else seconds,
+            seconds=decimal(report.seconds, texts.language),
         )
     lines = [summary]
     for file in report.skipped[:_MAX_SKIPPED]:
