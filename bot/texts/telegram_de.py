@@ -37,7 +37,7 @@ DE: Final = TelegramTexts(
     start=(
         "Guten Tag! Schreiben Sie mir eine Frage, zum Beispiel so, wie Sie sie einem Archivar"
         " stellen würden.\n\n"
-        "Ich antworte mit den Stellen aus {articles} Artikeln, die sie beantworten: Wort für Wort,"
+        "Ich antworte mit den Stellen aus {articles:Artikel/Artikeln}, die sie beantworten: Wort für Wort,"
         " mit Quelle. Der Satz, der antwortet, ist fett. Steht nichts dazu im Bestand, sage ich"
         " das.\n\n"
         "/hilfe erklärt den Rest."
@@ -112,7 +112,7 @@ DE: Final = TelegramTexts(
         " ausgeschaltet ist oder ich Administrator bin."
     ),
     # Answers.
-    and_more="und {count} weiteren",
+    and_more="und noch {count}",
     part="Teil {number} von {total}",
     sentence_broken="der Satz ist länger als eine Nachricht und geht in der nächsten weiter",
     shortened="gekürzt; das ganze Zitat steht in der Quelle",
@@ -191,7 +191,7 @@ DE: Final = TelegramTexts(
     inline_no_access="Nicht freigeschaltet · Zugang?",
     inline_down="Die Suche ist gerade nicht möglich",
     # Articles and status.
-    sources_header="{count} Artikel im Bestand",
+    sources_header="{count:Artikel/Artikel} im Bestand",
     sources_empty="Noch ist kein Artikel im Bestand.",
     article_which=(
         "Welchen Artikel? /artikel und dahinter ein Wort aus dem Titel; /quellen nennt alle."
@@ -199,11 +199,11 @@ DE: Final = TelegramTexts(
     article_unknown="Kein Artikel passt zu „{name}“. /quellen nennt alle.",
     article_several="Mehrere Artikel passen zu „{name}“:",
     article_gone="Diesen Artikel gibt es im Bestand nicht mehr.",
-    article_words="{words} Wörter",
+    article_words="{words:Wort/Wörter}",
     article_open="Bei der Zeitung lesen",
     undated="ohne Datum",
     status=(
-        "{articles} Artikel, {passages} Passagen, {sentences} Sätze\n"
+        "{articles:Artikel/Artikel}, {passages:Passage/Passagen}, {sentences:Satz/Sätze}\n"
         "Eingelesen: {built}\n"
         "Zeitraum: {span}\n"
         "Modell: {model}"
@@ -243,7 +243,7 @@ DE: Final = TelegramTexts(
     already_admitted="Schon freigeschaltet von {admin}.",
     already_declined="Schon abgelehnt von {admin}.",
     command_line="der Kommandozeile",
-    allow_waiting="Es warten {count}:",
+    allow_waiting="Auf eine Freischaltung warten ({count}):",
     allow_waits="wartet",
     allow_usage="/allow und dahinter der Code, den der Bot gezeigt hat, oder eine Telegram-Nummer.",
     allow_done="{name} ({id}) darf jetzt fragen.",
@@ -312,11 +312,11 @@ DE: Final = TelegramTexts(
     file_unreadable="Daraus wird kein Artikel: {reason}",
     reading="Ich lese „{name}“ …",
     proposal_header="Erkannt habe ich:",
-    proposal_size="Umfang: {words} Wörter in {paragraphs} Absätzen",
+    proposal_size="Umfang: {words:Wort/Wörter} in {paragraphs:Absatz/Absätzen}",
     proposal_file="Datei",
     proposal_none="nicht erkannt",
     proposal_dropped="Weggelassen:",
-    proposal_dropped_more="… und {count} weitere Zeilen",
+    proposal_dropped_more="… und {count:weitere Zeile/weitere Zeilen}",
     proposal_nothing_dropped="Nichts wurde weggelassen.",
     proposal_duplicate="Derselbe Text steht schon im Bestand: {article}.",
     proposal_similar="Sehr ähnlich ist, was schon im Bestand steht: {article}.",
@@ -334,10 +334,10 @@ DE: Final = TelegramTexts(
     rebuild_stage_write="Schreibe den Index: {done} von {total}",
     rebuild_stage_compile="Bereite das Modell vor: {done} von {total}",
     rebuild_done=(
-        "Fertig: {articles} Artikel, {passages} Passagen; {new} neu, {changed} geändert, {removed}"
+        "Fertig: {articles:Artikel/Artikel}, {passages:Passage/Passagen}; {new} neu, {changed} geändert, {removed}"
         " entfernt; {seconds} s. Ich antworte ab jetzt daraus."
     ),
-    rebuild_unchanged="Nichts hat sich geändert: {articles} Artikel, {passages} Passagen.",
+    rebuild_unchanged="Nichts hat sich geändert: {articles:Artikel/Artikel}, {passages:Passage/Passagen}.",
     rebuild_skipped="Übersprungen: {path} ({reason})",
     rebuild_failed="Das Einlesen ist gescheitert: {reason} Der bisherige Bestand bleibt in Kraft.",
     rebuild_busy=(

@@ -36,7 +36,7 @@ EN: Final = TelegramTexts(
     ),
     start=(
         "Hello! Send me a question, the way you would put it to an archivist.\n\n"
-        "I answer with the passages from {articles} articles that answer it: word for word, each"
+        "I answer with the passages from {articles:article/articles} that answer it: word for word, each"
         " with its source. The sentence that answers is bold. If nothing in the corpus answers, I"
         " say so.\n\n"
         "/help has the rest."
@@ -185,17 +185,17 @@ EN: Final = TelegramTexts(
     inline_no_access="You have no access yet · get it",
     inline_down="Searching is not possible right now",
     # Articles and status.
-    sources_header="{count} articles in the corpus",
+    sources_header="{count:article/articles} in the corpus",
     sources_empty="There is no article in the corpus yet.",
     article_which="Which article? /article and a word of its title after it; /sources lists all.",
     article_unknown="No article matches “{name}”. /sources lists all.",
     article_several="Several articles match “{name}”:",
     article_gone="This article is no longer in the corpus.",
-    article_words="{words} words",
+    article_words="{words:word/words}",
     article_open="Read at the publisher's",
     undated="undated",
     status=(
-        "{articles} articles, {passages} passages, {sentences} sentences\n"
+        "{articles:article/articles}, {passages:passage/passages}, {sentences:sentence/sentences}\n"
         "Read: {built}\n"
         "Period: {span}\n"
         "Model: {model}"
@@ -293,11 +293,11 @@ EN: Final = TelegramTexts(
     file_unreadable="This makes no article: {reason}",
     reading="Reading “{name}” …",
     proposal_header="I recognised:",
-    proposal_size="Length: {words} words in {paragraphs} paragraphs",
+    proposal_size="Length: {words:word/words} in {paragraphs:paragraph/paragraphs}",
     proposal_file="File",
     proposal_none="not recognised",
     proposal_dropped="Dropped:",
-    proposal_dropped_more="… and {count} more lines",
+    proposal_dropped_more="… and {count:more line/more lines}",
     proposal_nothing_dropped="Nothing was dropped.",
     proposal_duplicate="The same text is in the corpus already: {article}.",
     proposal_similar="What is in the corpus already is much like it: {article}.",
@@ -315,10 +315,10 @@ EN: Final = TelegramTexts(
     rebuild_stage_write="Writing the index: {done} of {total}",
     rebuild_stage_compile="Preparing the model: {done} of {total}",
     rebuild_done=(
-        "Done: {articles} articles, {passages} passages; {new} new, {changed} changed, {removed}"
+        "Done: {articles:article/articles}, {passages:passage/passages}; {new} new, {changed} changed, {removed}"
         " removed; {seconds} s. I answer from it from now on."
     ),
-    rebuild_unchanged="Nothing has changed: {articles} articles, {passages} passages.",
+    rebuild_unchanged="Nothing has changed: {articles:article/articles}, {passages:passage/passages}.",
     rebuild_skipped="Skipped: {path} ({reason})",
     rebuild_failed="Reading failed: {reason} The corpus as it was stays in force.",
     rebuild_busy="Someone else is reading the corpus just now. Try /reindex afterwards.",

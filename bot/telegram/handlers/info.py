@@ -20,6 +20,7 @@ from bot.telegram.rendering.inline import MAX_ANSWERS
 from bot.telegram.rendering.keyboards import examples_keyboard
 from bot.telegram.state.database import KEPT_DAYS
 from bot.telegram.wire.deliver import Place, say, send
+from bot.texts.counting import Count
 from bot.texts.telegram import TelegramTexts
 from retrieval.library import MAX_QUESTION_CHARS
 
@@ -41,7 +42,7 @@ async def on_start(update: Update, context: BotContext) -> None:
         text = texts.start_inline.format(bot=f"@{context.bot.username}")
     else:
         info = await context.services.engine.current()
-        text = texts.start.format(articles=info.articles)
+        text = texts.start.format(articles=Count(info.articles))
         examples = await context.services.examples.articles()
         if examples:
             text = f"{text}\n\n{texts.start_examples}"

@@ -20,6 +20,7 @@ from bot.telegram.rendering.html import (
     text,
 )
 from bot.telegram.rendering.split import Part, divide
+from bot.texts.counting import Count
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Certainty, Highlight, Quote
 from retrieval.article import Article, ArticleSummary, Paragraph
@@ -178,7 +179,7 @@ def render_sources(
         return text(texts.sources_empty).html
     first = page * ARTICLES_PER_PAGE + 1
     lines = [_entry(number, article, texts) for number, article in enumerate(articles, first)]
-    return join("\n\n", [bold(texts.sources_header.format(count=total)), *lines]).html
+    return join("\n\n", [bold(texts.sources_header.format(count=Count(total))), *lines]).html
 
 
 def render_status(info: IndexInfo, texts: TelegramTexts, *, rebuilding: bool) -> str:
@@ -189,9 +190,9 @@ def render_status(info: IndexInfo, texts: TelegramTexts, *, rebuilding: bool) ->
     built = info.built_at.astimezone(dt.UTC)
     body = text(
         texts.status.format(
-            articles=info.articles,
-            passages=info.passages,
-            sentences=info.sentences,
+            articles=Count(info.articles),
+            passages=Count(info.passages),
+            sentences=Count(info.sentences),
             built=f"{texts.day(built.date())}, {built:%H:%M} UTC",
             span=span,
             model=shorten(info.model, 100),
@@ -219,7 +220,7 @@ def _entry(number: int, article: ArticleSummary, texts: TelegramTexts) -> Fragme
     facts = [
         shorten(article.publisher or "", 100),
         texts.day(article.date) if article.date else texts.undated,
-        texts.article_words.format(words=article.words),
+        texts.article_words.format(words=Count(article.words)),
     ]
     title = text(f"{number}. {shorten(article.title, 200)}")
     return join("\n", [title, text(shorten(" · ".join(filter(None, facts)), 200))])

@@ -52,9 +52,10 @@ def also_in_line(others: tuple[Citation, ...], texts: TelegramTexts) -> Fragment
         shorten(other.publisher or texts.shared.word.format(known=other.title), _MAX_NAME_UNITS)
         for other in others[:_MAX_ALSO_IN]
     ]
+    named = ", ".join(names)
     if len(others) > _MAX_ALSO_IN:
-        names.append(texts.and_more.format(count=len(others) - _MAX_ALSO_IN))
-    return text(texts.shared.also_in.format(names=", ".join(names)))
+        named += " " + texts.and_more.format(count=len(others) - _MAX_ALSO_IN)
+    return text(texts.shared.also_in.format(names=named))
 
 
 def copied(quote: Quote, texts: TelegramTexts) -> str | None:

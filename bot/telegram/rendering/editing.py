@@ -8,7 +8,7 @@ from bot.service.rebuild import Step
 from bot.telegram.documents import is_repeated
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
-from bot.texts.counting import decimal
+from bot.texts.counting import Count, decimal
 from bot.texts.problems import in_words
 from bot.texts.telegram import TelegramTexts
 from retrieval.reports import BuildReport
@@ -38,7 +38,7 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
         for label, value in facts
     ]
     size = texts.proposal_size.format(
-        words=len(article.text.split()), paragraphs=_paragraphs(article.text)
+        words=Count(len(article.text.split())), paragraphs=Count(_paragraphs(article.text))
     )
     blocks = [
         join("\n", [bold(texts.proposal_header), *lines, text(size)]),
@@ -66,7 +66,7 @@ def render_step(step: Step, texts: TelegramTexts) -> str:
 
 def render_report(report: BuildReport, texts: TelegramTexts) -> str:
     """What a build did, as plain text; of skipped files the first five are named."""
-    counts = {"articles": report.articles, "passages": report.passages}
+    counts = {"articles": Count(report.articles), "passages": Count(report.passages)}
     if not report.articles:
         summary = texts.shared.corpus_emptied
     elif report.unchanged:
@@ -99,7 +99,7 @@ def _dropped(proposal: Proposal, texts: TelegramTexts) -> Fragment:
     shown = "\n".join(f"– {line}" for line in lines[:_MAX_DROPPED])
     more = len(lines) - _MAX_DROPPED
     if more > 0:
-        shown += "\n" + texts.proposal_dropped_more.format(count=more)
+        shown += "\n" + texts.proposal_dropped_more.format(count=Count(more))
     long = len(lines) > 4
     return join("\n", [bold(texts.proposal_dropped), quote_block(text(shown), expandable=long)])
 

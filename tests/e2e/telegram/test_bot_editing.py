@@ -153,7 +153,7 @@ class TestUpload:
     async def test_limits_are_told_before_downloading(self, bot: Running, admin: Phone) -> None:
         admin.send_document("gross.md", b"x", size=25_000_000)
         (note,) = await admin.answers(1)
-        assert "25.0 MB" in note.text
+        assert "25,0 MB" in note.text
         admin.send_document("bild.heic", b"x")
         note = (await admin.answers(2))[-1]
         assert ".heic" in note.text

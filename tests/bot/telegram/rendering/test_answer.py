@@ -356,7 +356,7 @@ class TestForm:
     def test_near_identical_passages_are_named_once(self) -> None:
         others = tuple(citation(title=f"Titel {n}", publisher=f"Blatt {n}") for n in range(7))
         (message,) = parse(render_answer(answered(quote(also_in=others)), GERMAN))
-        assert "auch in: Blatt 0, Blatt 1, Blatt 2, und 4 weiteren" in message.text
+        assert "auch in: Blatt 0, Blatt 1, Blatt 2 und noch 4" in message.text
 
     def test_no_quotes_at_all(self) -> None:
         empty = Answer("?", False, 0.0, (), None, 1.0)
