@@ -19,6 +19,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "fetch.status": "{host} answers {status}",
     "fetch.stopped": "the bot is being stopped; please send it again in a moment",
     "fetch.too_big": "the document behind the link has more than 20 MB",
+    "field.date": '"{value}" is no day; write it like 18.01.2025',
+    "field.url": '"{value}" is no address; it begins with https:// or http://',
     "input.batch_and_question": "--batch takes its questions from a file; leave QUESTION out",
     "input.given_for_several": "headline, date, publisher and address are of one article; {count} files were named",
     "input.line_too_long": "longer than {bytes} bytes",

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from retrieval.index.generation import Generation
     from retrieval.limited import LimitedProcess
     from retrieval.progress import Progress
-    from retrieval.reports import BuildReport
+    from retrieval.reports import BuildReport, FileChange
 
 __all__ = [
     "MAX_QUESTION_CHARS",
@@ -365,6 +365,13 @@ class Library:
         return Given(title, date, publisher, url)
 
     @staticmethod
+    def day(text: str) -> dt.date | None:
+        """The day a text names, as newspapers write days; None if it is anything but one day."""
+        from retrieval.corpus.readers.dates import parse_day
+
+        return parse_day(text)
+
+    @staticmethod
     def addable_suffixes() -> frozenset[str]:
         """The suffixes of files that can be added, the empty one among them."""
         from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES
@@ -425,6 +432,39 @@ class Library:
 
         return write(proposal, allow_duplicate=allow_duplicate)
 
+    def replace(self, proposal: Proposal, article: str) -> Path:
+        """Puts a proposed article in the place of a Markdown file of the corpus; the id stays.
+
+        Args:
+            proposal: From `propose`.
+            article: As for `locate`.
+
+        Returns:
+            The path written.
+
+        Raises:
+            ArticleError: There is no such article.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+        """
+        from retrieval.corpus.additions import replace
+
+        return replace(proposal, article)
+
+    def undo(self, changes: Sequence[FileChange]) -> None:
+        """Brings files of the corpus folder back to what they held before.
+
+        Args:
+            changes: What was done, to different files.
+
+        Raises:
+            ArticleError: A file holds something else than was written then; nothing is changed.
+            StorageError: The disk is full, read-only or otherwise refuses.
+        """
+        from retrieval.corpus.undo import undo
+
+        undo(changes, self._corpus)
+
     def locate(self, article: str) -> Path:
         """Finds an article's file.
 
@@ -441,6 +481,24 @@ class Library:
         from retrieval.corpus.additions import locate
 
         return locate(article, self._corpus)
+
+    def file_of(self, article: str) -> tuple[str, bytes]:
+        """An article's file.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            Its path inside the corpus folder, and what it holds.
+
+        Raises:
+            ArticleError: There is no such article, or its file cannot be read.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.readers.raw import read_raw
+
+        path = self.locate(article)
+        return path.relative_to(self._corpus).as_posix(), read_raw(path)
 
     def remove(self, article: str) -> Path:
         """Deletes an article's file from the corpus folder; `build` takes it out of the index.

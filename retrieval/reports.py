@@ -18,6 +18,21 @@ class SkippedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """What was done to one file of the corpus folder, as `Library.undo` takes it.
+
+    Attributes:
+        path: Its path inside the folder.
+        before: What it held before; None if there was none.
+        after: The SHA-256 of what it holds since, in hexadecimal digits; None if there is none.
+    """
+
+    path: str
+    before: bytes | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexInfo:
     """What is open.
 

@@ -7,21 +7,25 @@ when the editor agrees, so that nothing has to be kept of it but its bytes.
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from bot.laid_out import laid_out
-from retrieval.article import Article
+from retrieval.article import ArticleSummary
 from retrieval.errors import ArticleError, Problem
 from retrieval.library import Library
+from retrieval.reports import FileChange
 
 if TYPE_CHECKING:
-    from retrieval.library import Proposal
+    from retrieval.library import Given, Proposal
 
+REPLACES: Final = "replaces"
 MAX_DOCUMENT_BYTES: Final = 20_000_000
 """What Telegram lets a bot download (Bot API, `getFile`)."""
 _MAX_NAME_CHARS: Final = 100
@@ -37,10 +41,29 @@ class Document:
     Attributes:
         name: Its file name, as a label.
         content: Its bytes.
+        said: What is known of the article beside the file. `title`, `date` (ISO 8601), `publisher`
+            and `url` win over what is recognised; `link`, where it was fetched, is its address
+            where it names none; `replaces` is the id of the article it may replace.
     """
 
     name: str
     content: bytes
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done to the corpus folder.
+
+    Attributes:
+        title: The article's headline.
+        id: Its id.
+        changes: How to take it back.
+    """
+
+    title: str
+    id: str
+    changes: tuple[FileChange, ...]
 
 
 def formats() -> str:
@@ -82,7 +105,7 @@ def examine(document: Document, library: Library) -> Proposal:
     `CorpusError` if the corpus folder is missing.
     """
     with _laid_out(document) as path, _reason_alone(path):
-        return library.propose(path)
+        return _propose(document, path, library)
 
 
 def is_repeated(proposal: Proposal) -> bool:
@@ -90,17 +113,72 @@ def is_repeated(proposal: Proposal) -> bool:
     return proposal.duplicate is not None and proposal.duplicate.kind == "same_text"
 
 
-def add(document: Document, library: Library) -> tuple[Article, Path]:
-    """Puts a document into the corpus folder; returns the article and the path of its file.
+def add(document: Document, library: Library) -> Done:
+    """Puts a document into the corpus folder.
 
     Raises `ArticleError` if there is no article in it or the corpus holds it already, `CorpusError`
     if the folder is missing, `StorageError` if the disk refuses.
     """
     with _laid_out(document) as path, _reason_alone(path):
-        proposal = library.propose(path)
+        proposal = _propose(document, path, library)
         # Of a merely similar article the editor has been told before agreeing.
         written = library.add(proposal, allow_duplicate=not is_repeated(proposal))
-    return proposal.article, written
+    return _done(proposal, written)
+
+
+def put_in_place(document: Document, library: Library) -> Done:
+    """Puts a document in the place of the article that it was shown to repeat.
+
+    Raises `ArticleError` if there is no article in it, or what it would replace is another article
+    now; else as `add`.
+    """
+    with _laid_out(document) as path, _reason_alone(path):
+        proposal = _propose(document, path, library)
+        duplicate = proposal.duplicate
+        if duplicate is None or duplicate.id != document.said.get(REPLACES):
+            raise ArticleError("add.other_duplicate")
+        old, before = library.file_of(duplicate.id)
+        if old.lower().endswith(".md"):
+            return _done(proposal, library.replace(proposal, duplicate.id), before)
+        done = _done(proposal, library.add(proposal, allow_duplicate=True))
+        library.remove(duplicate.id)
+    return replace(done, changes=(*done.changes, FileChange(old, before, None)))
+
+
+def remove(article: ArticleSummary, library: Library) -> Done:
+    """Takes an article out of the corpus folder.
+
+    Raises `ArticleError` if it is gone, `CorpusError` if the folder is missing, `StorageError` if
+    the disk refuses.
+    """
+    path, before = library.file_of(article.id)
+    library.remove(article.id)
+    return Done(article.title, article.id, (FileChange(path, before, None),))
+
+
+def _done(proposal: Proposal, written: Path, before: bytes | None = None) -> Done:
+    path = written.relative_to(proposal.corpus_dir)
+    after = hashlib.sha256(proposal.content.encode()).hexdigest()
+    change = FileChange(path.as_posix(), before, after)
+    return Done(proposal.article.title, path.with_suffix("").as_posix(), (change,))
+
+
+def _propose(document: Document, path: Path, library: Library) -> Proposal:
+    said = document.said
+    proposal = library.propose(path, _given(said, library))
+    if proposal.article.url is None and "link" in said:
+        proposal = library.propose(path, _given({**said, "url": said["link"]}, library))
+    return proposal
+
+
+def _given(said: Mapping[str, str], library: Library) -> Given:
+    date = said.get("date")
+    return library.given(
+        title=said.get("title"),
+        date=dt.date.fromisoformat(date) if date else None,
+        publisher=said.get("publisher"),
+        url=said.get("url"),
+    )
 
 
 def _laid_out(document: Document) -> AbstractContextManager[Path]:

@@ -24,6 +24,7 @@ def collect(services: Services, peer: int) -> MyData:
         topics=services.conversations.count(peer),
         ratings=services.feedback.by(peer) if person else [],
         uploads=services.uploads.names_of(peer) if person else [],
+        undos=services.undos.count(peer) if person else 0,
         standing=services.access.standing(peer),
         choices=services.chats.of(peer),
         in_settings=services.gate.named_in_settings(peer),
@@ -42,5 +43,6 @@ def erase(services: Services, peer: int, *, keep_admission: bool) -> None:
     if peer > 0:
         services.feedback.forget_user(peer)
         services.uploads.forget_editor(peer)
+        services.undos.forget_editor(peer)
     services.chats.forget(peer)
     services.access.forget(peer, keep_admission=keep_admission)

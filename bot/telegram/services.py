@@ -25,6 +25,7 @@ from bot.telegram.state import (
     ChatStore,
     Database,
     FeedbackStore,
+    UndoStore,
     UploadStore,
 )
 from bot.telegram.watch.doorbell import Doorbell
@@ -68,6 +69,7 @@ class Services:
         access: Who has been let in at run time.
         uploads: Documents waiting for a yes.
         chats: What has been chosen for a chat.
+        undos: What editors can take back.
         gate: Decides who may ask.
         limits: How often.
         metrics: Counts.
@@ -92,6 +94,7 @@ class Services:
     access: AccessStore
     uploads: UploadStore
     chats: ChatStore
+    undos: UndoStore
     gate: Gate
     limits: RateLimits
     metrics: Metrics
@@ -147,6 +150,7 @@ def assemble(
         access=access,
         uploads=UploadStore(database),
         chats=ChatStore(database),
+        undos=UndoStore(database),
         gate=Gate(settings.access, settings.admin_ids, settings.allowed_ids, access),
         limits=RateLimits(
             settings.rate_limit_per_user_per_minute, settings.rate_limit_per_chat_per_minute

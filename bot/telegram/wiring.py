@@ -36,6 +36,7 @@ from bot.telegram.handlers import (
     info,
     inline,
     my_data,
+    removing,
 )
 from bot.telegram.handlers.publishers import on_from
 from bot.telegram.services import Services
@@ -117,7 +118,7 @@ def _add_handlers(application: App, services: Services) -> None:
         (("sources", "quellen"), articles.on_sources),
         (("article", "artikel"), articles.on_article),
         (("reindex",), corpus.on_reindex),
-        (("remove",), corpus.on_remove),
+        (("remove",), removing.on_command),
         (("allow",), admission.on_allow),
         (("revoke",), admission.on_revoke),
     )
@@ -129,6 +130,9 @@ def _add_handlers(application: App, services: Services) -> None:
     application.add_handler(MessageHandler(filters.Document.ALL & new, editors.on_document))
     link = editors.LinkFromEditor(services.gate.admins)
     application.add_handler(MessageHandler(link & new, editors.on_link))
+    from_editor = filters.ChatType.PRIVATE & filters.User(services.gate.admins)
+    reply = filters.REPLY & filters.TEXT & ~filters.COMMAND & new
+    application.add_handler(MessageHandler(from_editor & reply, editors.on_reply))
 
     # Questions. An edited question comes the same way and is answered anew in place.
     application.add_handler(MessageHandler(ask.PLAIN_TEXT, ask.on_text))

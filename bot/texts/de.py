@@ -86,6 +86,7 @@ DE = Texts(
     same={
         "same_text": "dieselben Wörter",
         "similar_text": "zu {percent} % gleich",
+        "same_address": "dieselbe Adresse",
         "same_headline": "dieselbe Schlagzeile am selben Tag",
     },
     duplicate="Nicht aufgenommen: {path} wiederholt {article} ({how});"

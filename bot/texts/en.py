@@ -86,6 +86,7 @@ EN = Texts(
     same={
         "same_text": "the same words",
         "similar_text": "{percent} % the same",
+        "same_address": "the same address",
         "same_headline": "the same headline on the same day",
     },
     duplicate="Not added: {path} repeats {article} ({how}); --force adds it all the same.",

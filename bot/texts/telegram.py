@@ -92,6 +92,9 @@ class TelegramTexts:
     button_discard: str
     button_remove: str
     button_keep: str
+    button_replace: str
+    button_add_all: str
+    button_undo: str
     old_index: str
     old_button: str
     question_gone: str
@@ -165,6 +168,7 @@ class TelegramTexts:
     mydata_quiet: str
     mydata_ratings: str
     mydata_uploads: str
+    mydata_undos: str
     mydata_admitted: str
     mydata_waiting: str
     mydata_declined: str
@@ -197,6 +201,12 @@ class TelegramTexts:
     proposal_gone: str
     proposal_discarded: str
     proposal_added: str
+    proposal_replaced: str
+    field_day: str
+    field_other: str
+    field_help: str
+    undone: str
+    undo_gone: str
     remove_usage: str
     remove_confirm: str
     remove_kept: str

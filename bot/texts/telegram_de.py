@@ -77,10 +77,11 @@ DE: Final = TelegramTexts(
     help_editor=(
         "Für die Redaktion: Schicken Sie mir eine Datei ({formats}; höchstens 20 MB) oder einen"
         " Link. Ich zeige, was ich erkannt und weggelassen habe, und nehme den Artikel erst auf,"
-        " wenn Sie zustimmen.\n\n"
+        " wenn Sie zustimmen. Zeilen wie „Zeitung: …“ oder „Datum: …“ unter der Datei oder in einer"
+        " Antwort auf den Vorschlag gehen vor. Ein Tag lang nimmt „Rückgängig“ es zurück.\n\n"
         "/reindex: Bestand neu einlesen\n"
-        "/remove Artikel: einen Artikel entfernen\n"
-        "/allow Code: jemanden freischalten\n"
+        "/remove: einen Artikel entfernen\n"
+        "/allow: wer wartet, wer freigeschaltet ist; /allow Code schaltet frei\n"
         "/revoke Nummer: eine Freischaltung zurücknehmen"
     ),
     privacy=(
@@ -93,8 +94,8 @@ DE: Final = TelegramTexts(
         "Wer freigeschaltet ist, steht mit Namen und Telegram-Nummer auf einer Liste; wer einen"
         " Code hat, ebenso, bis {waiting_days} Tage, nachdem er zuletzt gezeigt wurde; die Admins"
         " bekommen den Namen geschickt. Wer darüber entschieden hat und wie, ist {decision_days}"
-        " Tage lang vermerkt. Was die Redaktion schickt und nicht aufnimmt, wird nach"
-        " {upload_hours} Stunden gelöscht. Alles"
+        " Tage lang vermerkt. Was die Redaktion schickt und nicht aufnimmt, ersetzt oder entfernt,"
+        " wird nach {upload_hours} Stunden gelöscht. Alles"
         " liegt auf dem Rechner des Betreibers; nichts geht an Dritte außer an Telegram, das jede"
         " Nachricht befördert. Abgerufen werden nur Links, die die Redaktion schickt.\n\n"
         "Was mit /sprache oder /ruhe gewählt wird, bleibt mit der Nummer des Chats"
@@ -173,6 +174,9 @@ DE: Final = TelegramTexts(
     button_discard="Verwerfen",
     button_remove="Entfernen",
     button_keep="Behalten",
+    button_replace="Den vorhandenen ersetzen",
+    button_add_all="Alle neuen aufnehmen",
+    button_undo="Rückgängig",
     old_index="Der Bestand wurde seither neu eingelesen. „Neu fragen“ sucht im jetzigen.",
     old_button="Dieser Knopf ist zu alt. Bitte stellen Sie die Frage noch einmal.",
     question_gone="Ihre Frage ist nicht mehr da. Bitte schreiben Sie sie noch einmal.",
@@ -282,6 +286,7 @@ DE: Final = TelegramTexts(
     mydata_quiet="Für diese Gruppe gewählt: Antwort auf {answers}",
     mydata_ratings="Bewertungen mit ihrer Frage, in allen Chats: {count}",
     mydata_uploads="Dateien, die auf Ihr Ja warten: {count}",
+    mydata_undos="Änderungen am Bestand, die Sie noch zurücknehmen können: {count}",
     mydata_admitted="Freigeschaltet als „{name}“ seit {day}.",
     mydata_waiting="Wartet auf Freischaltung als „{name}“, zuletzt gefragt am {day}.",
     mydata_declined=(
@@ -323,7 +328,16 @@ DE: Final = TelegramTexts(
     proposal_gone="Dieser Vorschlag ist nicht mehr da. Bitte schicken Sie die Datei noch einmal.",
     proposal_discarded="Verworfen: „{title}“.",
     proposal_added="Aufgenommen: „{title}“ ({article}).",
-    remove_usage="/remove und dahinter der Name oder ein Wort aus dem Titel; /quellen nennt alle.",
+    proposal_replaced="Ersetzt: „{title}“ ({article}).",
+    field_day="{label} für „{name}“? Antworten Sie auf diese Nachricht, so: 18.01.2025",
+    field_other="{label} für „{name}“? Antworten Sie auf diese Nachricht.",
+    field_help=(
+        "Zum Berichtigen antworten Sie auf den Vorschlag, zum Beispiel mit „Datum: 18.01.2025“;"
+        " ebenso Titel, Zeitung und Adresse, jedes in einer Zeile."
+    ),
+    undone="Zurückgenommen: „{title}“.",
+    undo_gone="Das lässt sich nicht mehr zurücknehmen.",
+    remove_usage="Welchen Artikel entfernen? Oder /remove und dahinter ein Wort aus dem Titel.",
     remove_confirm="„{title}“ ({article}) aus dem Bestand entfernen? Die Datei wird gelöscht.",
     remove_kept="Behalten: „{title}“.",
     removed="Entfernt: „{title}“ ({article}).",

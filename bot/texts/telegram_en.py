@@ -75,10 +75,12 @@ EN: Final = TelegramTexts(
     ),
     help_editor=(
         "For editors: send me a file ({formats}; at most 20 MB) or a link. I show what I recognised"
-        " and what I dropped, and add the article once you agree.\n\n"
+        " and what I dropped, and add the article once you agree. Lines such as “Publisher: …” or"
+        " “Date: …” below the file or in a reply to the proposal win. For a day “Undo” takes it"
+        " back.\n\n"
         "/reindex: read the corpus anew\n"
-        "/remove article: remove an article\n"
-        "/allow code: let someone ask\n"
+        "/remove: remove an article\n"
+        "/allow: who waits and who may ask; /allow code lets someone ask\n"
         "/revoke number: take that back"
     ),
     privacy=(
@@ -91,7 +93,7 @@ EN: Final = TelegramTexts(
         "Whoever has been let in stands on a list with their name and Telegram number; so does"
         " whoever holds a code, until {waiting_days} days after it was last shown; the admins are"
         " sent the name. Who has decided about it, and how, is noted for {decision_days} days. What"
-        " editors send and do not add is deleted after {upload_hours} hours. All of it lies on the operator's"
+        " editors send and do not add, replace or remove is deleted after {upload_hours} hours. All of it lies on the operator's"
         " machine; nothing goes to third parties but Telegram, which carries every message. Only links"
         " that editors send are fetched.\n\n"
         "What is chosen with /language or /quiet is kept with the number of the chat until it is"
@@ -169,6 +171,9 @@ EN: Final = TelegramTexts(
     button_discard="Discard",
     button_remove="Remove",
     button_keep="Keep",
+    button_replace="Replace the one there is",
+    button_add_all="Add all new ones",
+    button_undo="Undo",
     old_index="The corpus has been read anew since. “Ask again” searches the present one.",
     old_button="This button is too old. Please ask the question again.",
     question_gone="Your question is no longer there. Please write it again.",
@@ -266,6 +271,7 @@ EN: Final = TelegramTexts(
     mydata_quiet="Chosen for this group: {answers} are answered",
     mydata_ratings="Ratings with their questions, in all chats: {count}",
     mydata_uploads="Files waiting for your yes: {count}",
+    mydata_undos="Changes to the corpus that you can still take back: {count}",
     mydata_admitted="Let in as “{name}” since {day}.",
     mydata_waiting="Waiting to be let in as “{name}”, last asked on {day}.",
     mydata_declined=(
@@ -304,7 +310,16 @@ EN: Final = TelegramTexts(
     proposal_gone="This proposal is no longer there. Please send the file again.",
     proposal_discarded="Discarded: “{title}”.",
     proposal_added="Added: “{title}” ({article}).",
-    remove_usage="/remove and the name or a word of the title after it; /sources lists all.",
+    proposal_replaced="Replaced: “{title}” ({article}).",
+    field_day="{label} of “{name}”? Reply to this message, like this: 18.01.2025",
+    field_other="{label} of “{name}”? Reply to this message.",
+    field_help=(
+        "To correct it, reply to the proposal, for example with “Date: 18.01.2025”; title, publisher"
+        " and address as well, each on a line of its own."
+    ),
+    undone="Taken back: “{title}”.",
+    undo_gone="That can no longer be taken back.",
+    remove_usage="Remove which article? Or /remove and a word of the title after it.",
     remove_confirm="Remove “{title}” ({article}) from the corpus? Its file is deleted.",
     remove_kept="Kept: “{title}”.",
     removed="Removed: “{title}” ({article}).",

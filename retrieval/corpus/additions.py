@@ -36,7 +36,7 @@ from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import explain, read_raw
 from retrieval.corpus.slugs import slug
-from retrieval.corpus.storing import storage_error, store_new
+from retrieval.corpus.storing import storage_error, store_new, store_over
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE
 from retrieval.regular_file import read_regular
@@ -198,6 +198,26 @@ def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
     if not allow_duplicate:
         names = _unless_written(proposal, content, names)
     return store_new(proposal.corpus_dir, names, content)
+
+
+def replace(proposal: Proposal, article: str) -> Path:
+    """Puts a proposed article in the place of a Markdown file of the corpus; the id stays.
+
+    Args:
+        proposal: The article and its text.
+        article: As for `locate`.
+
+    Returns:
+        The path written.
+
+    Raises:
+        ArticleError: There is no such article.
+        CorpusError: The corpus folder is missing or no folder.
+        StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+    """
+    path = locate(article, proposal.corpus_dir)
+    store_over(path, proposal.content.encode())
+    return path
 
 
 def _unless_written(proposal: Proposal, content: bytes, names: Iterable[str]) -> Iterator[str]:

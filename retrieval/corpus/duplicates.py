@@ -1,9 +1,9 @@
 """Noticing that an article is in the corpus already, word for word or nearly so.
 
-Three signs, in this order: the same words (letters and digits alone compared, so that another quote
+Four signs, in this order: the same words (letters and digits alone compared, so that another quote
 mark or line break changes nothing); most of the same runs of five words (Jaccard similarity of the
 two sets of runs, after Broder, "On the resemblance and containment of documents", 1997); the same
-headline on the same day.
+address (of a page, not of a whole site); the same headline on the same day.
 
 The corpus is gone through once and nothing of it is kept. Of the article's longest words a text
 that repeats it holds nearly all and any other next to none, which is seen without cutting that text
@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from retrieval.article import Article
 from retrieval.language.fold import fold_case
@@ -43,7 +44,7 @@ class Duplicate:
     """
 
     id: str
-    kind: Literal["same_text", "similar_text", "same_headline"]
+    kind: Literal["same_text", "similar_text", "same_address", "same_headline"]
     similarity: float
 
 
@@ -59,7 +60,8 @@ def find_duplicate(article: Article, known: Iterable[Article]) -> Duplicate | No
     """
     words = _words(article.text)
     runs, headline, may_repeat = _runs(words), _words(article.title), _probe(article.text)
-    nearest = namesake = None
+    nearest = at_address = namesake = None
+    page = article.url if article.url and urlsplit(article.url).path.strip("/") else None
     for other in known:
         if may_repeat(other.text):
             others = _words(other.text)
@@ -68,11 +70,14 @@ def find_duplicate(article: Article, known: Iterable[Article]) -> Duplicate | No
             similarity = _jaccard(runs, _runs(others))
             if similarity >= LEAST_SIMILARITY and (not nearest or similarity > nearest.similarity):
                 nearest = Duplicate(other.id, "similar_text", similarity)
+        if at_address is None and page is not None and other.url == page:
+            similarity = _jaccard(runs, _runs(_words(other.text)))
+            at_address = Duplicate(other.id, "same_address", similarity)
         same_day = article.date is not None and other.date == article.date
         if namesake is None and same_day and _words(other.title) == headline:
             similarity = _jaccard(runs, _runs(_words(other.text)))
             namesake = Duplicate(other.id, "same_headline", similarity)
-    return nearest or namesake
+    return nearest or at_address or namesake
 
 
 def _words(text: str) -> list[str]:

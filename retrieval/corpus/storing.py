@@ -1,4 +1,4 @@
-"""Writing a file that is either there whole or not at all, and never in the place of another."""
+"""Writing a file, whole or not at all, and never in the place of another unless that is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from retrieval.errors import Problem, StorageError
@@ -43,19 +43,38 @@ def store_new(folder: Path, names: Iterable[str], content: bytes) -> Path:
     Raises:
         StorageError: The disk is full, read-only or otherwise refuses.
     """
+    with _hidden(folder, content) as hidden:
+        return next(folder / name for name in names if _claim(hidden, folder / name))
+
+
+def store_over(path: Path, content: bytes) -> None:
+    """Puts a file in the place of another; whoever reads sees the one or the other, whole.
+
+    Args:
+        path: The file.
+        content: The whole file.
+
+    Raises:
+        StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+    """
+    with _hidden(path.parent, content) as hidden:
+        hidden.replace(path)
+
+
+@contextlib.contextmanager
+def _hidden(folder: Path, content: bytes) -> Iterator[Path]:
     hidden = folder / f".wortlaut-{secrets.token_hex(8)}.tmp"
     try:
         remove_leftovers(folder)
         try:
             _write_synced(hidden, content)
-            path = next(folder / name for name in names if _claim(hidden, folder / name))
+            yield hidden
         finally:
             hidden.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # not every system lets a folder be opened
             sync(folder)
     except OSError as error:
         raise storage_error(folder, error) from None
-    return path
 
 
 def remove_leftovers(folder: Path) -> None:

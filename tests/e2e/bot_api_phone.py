@@ -83,7 +83,9 @@ class Phone:
             new.say("", extra={"migrate_from_chat_id": self.chat["id"]})
         return new
 
-    def send_document(self, name: str, content: bytes, *, size: int | None = None) -> Message:
+    def send_document(
+        self, name: str, content: bytes, *, size: int | None = None, caption: str = ""
+    ) -> Message:
         file_id = f"file{len(self.api.files)}"
         self.api.files[file_id] = content
         document = {
@@ -92,7 +94,8 @@ class Phone:
             "file_name": name,
             "file_size": len(content) if size is None else size,
         }
-        return self.say("", extra={"document": document})
+        entities = {"caption_entities": _entities(caption)} if caption else {}
+        return self.say("", extra={"document": document, "caption": caption, **entities})
 
     def press(self, message: Message, label: str, *, data: str | None = None) -> str:
         """Presses the button whose label contains this; returns the query's id."""

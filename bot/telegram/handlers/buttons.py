@@ -8,6 +8,7 @@ from typing import Final
 from telegram import CallbackQuery, Update
 
 from bot.telegram.context import BotContext, texts_of
+from bot.telegram.handlers.adding import on_add, on_add_all, on_discard, on_undo
 from bot.telegram.handlers.admission import on_decide, on_waiting
 from bot.telegram.handlers.answer_buttons import (
     on_ask_again,
@@ -17,10 +18,11 @@ from bot.telegram.handlers.answer_buttons import (
 )
 from bot.telegram.handlers.articles import on_article_page, on_sources_page
 from bot.telegram.handlers.chat_choices import on_language_button, on_quiet_button
-from bot.telegram.handlers.editors import on_add, on_discard, on_keep, on_remove
+from bot.telegram.handlers.editors import on_field
 from bot.telegram.handlers.examples import on_example
 from bot.telegram.handlers.my_data import on_erase
 from bot.telegram.handlers.publishers import on_publisher
+from bot.telegram.handlers.removing import on_keep, on_pick, on_remove
 from bot.telegram.rendering.callbacks import Action, Callback, unpack
 from bot.telegram.wire.deliver import answer_button
 
@@ -44,6 +46,11 @@ _HANDLERS: Final[dict[Action, Handler]] = {
     Action.DISCARD: on_discard,
     Action.REMOVE: on_remove,
     Action.KEEP: on_keep,
+    Action.PICK: on_pick,
+    Action.REPLACE: on_add,
+    Action.ADD_ALL: on_add_all,
+    Action.FIELD: on_field,
+    Action.UNDO: on_undo,
     Action.ADMIT: on_decide,
     Action.DECLINE: on_decide,
     Action.WAITING: on_waiting,

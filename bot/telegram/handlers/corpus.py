@@ -1,4 +1,4 @@
-"""/reindex and /remove, and the one message that follows a build."""
+"""/reindex, and the one message that follows a build."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ from telegram.error import TelegramError
 from bot.service.rebuild import BuildStoppedError, Step
 from bot.telegram.context import BotContext, texts_of
 from bot.telegram.handlers.admission import admin_only
-from bot.telegram.handlers.articles import look_up
-from bot.telegram.questions import question_in
-from bot.telegram.rendering.callbacks import Action, article_key
-from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_report, render_step
-from bot.telegram.rendering.keyboards import choice_keyboard
 from bot.telegram.rendering.problem import problem_line
 from bot.telegram.wire.deliver import Place, restate, say
 from bot.texts.telegram import TelegramTexts
@@ -32,29 +27,6 @@ async def on_reindex(update: Update, context: BotContext) -> None:
     if message is None or not await admin_only(update, context, message, texts):
         return
     await start_rebuild(context, Place.below(message), texts)
-
-
-async def on_remove(update: Update, context: BotContext) -> None:
-    """`/remove ARTICLE`: asks before it removes."""
-    message, texts = update.effective_message, texts_of(update)
-    if message is None or not await admin_only(update, context, message, texts):
-        return
-    place, wanted = Place.below(message), question_in(message, context.bot.username)
-    found = await look_up(context, place, wanted, texts.remove_usage, texts)
-    if len(found) > 1:
-        header = texts.article_several.format(name=shorten(wanted, 100))
-        names = [f"– {shorten(a.title, 100)} ({a.id})" for a in found[:_MAX_NAMED]]
-        await say(context.bot, place, "\n".join((header, *names, texts.remove_usage)))
-    elif found:
-        article = found[0]
-        title = shorten(article.title, 200)
-        question = texts.remove_confirm.format(title=title, article=shorten(article.id, 200))
-        keyboard = choice_keyboard(
-            (texts.button_remove, Action.REMOVE),
-            (texts.button_keep, Action.KEEP),
-            article_key(article.id),
-        )
-        await say(context.bot, place, question, keyboard)
 
 
 async def start_rebuild(

@@ -1,4 +1,4 @@
-"""What editors send and press: an article shown as it would be added, added or removed on a yes."""
+"""What editors send: an article shown as it would be added, and corrected by what they reply."""
 
 from __future__ import annotations
 
@@ -6,43 +6,51 @@ import asyncio
 import logging
 import re
 from collections.abc import Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram import (
+    CallbackQuery,
+    ForceReply,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    Update,
+)
 from telegram import Document as TelegramDocument
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+from bot.errors import InputError
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.documents import (
     MAX_DOCUMENT_BYTES,
+    REPLACES,
     Document,
-    add,
     examine,
     formats,
     is_readable,
     is_repeated,
     suffix_of,
 )
+from bot.telegram.fields import FIELDS, field_value, read_fields
 from bot.telegram.handlers.admission import admin_presses
-from bot.telegram.handlers.articles import behind_key
-from bot.telegram.handlers.corpus import start_rebuild
-from bot.telegram.handlers.remembering import remembered
-from bot.telegram.rendering.callbacks import Action, Callback
+from bot.telegram.handlers.ask import on_text
+from bot.telegram.rendering.callbacks import Callback
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_proposal
-from bot.telegram.rendering.keyboards import choice_keyboard
+from bot.telegram.rendering.keyboards import proposal_keyboard
 from bot.telegram.rendering.problem import problem_line
 from bot.telegram.state.uploads import Upload
-from bot.telegram.wire.deliver import Place, answer_button, replace, restate, say
+from bot.telegram.wire import deliver
+from bot.telegram.wire.deliver import Place, answer_button, restate, say
 from bot.telegram.wire.fetch import FetchError
 from bot.telegram.wire.in_order import let_others
 from bot.telegram.wire.typing_sign import typing
 from bot.texts.counting import decimal
 from bot.texts.telegram import TelegramTexts
-from retrieval.article import ArticleSummary
 from retrieval.errors import WortlautError
 
 _LOGGER = logging.getLogger(__name__)
@@ -88,13 +96,14 @@ async def on_document(update: Update, context: BotContext) -> None:
     elif not is_readable(name):
         await say(context.bot, place, _not_readable(name, texts))
     else:
+        said = await _said(context, place, message.caption or "", texts)
         sent = await _download(context, place, _from_telegram(document, name), texts)
         if sent is not None:
-            await propose(context, place, sent, update)
+            await propose(context, place, replace(sent, said=said), update)
 
 
 async def on_link(update: Update, context: BotContext) -> None:
-    """A link an editor sends."""
+    """A link an editor sends: the article's address, unless the article names another."""
     message, texts = update.effective_message, texts_of(update)
     url = _link_in(message) if message else None
     if message is None or url is None:
@@ -106,7 +115,123 @@ async def on_link(update: Update, context: BotContext) -> None:
     if not is_readable(document.name):
         await say(context.bot, place, _not_readable(document.name, texts))
         return
-    await propose(context, place, document, update)
+    await propose(context, place, replace(document, said={"link": url}), update)
+
+
+async def on_reply(update: Update, context: BotContext) -> None:
+    """An editor's reply: below a proposal it corrects it, everywhere else it is a question."""
+    message, texts, editor = update.effective_message, texts_of(update), user_id(update)
+    if message is None or message.reply_to_message is None or editor is None:
+        return
+    uploads, text = context.services.uploads, message.text or ""
+    about = await asyncio.to_thread(uploads.about, editor, message.reply_to_message.message_id)
+    upload = await asyncio.to_thread(uploads.find, about[0]) if about else None
+    if about is None or upload is None:
+        await on_text(update, context)
+        return
+    (upload_id, asked), place = about, Place.below(message)
+    said = await _said(context, place, text, texts, asked)
+    if said:
+        document = Document(upload.name, upload.content, {**upload.said, **said})
+        await propose(context, place, document, update, upload_id)
+    elif not asked:
+        await say(context.bot, place, texts.field_help)
+
+
+async def on_field(
+    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
+) -> None:
+    """Asks for another value of a field of a proposal."""
+    texts, uploads = texts_of(update), context.services.uploads
+    if not await admin_presses(update, context, query):
+        return
+    upload = await asyncio.to_thread(uploads.find, callback.target)
+    if upload is None or callback.number >= len(FIELDS):
+        await answer_button(query, texts.proposal_gone, alert=True)
+        return
+    await answer_button(query)
+    name = FIELDS[callback.number]
+    label = texts.shared.labels[name]
+    asks = texts.field_day if name == "date" else texts.field_other
+    question = asks.format(label=label, name=shorten(upload.name, 100))
+    prompt = ForceReply(input_field_placeholder=label)
+    asked = await say(context.bot, Place.of(query), question, prompt)
+    await asyncio.to_thread(uploads.note_message, callback.target, asked, name)
+
+
+async def propose(
+    context: BotContext,
+    place: Place,
+    document: Document,
+    update: Update,
+    upload_id: str | None = None,
+) -> None:
+    """Shows below a document what adding it would do, and asks.
+
+    `upload_id`: of a document that was proposed before; this proposal takes the place of that.
+    """
+    services, texts, editor = context.services, texts_of(update), user_id(update) or 0
+    message = await say(context.bot, place, texts.reading.format(name=shorten(document.name, 100)))
+    try:
+        proposal = await services.engine.call(partial(examine, document))
+    except WortlautError as error:
+        refused = texts.file_unreadable.format(reason=problem_line(error, texts))
+        await restate(context.bot, place, message, refused)
+        return
+    log_event(_LOGGER, "proposed", dropped=len(proposal.dropped), repeated=is_repeated(proposal))
+    keyboard = None
+    if not is_repeated(proposal):
+        said = {name: value for name, value in document.said.items() if name != REPLACES}
+        if proposal.duplicate is not None:
+            said[REPLACES] = proposal.duplicate.id
+        upload = Upload(editor, document.name, document.content, said)
+        keyboard = await _store(context, place, upload, upload_id, message, texts)
+    html = render_proposal(proposal, texts)
+    await deliver.replace(context.bot, place, (message,), (html,), keyboard)
+
+
+async def _store(
+    context: BotContext,
+    place: Place,
+    upload: Upload,
+    upload_id: str | None,
+    message: int,
+    texts: TelegramTexts,
+) -> InlineKeyboardMarkup:
+    """Keeps a document and where it is proposed; returns the buttons for there."""
+    uploads, earlier = context.services.uploads, None
+    if upload_id is None:
+        upload_id = await asyncio.to_thread(uploads.save, upload)
+    else:
+        await asyncio.to_thread(uploads.set_said, upload_id, upload.said)
+        earlier = await asyncio.to_thread(uploads.proposal_of, upload_id)
+    await asyncio.to_thread(uploads.note_message, upload_id, message)
+    if earlier is not None:
+        await deliver.delete(context.bot, place.chat, earlier)
+    new = await asyncio.to_thread(uploads.waiting, upload.editor, without=REPLACES)
+    replaces = REPLACES in upload.said
+    several = len(new) > 1 and not replaces
+    return proposal_keyboard(upload_id, texts, replaces=replaces, several=several)
+
+
+async def _said(
+    context: BotContext, place: Place, text: str, texts: TelegramTexts, asked: str = ""
+) -> dict[str, str]:
+    """What a caption or a reply says of an article, by field; what will not do is named.
+
+    `asked`: the field that a reply was asked for.
+    """
+    wrong: list[InputError] = []
+    if not asked:
+        said, wrong = read_fields(text)
+    else:
+        try:
+            said = {asked: field_value(asked, text)}
+        except InputError as error:
+            said, wrong = {}, [error]
+    for each in wrong:
+        await say(context.bot, place, problem_line(each, texts))
+    return said
 
 
 async def _download(
@@ -129,136 +254,6 @@ async def _download(
 async def _from_telegram(sent: TelegramDocument, name: str) -> Document:
     file = await sent.get_file()
     return Document(name, bytes(await file.download_as_bytearray()))
-
-
-async def propose(context: BotContext, place: Place, document: Document, update: Update) -> None:
-    """Shows below a document what adding it would do, and asks."""
-    services, texts, editor = context.services, texts_of(update), user_id(update)
-    message = await say(context.bot, place, texts.reading.format(name=shorten(document.name, 100)))
-    try:
-        proposal = await services.engine.call(partial(examine, document))
-    except WortlautError as error:
-        refused = texts.file_unreadable.format(reason=problem_line(error, texts))
-        await restate(context.bot, place, message, refused)
-        return
-    keyboard = None
-    if not is_repeated(proposal):
-        upload = Upload(editor or 0, document.name, document.content)
-        upload_id = await asyncio.to_thread(services.uploads.save, upload)
-        keyboard = choice_keyboard(
-            (texts.button_add, Action.ADD), (texts.button_discard, Action.DISCARD), upload_id
-        )
-    log_event(_LOGGER, "proposed", dropped=len(proposal.dropped), repeated=keyboard is None)
-    await replace(context.bot, place, (message,), (render_proposal(proposal, texts),), keyboard)
-
-
-async def on_add(
-    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
-) -> None:
-    """Adds the proposed article and builds the index."""
-    services, texts = context.services, texts_of(update)
-    upload = await _claim(update, context, query, callback)
-    if upload is None:
-        return
-    document = Document(upload.name, upload.content)
-    try:
-        article, written = await services.engine.call(partial(add, document))
-    except WortlautError as error:
-        await remembered(context, services.uploads.drop, callback.target)
-        reason = problem_line(error, texts)
-        await _settle(context, query, texts.file_unreadable.format(reason=reason))
-        return
-    await remembered(context, services.uploads.drop, callback.target)
-    path = written.relative_to(services.settings.corpus_dir)
-    log_event(_LOGGER, "article_added", file=path.as_posix())
-    title = shorten(article.title, 200)
-    article_id = path.with_suffix("").as_posix()
-    added = texts.proposal_added.format(title=title, article=shorten(article_id, 200))
-    await _settle(context, query, added)
-    await start_rebuild(context, Place.of(query), texts)
-
-
-async def on_discard(
-    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
-) -> None:
-    """Forgets the proposed article."""
-    texts = texts_of(update)
-    upload = await _claim(update, context, query, callback)
-    if upload is None:
-        return
-    await asyncio.to_thread(context.services.uploads.drop, callback.target)
-    try:
-        document = Document(upload.name, upload.content)
-        proposal = await context.services.engine.call(partial(examine, document))
-        title = proposal.article.title
-    except WortlautError:
-        title = upload.name
-    await _settle(context, query, texts.proposal_discarded.format(title=shorten(title, 200)))
-
-
-async def on_remove(
-    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
-) -> None:
-    """Removes the article and builds the index."""
-    services, texts = context.services, texts_of(update)
-    article = await _article(update, context, query, callback)
-    if article is None:
-        return
-    try:
-        await services.engine.call(lambda library: library.remove(article.id))
-    except WortlautError as error:
-        await _settle(context, query, problem_line(error, texts))
-        return
-    log_event(_LOGGER, "article_removed", file=article.path)
-    title = shorten(article.title, 200)
-    await _settle(
-        context, query, texts.removed.format(title=title, article=shorten(article.id, 200))
-    )
-    await start_rebuild(context, Place.of(query), texts, allow_empty=True)
-
-
-async def on_keep(
-    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
-) -> None:
-    """Leaves the article where it is."""
-    article = await _article(update, context, query, callback)
-    if article is not None:
-        title = shorten(article.title, 200)
-        await _settle(context, query, texts_of(update).remove_kept.format(title=title))
-
-
-async def _claim(
-    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
-) -> Upload | None:
-    """The upload, for the first press of an editor; every other press is told so."""
-    if not await admin_presses(update, context, query):
-        return None
-    upload = await asyncio.to_thread(context.services.uploads.take, callback.target)
-    if upload is None:
-        await answer_button(query, texts_of(update).proposal_gone, alert=True)
-        return None
-    await answer_button(query)
-    return upload
-
-
-async def _article(
-    update: Update, context: BotContext, query: CallbackQuery, callback: Callback
-) -> ArticleSummary | None:
-    """The article the button names, for an editor; everyone else is told so."""
-    if not await admin_presses(update, context, query):
-        return None
-    found = await behind_key(context, callback.target)
-    if found is None:
-        await answer_button(query, texts_of(update).article_gone, alert=True)
-        return None
-    await answer_button(query)
-    return found
-
-
-async def _settle(context: BotContext, query: CallbackQuery, text: str) -> None:
-    """Says what came of it, in place of the question and its buttons."""
-    if query.message is not None:
-        await restate(context.bot, Place.of(query), query.message.message_id, text)
 
 
 def _link_in(message: Message) -> str | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum, StrEnum, unique
 
-_DATA = re.compile(r"([a-z]):([\w-]{0,40}):(\d{1,6})(?::(\d{1,6}))?", re.ASCII)
+_DATA = re.compile(r"([a-zA-Z]):([\w-]{0,40}):(\d{1,6})(?::(\d{1,6}))?", re.ASCII)
 _READING = re.compile(r"a_([0-9a-f]{16})_(\d{1,9})", re.ASCII)
 _SHARED = re.compile(r"#([\w-]{12}):(\d{1,3})", re.ASCII)
 
 
+@unique
 class Action(StrEnum):
     """What a press does; the value is what stands in the data."""
 
@@ -37,6 +38,11 @@ class Action(StrEnum):
     DISCARD = "z"
     REMOVE = "x"
     KEEP = "k"
+    REPLACE = "v"
+    ADD_ALL = "m"
+    FIELD = "E"
+    UNDO = "b"
+    PICK = "g"
     ADMIT = "i"
     DECLINE = "j"
     WAITING = "w"
@@ -59,8 +65,9 @@ class Callback:
 
     Attributes:
         action: What to do.
-        target: Id of the answer, article key, upload, or number of a user or group; may be empty.
-        number: A page or a quote's index, from 0, or an `EraseStep`.
+        target: Id of the answer, upload or undo, article key, or number of a user or group; may be
+            empty.
+        number: A page, a quote's or a field's index, from 0, or an `EraseStep`.
         page: A page of that quote's article, from 0; None for the one with the quote.
     """
 

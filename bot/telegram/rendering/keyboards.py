@@ -9,6 +9,7 @@ from typing import Final
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram.fields import FIELDS
 from bot.telegram.publishers import publisher_number
 from bot.telegram.rendering.callbacks import Action, Callback, EraseStep, article_key, sharing_query
 from bot.telegram.rendering.citation import best_url, copied, shorten
@@ -159,6 +160,56 @@ def choice_keyboard(
 ) -> InlineKeyboardMarkup:
     """A yes and a no."""
     return InlineKeyboardMarkup([[_button(*yes, target), _button(*no, target)]])
+
+
+def proposal_keyboard(
+    upload: str, texts: TelegramTexts, *, replaces: bool, several: bool
+) -> InlineKeyboardMarkup:
+    """Below a proposal: add it, alone or with others, or instead of another; correct it.
+
+    Args:
+        upload: The document's id.
+        texts: The language.
+        replaces: Whether there is an article that it may replace.
+        several: Whether others of the editor's documents wait that repeat nothing.
+
+    Returns:
+        The buttons.
+    """
+    rows = [
+        [
+            _button(texts.button_add, Action.ADD, upload),
+            _button(texts.button_discard, Action.DISCARD, upload),
+        ]
+    ]
+    if replaces:
+        rows.insert(0, [_button(texts.button_replace, Action.REPLACE, upload)])
+    if several:
+        rows.append([_button(texts.button_add_all, Action.ADD_ALL, "")])
+    labels = texts.shared.labels
+    fields = [
+        _button(f"✎ {labels[name]}", Action.FIELD, upload, number)
+        for number, name in enumerate(FIELDS)
+    ]
+    return InlineKeyboardMarkup([*rows, fields[:2], fields[2:]])
+
+
+def undo_keyboard(undo: str, texts: TelegramTexts) -> InlineKeyboardMarkup:
+    """Below what was done: take it back."""
+    return InlineKeyboardMarkup([[_button(texts.button_undo, Action.UNDO, undo)]])
+
+
+def removal_keyboard(
+    articles: Sequence[ArticleSummary], page: int, pages: int
+) -> InlineKeyboardMarkup:
+    """One button for each article that may be removed, and pages."""
+    rows: list[Row] = [
+        [_button(_label(article.title), Action.PICK, article_key(article.id))]
+        for article in articles
+    ]
+    if pages > 1:
+        rows.append(_turning(page, pages, partial(Callback, Action.PICK, "")))
+    return InlineKeyboardMarkup(rows)
 
 
 def erase_keyboard(steps: Sequence[tuple[str, EraseStep]]) -> InlineKeyboardMarkup:

@@ -31,6 +31,7 @@ class MyData:
         topics: How many topics of the chat are in memory.
         ratings: The person's ratings with their questions, newest first; none of a group.
         uploads: The files the person has sent that wait for a yes; none of a group.
+        undos: How many changes to the corpus the person can take back; none of a group.
         standing: Whether they wait, may ask, or have been declined.
         choices: What has been chosen for the chat.
         in_settings: Whether the operator's settings name them.
@@ -41,6 +42,7 @@ class MyData:
     topics: int
     ratings: list[tuple[Rating, str]]
     uploads: list[str]
+    undos: int
     standing: Standing
     choices: ChatChoices
     in_settings: bool
@@ -49,7 +51,7 @@ class MyData:
     def erasable(self) -> bool:
         """Whether there is anything that `erase` deletes."""
         standing = self.standing
-        kept = self.answers or self.topics or self.ratings or self.uploads
+        kept = self.answers or self.topics or self.ratings or self.uploads or self.undos
         chosen = self.choices != ChatChoices()
         return bool(kept or standing.admitted or standing.waiting or chosen)
 
@@ -101,6 +103,8 @@ def _lines(data: MyData, texts: TelegramTexts) -> list[str]:
         lines.append(_listed(texts.mydata_ratings, rated, texts))
     if data.uploads:
         lines.append(_listed(texts.mydata_uploads, data.uploads, texts))
+    if data.undos:
+        lines.append(texts.mydata_undos.format(count=data.undos))
     lines += _chosen(data.choices, texts)
     for said, known in (
         (texts.mydata_admitted, standing.admitted),

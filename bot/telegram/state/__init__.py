@@ -5,6 +5,7 @@ from bot.telegram.state.answers import AnswerStore, StoredAnswer
 from bot.telegram.state.chats import Answers, ChatChoices, ChatStore
 from bot.telegram.state.database import Database
 from bot.telegram.state.feedback import FeedbackStore, Rating
+from bot.telegram.state.undos import UndoStore
 from bot.telegram.state.uploads import UploadStore
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Request",
     "Standing",
     "StoredAnswer",
+    "UndoStore",
     "UploadStore",
 ]

@@ -28,7 +28,7 @@ from bot.errors import BotError
 from bot.service.logs import log_event
 
 _LOGGER = logging.getLogger(__name__)
-KEPT_DAYS: Final = {"answers": 90, "pairings": 7, "decisions": 30, "uploads": 1}
+KEPT_DAYS: Final = {"answers": 90, "pairings": 7, "decisions": 30, "uploads": 1, "undos": 1}
 """How long a table's rows are kept; those of the others until someone takes them back."""
 _DAY_S: Final = 86_400.0
 _BUSY_TIMEOUT_S: Final = 10.0
@@ -90,8 +90,20 @@ CREATE TABLE decisions (
 _CHATS: Final = """
 CREATE TABLE chats (id INTEGER PRIMARY KEY, language TEXT NOT NULL, answers TEXT NOT NULL);
 """
+# What editors have said of a document, where its proposal stands, and how to undo what they did.
+_EDITING: Final = """
+ALTER TABLE uploads ADD COLUMN said TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE uploads ADD COLUMN messages TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE undos (
+    id TEXT PRIMARY KEY,
+    editor INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    created REAL NOT NULL
+);
+"""
 # Each brings a file from one schema to the next; only ever added to.
-_STEPS: Final = (_FIRST, _REQUESTS, _CHATS)
+_STEPS: Final = (_FIRST, _REQUESTS, _CHATS, _EDITING)
 SCHEMA_VERSION: Final = len(_STEPS)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.documents import Document, add, examine, is_readable, safe_name
+from bot.telegram.documents import Document, add, examine, is_readable, put_in_place, safe_name
 from bot.texts.problems import in_words
 from retrieval.errors import ArticleError
 from retrieval.library import Library
@@ -53,10 +53,29 @@ def test_examining_writes_nothing_and_adding_names_the_file_itself(tmp_path: Pat
     document = Document("../../evil.md", TEXT)
     assert examine(document, library).article.title == "Freibad bleibt zu"
     assert list(tmp_path.rglob("*.md")) == []
-    article, path = add(document, library)
-    assert article.title == "Freibad bleibt zu"
-    assert path == corpus / "2025-04-02-freibad-bleibt-zu.md"
-    assert path.read_bytes() == TEXT
+    done = add(document, library)
+    assert (done.title, done.id) == ("Freibad bleibt zu", "2025-04-02-freibad-bleibt-zu")
+    assert (corpus / "2025-04-02-freibad-bleibt-zu.md").read_bytes() == TEXT
+    library.undo(done.changes)
+    assert list(corpus.iterdir()) == []
+
+
+def test_a_text_file_that_is_replaced_and_taken_back(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    words = " ".join(f"wort{number}" for number in range(60))
+    old = f"Freibad bleibt zu\n\nDas Freibad bleibt geschlossen. {words}.\n"
+    (corpus / "bad.txt").write_text(old)
+    new = TEXT + f" {words} mehr.\n".encode()
+    library = Library(tmp_path / "index", corpus_dir=corpus)
+    document = Document("neu.md", new, {"replaces": "bad"})
+    done = put_in_place(document, library)
+    assert [path.name for path in corpus.iterdir()] == ["2025-04-02-freibad-bleibt-zu.md"]
+    library.undo(done.changes)
+    assert [(path.name, path.read_text()) for path in corpus.iterdir()] == [("bad.txt", old)]
+    other = Document("neu.md", new, {"replaces": "anders"})
+    with pytest.raises(ArticleError, match="changed since"):
+        put_in_place(other, library)
 
 
 def test_the_same_text_again_is_refused_with_the_reason_alone(tmp_path: Path) -> None:

@@ -65,6 +65,22 @@ def test_short_texts_with_a_word_more_are_found_nearly_always():
     assert sum(duplicate is not None for duplicate in found) >= 80
 
 
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://tagblatt.example/a/7", "same_address"),
+        ("https://tagblatt.example/a/8", None),
+        ("https://tagblatt.example/", None),
+        (None, None),
+    ],
+)
+def test_the_same_page(known, url, kind):
+    site = replace(known[3], url="https://tagblatt.example/")
+    known = [*known, site, replace(known[7], url="https://tagblatt.example/a/7")]
+    found = find_duplicate(replace(article("neu", prose(99)), url=url), known)
+    assert (found and found.kind) == kind
+
+
 def test_the_same_headline_on_the_same_day(known):
     new = article("neu", prose(99), "TITEL 7!", dt.date(2024, 1, 1))
     assert find_duplicate(new, known) == Duplicate("a7", "same_headline", 0.0)
