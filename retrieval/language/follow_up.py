@@ -28,12 +28,16 @@ _DOUBT: Final = re.compile(
     r"\W*(?:"
     r"(?:und )?(?:stimmt|ist|sind|war|kann|soll|könnte)\b(?: (?:das|dies|es|die|so))?"
     r"(?: (?:denn|wirklich|echt|tatsächlich|so|alles|auch|überhaupt|eigentlich|noch))*"
-    r"(?: (?:stimmen|wahr|richtig|korrekt|falsch|sein|wahr sein|richtig sein|was dran|fake))?"
+    r"(?: (?:stimmen|wahr|richtig|korrekt|falsch|sein|wahr sein|richtig sein|was dran|fake"
+    r"|bestätigt|belegt|sicher))?"
     r"|ist (?:da|daran) (?:etwas|was) (?:dran|wahres)|stimmt['’]?s(?: denn| wirklich)?"
     r"|(?:wirklich|echt|tatsächlich|ehrlich)(?: wahr)?|(?:wahr|richtig)(?: oder falsch)?"
     r"|fakten-?check|(?:bitte )?(?:über)?prüfen(?: bitte)?|prüf das|fake(?:news)?"
+    r"|(?:kannst du|können sie) das (?:belegen|bestätigen|prüfen)"
+    r"|can you (?:confirm|verify|check) (?:this|that|it)"
     r"|(?:is|was|are|can|could) (?:this|that|it|these|those)(?: (?:really|actually|all|even))*"
-    r"(?: be)? ?(?:true|right|correct|so|real|false|accurate|fake)?"
+    r"(?: be)? ?(?:true|right|correct|so|real|false|accurate|fake"
+    r"|confirmed)?"
     r"|(?:really|true|true or false|for real|seriously|fact[ -]?check|check (?:this|that)|verify)"
     r"(?: please)?"
     r")\W*",
@@ -52,7 +56,15 @@ _ENGLISH: Final = re.compile(
     r"|(?:that|this|it)(?=(?:\s+[a-z]+)?\W*$))\b",
     re.IGNORECASE,
 )
+# Whatever stands before these is not what they stand for: "Was sagt der Wirt dazu?", "Hat Trump das
+# kommentiert?"
+_OF_MATTER: Final = re.compile(
+    r"(?:(?!\bund\b)[^,])*\b(?:dazu|hierzu|darüber|darauf|dagegen|dafür|dort"
+    r"|(?:about|on|to) (?:it|that|this))\W*"
+    r"|(?=.*[A-ZÄÖÜ])[^,]*\bdas\s+(?:[a-zäöüß]+\W*|(?:für|mit|an|bei|gegen|über)\s.*)",
+)
 _CAPITAL: Final = re.compile(r"(?<=\s)[A-ZÄÖÜ][^\W_]")
+_ASKED_FOR: Final = re.compile(r"\b(?:which|(?:how )?(?:many|much))\s+\w+", re.IGNORECASE)
 _NOUN_PHRASE: Final = re.compile(r"\b(?:an?|the|all|which|many|much)\s+\w", re.IGNORECASE)
 
 
@@ -68,7 +80,8 @@ def hangs(text: str) -> bool:
     talk = talk_in(text)
     if talk is not None:
         return talk == "hanging" or ("?" in text and doubts(text))
-    return doubts(text) or bool(_CONNECTIVE.match(text)) or _points_back(text)
+    told = _CONNECTIVE.match(text) or _OF_MATTER.fullmatch(text)
+    return bool(told) or doubts(text) or _points_back(text)
 
 
 def doubts(text: str) -> bool:
@@ -122,10 +135,13 @@ def _points_back(text: str) -> bool:
     """Whether a pronoun has nothing before it in its own question that it could stand for."""
     german, english = _GERMAN.search(text), _ENGLISH.search(text)
     if german and not _CAPITAL.search(text, 0, german.start()):
-        # Without capitals a noun cannot be told from a verb.
-        return not text.islower() or not _substance(text[: german.start()])
+        # Without capitals a noun cannot be told from a verb, nor "das" from the article.
+        around = text[: german.start()] + (text[german.end() :] if german[0] == "das" else "")
+        return not text.islower() or not _substance(around)
     if english and not _CAPITAL.search(text, 0, english.start()):
         before = text[: english.start()]
+        if english[0].lower() in ("it", "that", "this"):  # "Which countries signed it?"
+            before = _ASKED_FOR.sub("", before)
         return not _NOUN_PHRASE.search(before) and _substance(before) <= 1
     return False
 

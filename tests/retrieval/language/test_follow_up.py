@@ -17,14 +17,20 @@ Und in Frankreich?|Und der Bürgermeister?|Und was sagt der Wirt?|Und wer bezahl
 Seit wann gilt das?|Wann wird er abgerissen?|wann wird er abgerissen|Wie heißt seine Frau?
 Wann verlässt sie das Amt?|Wer hat diesen Vertrag unterschrieben?|Was kostet der?|Wo liegt die?
 Wann wurde es eröffnet?|Wer bezahlt das?|Was steht darin?|Wer ist dagegen?|Wie lange gilt das?
+Hat Trump das kommentiert?|Was bedeutet das für Israel?|Wie reagierten die USA darauf?
+Gab es Proteste dagegen?|Was sagt der Bürgermeister dazu?|Wie viele Menschen wohnen dort?
+Wer schrieb darüber?
 Aber warum?|Und die Kosten?|Wer war dabei?|Von wem?
 When?|And where?|And in France?|Who said that?|When did it open?|When did that happen?
 Who opposes it?|Who signed it?|How old is she?|Where do they live?|What is their plan?
-Why did he resign?|What about the bridge?|But why?
+Why did he resign?|Which countries signed it?|Did Trump comment on that?
+What does the mayor say about it?
+What about the bridge?|But why?
 """
 DOUBTING = """
 Stimmt das?|Stimmt das wirklich?|Stimmt's?|Ist das wahr?|Ist das richtig?|Ist das so?|Wahr?
 Kann das stimmen?|Kann das wahr sein?|Ist da was dran?|Wirklich?|Echt?|Faktencheck|Fake?
+Kannst du das belegen?|Ist das bestätigt?|Can you confirm that?|Is that confirmed?
 Is that true?|Is this correct?|Could that be true?|Really?|True?|Fact check|is it real
 """
 STANDING = """
@@ -33,6 +39,9 @@ Was sagt der Bürgermeister zu seiner Zukunft?|Wer hat das neue Haus gebaut?|Br�
 Wann wurde der Kooperationsvertrag unterzeichnet?|Was ist der Grund?|Wer war der Täter?
 Was sagt Putin, warum er nach Teheran reist?|Was wird aus dem Museum?|Was kostet die Karte?
 Stimmt es, dass die Brücke gesperrt ist?|Wer leitet die Firma?|wer hat die brücke gebaut
+Wer ist für das Abkommen?|Wer gewann das Spiel, das abgebrochen wurde?|was kostet das ticket
+Was plant die Bahn an der Strecke und wer ist dagegen?|Which school has its origins in medicine?
+Fuhr Ortloff schneller, als man dort darf?|War Kesslings Frau im Prozess dabei?
 Wissen Sie, wann die Brücke öffnet?|Welche Länder haben unterschrieben?|Wo ist der Bahnhof?
 Danke!|Hallo|Was kannst du?|ok|ja|Stimmt|Richtig|Sehr gut!
 Who is the mayor and when was he elected?|Who said that Putin would resign?|How many people died?
