@@ -31,7 +31,8 @@ from bot.telegram.wire.deliver import (
     restate,
     say,
 )
-from bot.texts.telegram import TelegramTexts
+from bot.telegram.wire.in_order import let_others
+from bot.texts.telegram import Language, TelegramTexts
 from bot.texts.telegram_languages import texts_for
 
 _LOGGER = logging.getLogger(__name__)
@@ -47,16 +48,7 @@ async def announce(context: BotContext, request: Request) -> None:
     if ring is Ring.NOTHING:
         return
     admins = sorted(services.gate.admins)
-    sent = await asyncio.gather(*(_announce_to(context, each, request, ring) for each in admins))
-    notices = [(admin, message) for admin, message in zip(admins, sent, strict=True) if message]
-    if ring is not Ring.NAME:
-        return
-    if not await asyncio.to_thread(services.access.set_notices, request.id, notices):
-        # Decided before all of them were sent.
-        decision = await asyncio.to_thread(services.access.decision, request.id)
-        if decision is not None:
-            sent_to = dataclasses.replace(request, notices=tuple(notices))
-            await _attempt(*_settled(context, sent_to, decision))
+    await asyncio.gather(*(_announce_to(context, each, request, ring) for each in admins))
 
 
 async def on_decide(
@@ -154,10 +146,9 @@ async def admin_presses(update: Update, context: BotContext, query: CallbackQuer
     return False
 
 
-async def _announce_to(context: BotContext, admin: int, request: Request, ring: Ring) -> int | None:
-    """The number of the message that an admin has been sent; None if none arrived."""
-    texts, keyboard = _texts_for_admin(context, admin, request), None
-    said = texts.requests_many
+async def _announce_to(context: BotContext, admin: int, request: Request, ring: Ring) -> None:
+    access, texts = context.services.access, _texts_for_admin(context, admin, request)
+    said, keyboard = texts.requests_many, None
     if ring is Ring.NAME:
         asks = texts.request_user if request.id > 0 else texts.request_group
         said = asks.format(name=_name(request.name), id=request.id, code=request.code)
@@ -167,11 +158,18 @@ async def _announce_to(context: BotContext, admin: int, request: Request, ring: 
             str(request.id),
         )
     try:
-        return await say(context.bot, Place(admin), said, keyboard)
+        message = await say(context.bot, Place(admin), said, keyboard)
     except TelegramError as error:
         peer = context.services.pseudonyms.of(admin)
         log_event(_LOGGER, "admin_not_told", logging.WARNING, peer=peer, reason=str(error))
-        return None
+        return
+    if keyboard is None or await asyncio.to_thread(access.add_notice, request.id, admin, message):
+        return
+    # Decided before this one was sent.
+    decision = await asyncio.to_thread(access.decision, request.id)
+    if decision is not None:
+        late = dataclasses.replace(request, notices=((admin, message),))
+        await _attempt(*_settled(context, late, decision))
 
 
 async def _conclude(
@@ -179,13 +177,16 @@ async def _conclude(
 ) -> None:
     """Puts a decision into all that admins were sent about it, and tells whoever asked.
 
-    `texts`: those of the admin, for someone whose language is not known.
+    Whom of them Telegram holds back holds up nobody else. `texts`: those of the admin, for someone
+    whose language is not known.
     """
+    let_others()
     services, admitted = context.services, decision.admitted
     peer = services.pseudonyms.of(request.id)
     log_event(_LOGGER, "admitted" if admitted else "declined", peer=peer)
     services.told.pop(request.id, None)
-    theirs = texts_for(request.language) if request.language else texts
+    code = _chosen(context, request.id) or request.language
+    theirs = texts_for(code) if code else texts
     word = theirs.paired if admitted else theirs.declined
     await _attempt(say(context.bot, Place(request.id), word), *_settled(context, request, decision))
 
@@ -212,8 +213,13 @@ async def _attempt(*sending: Awaitable[object]) -> None:
 
 
 def _texts_for_admin(context: BotContext, admin: int, request: Request) -> TelegramTexts:
-    """In the language an admin last wrote in; until one has, in that of whoever asks."""
-    return texts_for(context.services.languages.get(admin, request.language))
+    """In the language an admin chose or last wrote in; else in that of whoever asks."""
+    written = context.services.languages.get(admin, request.language)
+    return texts_for(_chosen(context, admin) or written)
+
+
+def _chosen(context: BotContext, peer: int) -> Language | None:
+    return context.services.chats.of(peer).language
 
 
 def _too_late(decision: Decision | None, texts: TelegramTexts) -> str:

@@ -20,6 +20,7 @@ from bot.telegram.handlers.my_data import COMMANDS
 from bot.telegram.rendering.callbacks import Action, unpack
 from bot.telegram.state.access import CODE_DAYS
 from bot.telegram.wire.deliver import Place, answer_button, answer_inline, say
+from bot.telegram.wire.in_order import let_others
 
 _LOGGER = logging.getLogger(__name__)
 START_ACCESS: Final = "access"
@@ -86,6 +87,7 @@ async def _tell(update: Update, context: BotContext, message: Message, verdict: 
     note = note.format(code=request.code, days=CODE_DAYS, id=chat.id)
     await say(context.bot, Place.below(message), note)
     told[chat.id] = ""
+    let_others()
     await announce(context, request)
 
 

@@ -129,18 +129,19 @@ class AccessStore:
         sql = f"SELECT {_REQUEST} FROM pairings WHERE created > ? ORDER BY created DESC, rowid DESC"  # noqa: S608
         return [_request(row) for row in self._db.select(sql, (self._db.kept_since("pairings"),))]
 
-    def set_notices(self, peer: int, notices: Sequence[tuple[int, int]]) -> bool:
-        """Notes what admins have been sent about a request; False if it waits no longer.
+    def add_notice(self, peer: int, admin: int, message: int) -> bool:
+        """Notes what an admin has been sent about a request.
 
         Args:
             peer: Telegram's number of whoever asks.
-            notices: Each admin's number and that of the message.
+            admin: That of the admin.
+            message: That of the message.
 
         Returns:
-            Whether it still waits.
+            Whether the request still waits.
         """
-        noted = "UPDATE pairings SET notices = ? WHERE id = ?"
-        return self._db.execute(noted, (json.dumps(notices), peer)) > 0
+        added = "UPDATE pairings SET notices = json_insert(notices, '$[#]', json(?)) WHERE id = ?"
+        return self._db.execute(added, (json.dumps([admin, message]), peer)) > 0
 
     def let_in(self, wanted: str, admin: str = "") -> Request | None:
         """Admits by Telegram's number, asked or unasked, or else by a code.

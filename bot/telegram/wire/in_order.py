@@ -24,7 +24,7 @@ _leave: ContextVar[Callable[[], None]] = ContextVar("leave")
 
 def let_others() -> None:
     """Lets the chat's next updates go first, for what the handler is about to do takes long."""
-    _leave.get()()
+    _leave.get(lambda: None)()
 
 
 class PerChatProcessor(BaseUpdateProcessor):

@@ -144,6 +144,27 @@ class TestButtons:
         assert (await eve.answers(2))[1].text == DE.paired
         assert bot.api.from_bot(anna.chat["id"]) == []
 
+    async def test_an_admin_whom_telegram_holds_back_holds_nobody_up(self, start: Start) -> None:
+        bot, _, ben = await with_two_admins(start)
+        for method in ("sendMessage", "editMessageText"):
+            bot.api.fail(method, 429, times=50, chat=ADMIN, retry_after=600)
+        eve = bot.phone(666, name="Eve")
+        await eve.ask(QUESTION)
+        message = await notice(ben, "Eve")
+        assert "Code" in (await eve.ask("/start")).text
+        await ben.pressed(message, DE.button_admit)
+        await ben.becomes(message, "Freigeschaltet von Ben")
+        assert (await eve.answers(3))[2].text == DE.paired
+        assert SENTENCE in (await replied(ben, QUESTION)).text
+
+    async def test_in_the_language_that_was_chosen(self, start: Start) -> None:
+        bot, anna, ben = await with_two_admins(start)
+        await ben.ask("/sprache en")
+        eve = bot.phone(666, name="Eve")
+        await eve.ask(QUESTION)
+        assert "möchte fragen" in (await notice(anna, "Eve")).text
+        assert "would like to ask" in (await notice(ben, "Eve")).text
+
 
 class TestFlood:
     async def test_strangers_shut_nobody_out_and_fill_no_chat(self, start: Start) -> None:

@@ -247,12 +247,14 @@ class TestAccess:
     def test_whoever_waits_is_let_in_by_number_under_their_name(self, database: Database) -> None:
         store = AccessStore(database)
         store.request(555, "Ada")
-        store.set_notices(555, [(900, 7)])
+        assert store.add_notice(555, 900, 7)
+        assert store.add_notice(555, 901, 8)
         admitted = store.let_in("555")
         assert admitted is not None
-        assert (admitted.name, admitted.notices) == ("Ada", ((900, 7),))
+        assert (admitted.name, admitted.notices) == ("Ada", ((900, 7), (901, 8)))
         assert [one.name for one in store.admitted()] == ["Ada"]
         assert store.waiting() == []
+        assert not store.add_notice(555, 902, 9)
 
     def test_no_code_reads_like_a_number(self, database: Database, monkeypatch) -> None:
         dice = iter("23456789" + "2345678B")
