@@ -82,6 +82,7 @@ class PatientRateLimiter(BaseRateLimiter[float]):
         self._turns = asyncio.Semaphore(MAX_REQUESTS)
         self._waiting: set[asyncio.Timeout] = set()
         self._stop_at: float | None = None
+        self._cut_off = False
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -121,18 +122,22 @@ class PatientRateLimiter(BaseRateLimiter[float]):
                 return await callback(*args, **kwargs)
             async with self._patiently():
                 await self._pace.turn(chat)
+                await self._turns.acquire()
             try:
-                async with self._turns:
-                    result = await callback(*args, **kwargs)
+                result = await callback(*args, **kwargs)
             except TelegramError as error:
+                self._cut_off = not isinstance(error, RetryAfter) and is_passing(error)
                 pause_s = self._pause_s(error, chat, tried)
                 tried += 1
                 if not is_passing(error) or self._clock() + pause_s > until:
                     raise
             else:
+                self._cut_off = False
                 if chat is not None:
                     self._pace.passed()
                 return result
+            finally:
+                self._turns.release()
             async with self._patiently():
                 await self._sleep(pause_s)
 
@@ -149,7 +154,9 @@ class PatientRateLimiter(BaseRateLimiter[float]):
 
     @asynccontextmanager
     async def _patiently(self) -> AsyncIterator[None]:
-        """Waits inside, but not beyond a stop."""
+        """Waits inside, but not beyond a stop, and not at all if nothing goes out by then."""
+        if self._stop_at is not None and self._cut_off:
+            raise HeldBackError
         try:
             async with asyncio.timeout_at(self._stop_at) as wait:
                 self._waiting.add(wait)

@@ -115,6 +115,17 @@ async def test_a_lost_reply_costs_no_answer(start: Start, api: BotApi) -> None:
     assert SENTENCE in (await ada.ask(QUESTION)).text
 
 
+async def test_a_group_that_becomes_a_supergroup_meanwhile(start: Start, api: BotApi) -> None:
+    bot = await start(limiter=hurried())
+    ada = bot.phone(group=-55)
+    api.fail("sendMessage", 429, MANY, chat=-55, retry_after=40)
+    ada.say(f"/frage {QUESTION}")
+    await api.until(lambda: api.counts()["sendMessage"] >= 3)
+    new = ada.upgrade(-10055)
+    api.recover()
+    assert SENTENCE in (await new.answers(1))[0].text
+
+
 async def test_after_an_hour_it_says_so(start: Start, api: BotApi, caplog) -> None:
     caplog.set_level(logging.INFO)
     bot = await start(limiter=hurried(ANSWER_WORTH_S * 4))
@@ -165,6 +176,41 @@ async def test_a_group_is_spoken_to_at_telegram_s_pace(start: Start, api: BotApi
     await group.answers(6)
     sent = [c.at for c in api.calls if c.parameters.get("chat_id") == "-100" and c.outcome == "ok"]
     assert sent[-1] - sent[0] >= 0.9
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request waits long for what Telegram says to it."""
+    monkeypatch.setattr("bot.telegram.wire.connection._TIMEOUT_S", 0.5)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_requests_that_hang_lose_no_answer(start: Start, api: BotApi) -> None:
+    bot = await start(limiter=hurried())
+    people = [bot.phone(number) for number in range(1, 31)]
+    api.hang("sendMessage", 40)
+    for person in people:
+        person.say(QUESTION)
+    for person in people:
+        assert SENTENCE in (await person.answers(1))[0].text
+    assert api.counts()["sendMessage"] == 70
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_stopping_while_requests_hang(start: Start, api: BotApi, caplog) -> None:
+    caplog.set_level(logging.INFO)
+    bot = await start(limiter=hurried(1, stop_grace_s=0.1))
+    people = [bot.phone(number) for number in range(1, 31)]
+    api.hang("sendMessage", MANY)
+    for person in people:
+        for _ in range(3):
+            person.say(QUESTION)
+    await api.until(lambda: api.counts()["sendMessage"] >= 16)
+    async with asyncio.timeout(20):
+        await bot.end()
+    # What hung, and no more than that, was tried.
+    assert api.counts()["sendMessage"] == 16
+    assert caplog.messages.count("held_back") == 90
 
 
 async def test_stopping_waits_for_nothing_that_cannot_be_sent(
