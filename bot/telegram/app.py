@@ -6,22 +6,24 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import BotError
 from bot.service.logs import frames_of, log_event
 from bot.service.rebuild import Step
 from bot.settings import Settings
-from bot.telegram.context import App
-from bot.telegram.intake.api import Json
+from bot.telegram.context import App, BotContext
+from bot.telegram.handlers.errors import excuse
 from bot.telegram.intake.hearing import Hearing, Tell
-from bot.telegram.intake.parsing import parsed
 from bot.telegram.intake.receiving import receive
 from bot.telegram.intake.supervision import PATIENT, Patience, TokenRefusedError
+from bot.telegram.intake.taking import Intake
 from bot.telegram.intake.telling import tell_of
 from bot.telegram.services import Services, open_services
 from bot.telegram.watch.health import HealthServer
@@ -35,6 +37,7 @@ _LOGGER = logging.getLogger(__name__)
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
 _FORGET_EVERY_S: Final = 3600.0
+_TIDY_EVERY_S: Final = 30.0
 
 if TYPE_CHECKING:
     from retrieval.library import Encoder
@@ -110,22 +113,21 @@ async def _answer(
 ) -> None:
     hearing = Hearing(services.metrics, _tell(application, services), patience.tell_after_s)
 
-    async def take(updates: Sequence[Json]) -> None:
-        for raw in updates:
-            update = parsed(raw, application.bot, services.metrics)
-            if update is not None:
-                await application.update_queue.put(update)
-
+    intake = Intake(
+        application.bot, services.journal, services.metrics, application.update_queue.put
+    )
     await application.start()
     log_event(_LOGGER, "started", bot=application.bot.username, mode=_mode(services.settings))
     introduction = introduce(application.bot, services.gate.admins, services.database)
     background = [
         asyncio.create_task(_logged("introduction_failed", introduction)),
         asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
+        asyncio.create_task(_tidy(services)),
     ]
     address, settings = application.bot.base_url, services.settings
-    receiving = receive(address, settings, services.metrics, take, hearing, patience)
+    receiving = receive(address, settings, services.metrics, intake.take, hearing, patience)
     try:
+        await intake.resume(partial(_excuse, application))
         await _unless(stop, receiving)
     finally:
         hearing.ended()
@@ -138,6 +140,12 @@ async def _answer(
             await asyncio.wait_for(application.stop(), _MAX_STOP_S)
         except TimeoutError:
             log_event(_LOGGER, "stopped_unfinished", logging.WARNING, after_s=_MAX_STOP_S)
+
+
+async def _excuse(application: App, update: Update) -> None:
+    """Says in the background that a message was not answered."""
+    context = BotContext.from_update(update, application)
+    application.create_task(excuse(update, context))
 
 
 def _tell(application: App, services: Services) -> Tell:
@@ -215,6 +223,13 @@ async def _forget(services: Services) -> None:
     while True:
         await _logged("forgetting_failed", asyncio.to_thread(services.database.forget))
         await asyncio.sleep(_FORGET_EVERY_S)
+
+
+async def _tidy(services: Services) -> None:
+    """Deletes what has been answered, to the last byte, again and again."""
+    while True:
+        await asyncio.sleep(_TIDY_EVERY_S)
+        await asyncio.to_thread(services.journal.tidy)
 
 
 async def _logged(event: str, work: Coroutine[Any, Any, object]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -10,6 +12,7 @@ from telegram.ext import Application, CallbackContext
 from bot.telegram.rendering.answer import Style
 from bot.telegram.services import Services
 from bot.telegram.wire.connection import QuietBot
+from bot.telegram.wire.leaving import Answering, answering
 from bot.telegram.wire.sending import PatientRateLimiter
 from bot.texts.telegram import TelegramTexts
 from bot.texts.telegram_languages import texts_for
@@ -28,6 +31,20 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         if isinstance(limiter := self.bot.rate_limiter, PatientRateLimiter):
             limiter.stop()
         await super().stop()
+
+    async def process_update(self, update: object) -> None:
+        """Handles an update, then strikes it off the journal."""
+        if isinstance(update, Update) and update.effective_chat:
+            note = partial(self._note, update.update_id)
+            answering.set(Answering(update.effective_chat.id, note))
+        await super().process_update(update)
+        if isinstance(update, Update):
+            await asyncio.to_thread(self.services.journal.strike, update.update_id)
+
+    async def _note(self, number: int, left: bool) -> None:
+        answered = self.services.journal.answered
+        if not answered(number, left, wait=False):
+            await asyncio.to_thread(answered, number, left)
 
 
 _Data: TypeAlias = dict[Any, Any]

@@ -25,6 +25,7 @@ from bot.telegram.state import (
     ChatStore,
     Database,
     FeedbackStore,
+    Journal,
     UndoStore,
     UploadStore,
 )
@@ -70,6 +71,7 @@ class Services:
         uploads: Documents waiting for a yes.
         chats: What has been chosen for a chat.
         undos: What editors can take back.
+        journal: What has come in and is not handled yet.
         gate: Decides who may ask.
         limits: How often.
         metrics: Counts.
@@ -95,6 +97,7 @@ class Services:
     uploads: UploadStore
     chats: ChatStore
     undos: UndoStore
+    journal: Journal
     gate: Gate
     limits: RateLimits
     metrics: Metrics
@@ -151,6 +154,7 @@ def assemble(
         uploads=UploadStore(database),
         chats=ChatStore(database),
         undos=UndoStore(database),
+        journal=Journal(database),
         gate=Gate(settings.access, settings.admin_ids, settings.allowed_ids, access),
         limits=RateLimits(
             settings.rate_limit_per_user_per_minute, settings.rate_limit_per_chat_per_minute

@@ -85,7 +85,9 @@ DE: Final = TelegramTexts(
         "/revoke Nummer: eine Freischaltung zurücknehmen"
     ),
     privacy=(
-        "Ihre Fragen werden nicht gespeichert. Damit „Und wann?“ einen Bezug hat, bleiben die letzten"
+        "Was Sie schreiben, steht in der Datenbank, bis es beantwortet ist, damit es kein Neustart"
+        " verliert; höchstens {waiting_min} min lang, oder bis der Bot wieder läuft. Danach bleibt davon"
+        " {number_days} Tage lang eine laufende Nummer. Damit „Und wann?“ einen Bezug hat, bleiben die letzten"
         " {recent} Fragen aller im Arbeitsspeicher; ein Neustart vergisst sie. Für die Knöpfe unter einer Antwort merke ich mir,"
         " welche Zitate sie enthielt und unter welcher Nachricht sie steht, {days} Tage lang.\n\n"
         "Nur wenn Sie, in einer Gruppe auch jemand anders, 👍 oder 👎 drücken, speichere ich die"

@@ -84,7 +84,9 @@ EN: Final = TelegramTexts(
         "/revoke number: take that back"
     ),
     privacy=(
-        "Your questions are not stored. So that “And when?” has something to refer to, the latest"
+        "What you write stays in the database until it is answered, so that no restart loses it; for"
+        " {waiting_min} min at most, or until the bot runs again. After that a running number is left of"
+        " it for {number_days} days. So that “And when?” has something to refer to, the latest"
         " {recent} questions of everybody stay in memory; a restart forgets them. For the buttons"
         " below an answer I remember which quotes it held and which message it stands under, for {days} days.\n\n"
         "Only if you, or in a group someone else, press 👍 or 👎 do I store the question with that"

@@ -40,12 +40,14 @@ async def on_error(update: object, context: BotContext) -> None:
         return
     services, cause = context.services, update if isinstance(update, Update) else None
     if isinstance(error, HeldBackError):
+        if cause is not None:
+            services.journal.keep(cause.update_id)
         _log_held_back(cause, context)
         return
     services.metrics.errors.labels(type(error).__name__).inc()
     if _log_expected(error, services, cause):
         if cause is not None and is_passing(error):
-            await _excuse(cause, context)
+            await excuse(cause, context)
         return
     report = await report_failure(context, error, "failed", at=frames_of(error))
     try:
@@ -103,7 +105,7 @@ def _log_expected(error: BaseException, services: Services, update: Update | Non
     return True
 
 
-async def _excuse(update: Update, context: BotContext) -> None:
+async def excuse(update: Update, context: BotContext) -> None:
     """Says, once that is possible again, that a message was not answered."""
     message = update.message or update.edited_message
     if message is None:

@@ -19,6 +19,7 @@ from bot.telegram.rendering.callbacks import wanted_reading
 from bot.telegram.rendering.inline import MAX_ANSWERS
 from bot.telegram.rendering.keyboards import examples_keyboard
 from bot.telegram.state.database import KEPT_DAYS
+from bot.telegram.state.journal import WAITING_S
 from bot.telegram.wire.deliver import Place, say, send
 from bot.texts.counting import Count
 from bot.texts.telegram import TelegramTexts
@@ -83,6 +84,8 @@ async def on_privacy(update: Update, context: BotContext) -> None:
     parts = (
         texts.privacy.format(
             recent=MAX_QUESTIONS + MAX_ANSWERS,
+            waiting_min=round(WAITING_S / 60),
+            number_days=KEPT_DAYS["updates"],
             days=KEPT_DAYS["answers"],
             waiting_days=KEPT_DAYS["pairings"],
             decision_days=KEPT_DAYS["decisions"],

@@ -5,6 +5,7 @@ from bot.telegram.state.answers import AnswerStore, StoredAnswer
 from bot.telegram.state.chats import Answers, ChatChoices, ChatStore
 from bot.telegram.state.database import Database
 from bot.telegram.state.feedback import FeedbackStore, Rating
+from bot.telegram.state.journal import Journal, Waiting
 from bot.telegram.state.undos import UndoStore
 from bot.telegram.state.uploads import UploadStore
 
@@ -18,10 +19,12 @@ __all__ = [
     "Database",
     "Decision",
     "FeedbackStore",
+    "Journal",
     "Rating",
     "Request",
     "Standing",
     "StoredAnswer",
     "UndoStore",
     "UploadStore",
+    "Waiting",
 ]

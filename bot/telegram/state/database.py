@@ -4,7 +4,7 @@ One connection, one lock, small transactions: every call takes well under a mill
 a worker thread. The command line may write the same file while the bot runs (`wortlaut allow`,
 `wortlaut feedback`); SQLite's write-ahead log keeps the two apart.
 
-Nothing of a question is stored here, except with a rating someone gave.
+A question is stored here until it is answered (`journal`), and with a rating someone gave.
 
 What has a time to be kept is not found any more after it, and `forget` deletes it. Deleted bytes do
 not stay behind: SQLite overwrites them where they lay (`secure_delete`), the write-ahead log is cut
@@ -28,10 +28,14 @@ from bot.errors import BotError
 from bot.service.logs import log_event
 
 _LOGGER = logging.getLogger(__name__)
-KEPT_DAYS: Final = {"answers": 90, "pairings": 7, "decisions": 30, "uploads": 1, "undos": 1}
+KEPT_DAYS: Final = {
+    **{"answers": 90, "pairings": 7, "decisions": 30},
+    **{"uploads": 1, "undos": 1, "updates": 2},
+}
 """How long a table's rows are kept; those of the others until someone takes them back."""
 _DAY_S: Final = 86_400.0
 _BUSY_TIMEOUT_S: Final = 10.0
+_AT_ONCE_S: Final = 0.005
 _SALT_BYTES: Final = 16
 
 _FIRST: Final = """
@@ -102,8 +106,18 @@ CREATE TABLE undos (
     created REAL NOT NULL
 );
 """
+# What has come in: what was sent until that has been handled, and whether an answer has left.
+_UPDATES: Final = """
+CREATE TABLE updates (
+    number INTEGER PRIMARY KEY,
+    content TEXT,
+    created REAL NOT NULL,
+    answered INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX updates_by_age ON updates (created);
+"""
 # Each brings a file from one schema to the next; only ever added to.
-_STEPS: Final = (_FIRST, _REQUESTS, _CHATS, _EDITING)
+_STEPS: Final = (_FIRST, _REQUESTS, _CHATS, _EDITING, _UPDATES)
 SCHEMA_VERSION: Final = len(_STEPS)
 
 
@@ -191,6 +205,26 @@ class Database:
         """Runs one statement; returns the number of rows it touched."""
         with self.transaction() as db:
             return db.execute(sql, tuple(values)).rowcount
+
+    def at_once(self, sql: str, values: Sequence[object] = ()) -> bool:
+        """Runs one statement if nobody else is at the file just now; returns whether it was run.
+
+        For the event loop, which may wait for nobody.
+        """
+        if not self._lock.acquire(timeout=_AT_ONCE_S):
+            return False
+        try:
+            wait_ms = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
+            self._db.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._db.execute(sql, tuple(values))
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {wait_ms}")
+        except sqlite3.Error:
+            return False
+        finally:
+            self._lock.release()
+        return True
 
     def kept_since(self, table: str) -> float:
         """The time before which a row of a table was made that is kept no longer."""

@@ -12,6 +12,7 @@ from telegram.request import HTTPXRequest
 
 from bot.service.metrics import Metrics
 from bot.telegram.state import ChatChoices
+from bot.telegram.wire.leaving import LeavingRequest, watch
 from bot.telegram.wire.sending import MAX_REQUESTS
 
 _CONNECTIONS: Final = MAX_REQUESTS + 4
@@ -55,11 +56,11 @@ def observed_request(metrics: Metrics) -> HTTPXRequest:
         if response.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
             metrics.contact()
 
-    return HTTPXRequest(
+    return LeavingRequest(
         connection_pool_size=_CONNECTIONS,
         read_timeout=_TIMEOUT_S,
         write_timeout=_TIMEOUT_S,
         connect_timeout=_TIMEOUT_S,
         pool_timeout=_POOL_TIMEOUT_S,
-        httpx_kwargs={"event_hooks": {"response": [note]}},
+        httpx_kwargs={"event_hooks": {"request": [watch], "response": [note]}},
     )

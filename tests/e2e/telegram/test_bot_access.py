@@ -10,6 +10,7 @@ from bot.service.ratelimit import RateLimits
 from bot.telegram.conversations import MAX_QUESTIONS
 from bot.telegram.rendering.inline import MAX_ANSWERS
 from bot.telegram.state.database import KEPT_DAYS
+from bot.telegram.state.journal import WAITING_S
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_model import Message
@@ -78,15 +79,11 @@ class TestAllowList:
     async def test_privacy_is_told_to_everyone(self, start: Start) -> None:
         bot = await start(access="allowed", allowed_ids=frozenset({500}))
         note = await bot.phone(666).ask("/datenschutz")
-        assert "nicht gespeichert" in note.text
+        assert "bis es beantwortet ist" in note.text
 
     async def test_privacy_says_what_is_kept_and_how_long(self, bot: Running) -> None:
-        kept = [
-            MAX_QUESTIONS + MAX_ANSWERS,
-            KEPT_DAYS["answers"],
-            KEPT_DAYS["pairings"],
-            KEPT_DAYS["decisions"],
-        ]
+        kept = [round(WAITING_S / 60), KEPT_DAYS["updates"], MAX_QUESTIONS + MAX_ANSWERS]
+        kept += [KEPT_DAYS["answers"], KEPT_DAYS["pairings"], KEPT_DAYS["decisions"]]
         kept.append(KEPT_DAYS["uploads"] * 24)
         german = (await bot.phone().ask("/datenschutz")).text
         english = (await bot.phone(2, language="en").ask("/privacy")).text

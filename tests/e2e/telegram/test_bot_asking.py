@@ -194,7 +194,7 @@ class TestCommands:
         status = (await ada.ask("/status")).text
         assert "3 Artikel" in status
         assert "18. Januar 2025 – 11. März 2025" in status
-        assert "nicht gespeichert" in (await ada.ask("/datenschutz")).text
+        assert "bis es beantwortet ist" in (await ada.ask("/datenschutz")).text
 
     async def test_editors_are_told_what_they_can_do(self, bot: Running) -> None:
         assert "/reindex" not in (await bot.phone().ask("/help")).text

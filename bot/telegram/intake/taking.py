@@ -1,0 +1,75 @@
+"""Taking updates over: written down, read, handed on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot.service.metrics import Metrics
+from bot.telegram.intake.api import Json
+from bot.telegram.intake.parsing import parsed
+from bot.telegram.questions import is_addressed
+from bot.telegram.state import Journal
+from bot.telegram.wire.connection import QuietBot
+
+HandOn = Callable[[Update], Awaitable[None]]
+
+
+class Intake:
+    """Takes over what comes in; nothing is handed on twice."""
+
+    def __init__(self, bot: QuietBot, journal: Journal, metrics: Metrics, hand_on: HandOn) -> None:
+        """Takes what it needs.
+
+        Args:
+            bot: Whose updates they are.
+            journal: Where they are written down.
+            metrics: Counts what cannot be read.
+            hand_on: Takes what is to be handled.
+        """
+        self._bot = bot
+        self._journal = journal
+        self._metrics = metrics
+        self._hand_on = hand_on
+
+    async def take(self, raws: Sequence[Json]) -> None:
+        """Takes updates over; once it returns they may be acknowledged."""
+        read = {}
+        for raw in raws:
+            update = parsed(raw, self._bot, self._metrics)
+            if update is not None:
+                read[update.update_id] = (update, raw)
+        kept = {n: raw if self._is_worth_keeping(u) else None for n, (u, raw) in read.items()}
+        for number in await asyncio.to_thread(self._journal.receive, kept):
+            await self._hand_on(read[number][0])
+
+    async def resume(self, excuse: HandOn) -> None:
+        """Hands on what an earlier process has left.
+
+        `excuse`: takes messages that have waited too long to be answered.
+        """
+        for waiting in await asyncio.to_thread(self._journal.waiting):
+            update = parsed(waiting.raw, self._bot, self._metrics)
+            if update is None:
+                continue
+            message = update.message or update.edited_message
+            if waiting.late and message and (message.text or message.caption):
+                await excuse(update)
+            elif not (waiting.late and update.callback_query):
+                await self._hand_on(update)
+
+    def _is_worth_keeping(self, update: Update) -> bool:
+        """Whether it is to be answered: not what people in a group say to one another.
+
+        An inline query is gone before the next start.
+        """
+        if update.inline_query:
+            return False
+        message = update.message or update.edited_message
+        if message is None or message.chat.type == ChatType.PRIVATE:
+            return True
+        said = message.text or message.caption
+        return not said or is_addressed(message, self._bot.username, self._bot.id)
