@@ -44,7 +44,7 @@ def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
         cache_dir=settings.cache_dir,
         device=settings.device,
         encoder=encoder,
-        stages=() if settings.reader_model == "off" else None,
+        reader=settings.reader_model,
     )
 
 

@@ -68,8 +68,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _reader_name(value: str) -> str:
+    return value.lower() if value.lower() in ("embedded", "off") else value
+
+
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+ReaderName = Annotated[str, AfterValidator(_reader_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -97,8 +102,10 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "embedded", description="`embedded`, or a sentence-transformers model: hub name or folder"
     )
-    reader_model: Literal["embedded", "off"] = Field(
-        "embedded", description="reads the best hits again, with the embedded model; or off"
+    reader_model: ReaderName = Field(
+        "embedded",
+        description="reads the best hits again: `embedded` (with the embedded model alone), `off`, "
+        "or a sentence-transformers cross-encoder: hub name or folder",
     )
     cache_dir: Folder | None = Field(
         None, description="compiled models; empty: the user's cache folder"

@@ -10,7 +10,8 @@ two questions; a question under way keeps the generation it began with. Where th
 been removed, it knows of nothing until another one is indexed.
 
 Which model: the one that was named, else the one the index was built with, else the embedded one. A
-named one must be the index's own to ask it, and is what a build brings the index to.
+named one must be the index's own to ask it, and is what a build brings the index to. So must the
+reader.
 
 Importing this module is light: what a method needs is imported when it is called.
 """
@@ -88,6 +89,7 @@ class Library:
         model: str | None = None,
         cache_dir: Path | None = None,
         device: Literal["auto", "cpu", "cuda"] = "auto",
+        reader: str = DEFAULT_MODEL,
         encoder: Encoder | None = None,
         stages: Sequence[Stage] | None = None,
     ) -> None:
@@ -99,15 +101,18 @@ class Library:
             model: The model asked for; see above where there is none.
             cache_dir: Where compiled models lie; the user's cache folder if None.
             device: Where many texts are embedded.
+            reader: Reads the best hits again: `embedded`, the one that was made for the encoder,
+                where there is one; `off`; or a cross-encoder: hub name or folder. An index is built
+                for this reader and no other.
             encoder: Embeds instead of the model's own.
-            stages: What judges hits anew, in turn; an index is built for these and no others. If
-                None, the reader that was made for the encoder, where there is one.
+            stages: What judges hits anew, in turn, instead of the reader.
         """
         self._index_dir = index_dir
         self._corpus_dir = corpus_dir
         self._model = model
         self._cache_dir = cache_dir
         self._device = device
+        self._reader = reader
         self._encoder = encoder
         self._stages = None if stages is None else tuple(stages)
         self._current: CurrentGeneration | None = None
@@ -338,7 +343,7 @@ class Library:
             self.check_corpus()
         model = self.model
         encoder = self._building_encoder(model, progress)
-        stages = self._stages_upon(encoder)
+        stages = self._stages_upon(encoder, progress=progress)
         return build_index(
             self._corpus,
             self._index_dir,
@@ -519,7 +524,7 @@ class Library:
         return remove(article, self._corpus)
 
     def verify(self) -> list[Problem]:
-        """Proves the index against itself, and its compiled model against the model's manifest.
+        """Proves the index against itself, and its compiled models against their manifests.
 
         Every file is read whole, also those that asking only maps into memory. Nothing is compiled:
         a damaged model, which the next question may mend in silence, is named here, and one that
@@ -539,8 +544,13 @@ class Library:
             if generation is None:
                 return []
             found = verify_generation(generation)
-            built_with = generation.manifest.encoder
-        return found if self._encoder is not None else found + self.verify_model(built_with)
+            manifest = generation.manifest
+        built_with = [] if self._encoder is not None else [manifest.encoder]
+        if self._stages is None:
+            from retrieval.reading.cross_encoder_stage import cross_encoders_among
+
+            built_with += cross_encoders_among(manifest.stages)
+        return [*found, *(p for name in built_with for p in self.verify_model(name))]
 
     def verify_files(self) -> list[Problem]:
         """Reads every file of the index whole, also those of which opening a large one reads none.
@@ -637,6 +647,36 @@ class Library:
 
         return state_of(self.model, self._cache_dir)
 
+    def reader_state(self) -> ModelState | None:
+        """Looks for the cross-encoder that was named; compiles nothing.
+
+        Returns:
+            Whether it is at hand and compiled; None where none was named.
+
+        Raises:
+            ModelError: There is no such model.
+        """
+        from retrieval.embedding.open import reader_state_of
+        from retrieval.reading.open import EMBEDDED, OFF
+
+        if self._reader in (EMBEDDED, OFF):
+            return None
+        return reader_state_of(self._reader, self._cache_dir)
+
+    def is_read_as_built(self, info: IndexInfo) -> bool:
+        """Tells whether an index was built for the reader, as far as that is plain unopened.
+
+        Args:
+            info: From `info`.
+
+        Returns:
+            False where another reader, or none, was named.
+
+        Raises:
+            ModelError: There is no such model.
+        """
+        return self._wanted_stages(info.stages) == info.stages
+
     def can_be_asked(self, info: IndexInfo) -> bool:
         """Tells whether questions can be put to an index.
 
@@ -658,12 +698,31 @@ class Library:
             raise ValueError("this library was opened without a corpus folder")
         return self._corpus_dir
 
-    def _stages_upon(self, encoder: Encoder) -> tuple[Stage, ...]:
+    def _stages_upon(
+        self,
+        encoder: Encoder,
+        built_for: tuple[str, ...] = (),
+        progress: Progress | None = None,
+    ) -> tuple[Stage, ...]:
         if self._stages is None:
             from retrieval.reading.open import reader_for
 
-            self._stages = reader_for(encoder)
+            self._stages = reader_for(
+                encoder,
+                self._reader,
+                built_for=built_for,
+                cache_dir=self._cache_dir,
+                progress=progress,
+            )
         return self._stages
+
+    def _wanted_stages(self, built_for: tuple[str, ...]) -> tuple[str, ...]:
+        """The stages that an index of some stages has to be built for, as far as that is plain."""
+        if self._stages is not None:
+            return tuple(stage.fingerprint for stage in self._stages)
+        from retrieval.reading.open import stages_of
+
+        return stages_of(self._reader, built_for, self._cache_dir)
 
     @contextmanager
     def _generation(self) -> Iterator[Generation | None]:
@@ -693,6 +752,14 @@ class Library:
                 found=manifest.model,
                 wanted=self._model,
             )
+        wanted = self._wanted_stages(manifest.stages)
+        if wanted != manifest.stages:
+            raise IndexDamagedError(
+                "index.other_stages",
+                path=self._index_dir,
+                found=", ".join(manifest.stages) or "–",
+                wanted=", ".join(wanted) or "–",
+            )
         from retrieval.embedding.open import is_compiled
         from retrieval.embedding.telemetry import import_onnxruntime
 
@@ -720,7 +787,8 @@ class Library:
 
             store = LocalStore(self._index_dir)
             opened = opening.result()
-            stages = tuple(stage.fingerprint for stage in self._stages_upon(opened))
+            opened_stages = self._stages_upon(opened, manifest.stages, progress)
+            stages = tuple(stage.fingerprint for stage in opened_stages)
             return CurrentGeneration(store, opened, stages)
 
     def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:

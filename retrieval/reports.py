@@ -46,6 +46,7 @@ class IndexInfo:
         built_at: When it was built, with time zone.
         first_date: Earliest publication day.
         last_date: Latest publication day.
+        stages: Fingerprints of what reads hits anew, as calibrated.
     """
 
     generation: str
@@ -57,6 +58,7 @@ class IndexInfo:
     built_at: dt.datetime
     first_date: dt.date | None
     last_date: dt.date | None
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

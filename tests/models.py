@@ -207,3 +207,32 @@ def open_embedded(threads: int | None = None) -> Any:
 
     chosen = os.environ.get("WORTLAUT_CACHE_DIR")
     return open_encoder(cache_dir=Path(chosen) if chosen else None, device="cpu", threads=threads)
+
+
+def build_cross_encoder(
+    folder: Path,
+    *,
+    architecture: str = "bert",
+    labels: int = 1,
+    max_tokens: int = 256,
+    seed: int = 7,
+) -> Path:
+    """Saves a cross-encoder with random weights, the same each time, and returns its folder."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
+
+    from retrieval.embedding.compiling.load import no_progress_bars
+
+    torch.manual_seed(seed)
+    with no_progress_bars(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        inner = folder / "inner"
+        ARCHITECTURES[architecture](inner, max_tokens)
+        config = AutoConfig.from_pretrained(inner, num_labels=labels)
+        AutoModelForSequenceClassification.from_config(config).save_pretrained(inner)
+        AutoTokenizer.from_pretrained(inner)
+        CrossEncoder(str(inner), device="cpu", max_length=max_tokens).save_pretrained(
+            str(folder / "model"), create_model_card=False
+        )
+    return folder / "model"

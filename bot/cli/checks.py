@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cli.options import Session
 from bot.finding import Finding, Severity
@@ -16,6 +17,10 @@ from bot.settings import Settings, dotenv_file, variable
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+    from retrieval.reports import IndexInfo, ModelState
 
 Check = Callable[[Session], Iterable[Finding]]
 
@@ -150,21 +155,40 @@ def index(session: Session) -> Iterator[Finding]:
     elif not library.can_be_asked(manifest):
         seen = say["index_encoder"].format(indexed=manifest.encoder)
         yield Finding("index", "error", seen, say["index_encoder_do"])
+    elif not _is_read_as_built(library, manifest):
+        seen = say["index_reader"].format(
+            indexed=", ".join(manifest.stages) or "off", wanted=chosen.reader_model
+        )
+        yield Finding("index", "error", seen, say["index_reader_do"])
     changed = changes_line(session, library)
     if changed:
         yield Finding("index", "warning", changed, say["index_changed_do"])
 
 
+def _is_read_as_built(library: Library, info: IndexInfo) -> bool:
+    try:
+        return library.is_read_as_built(info)
+    except WortlautError:  # such a name is the model's finding
+        return True
+
+
 def model(session: Session) -> Iterator[Finding]:
-    """Whether the model is compiled and whole, and if not, whether it is at hand."""
+    """Whether the models are compiled and whole, and if not, whether they are at hand."""
     from bot.engine import library_of
 
-    say, library = session.texts.doctor, library_of(session.settings)
-    try:
-        state = library.model_state()
-    except WortlautError as error:
-        yield Finding("model", "error", _words(error, session))
-        return
+    library = library_of(session.settings)
+    for find in (library.model_state, library.reader_state):
+        try:
+            state = find()
+        except WortlautError as error:
+            yield Finding("model", "error", _words(error, session))
+            continue
+        if state is not None:
+            yield from _model(session, library, state)
+
+
+def _model(session: Session, library: Library, state: ModelState) -> Iterator[Finding]:
+    say = session.texts.doctor
     if state.fingerprint is None:
         seen = say["model_to_fetch"].format(model=state.name)
         yield Finding("model", "warning", seen, say["model_to_fetch_do"])

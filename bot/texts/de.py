@@ -183,6 +183,8 @@ DE = Texts(
         "index_model_do": "`wortlaut index` aufrufen",
         "index_encoder": "gebaut mit {indexed}, einer Fassung des Modells, die nicht mehr da ist",
         "index_encoder_do": "`wortlaut index` aufrufen",
+        "index_reader": "gebaut für den Leser {indexed}, eingestellt ist {wanted}",
+        "index_reader_do": "`wortlaut index` aufrufen",
         "index_changed_do": "`wortlaut index` aufrufen",
         "model_ready": "{model} ist vorbereitet, in {folder}",
         "model_to_compile": "{model} ist noch nicht vorbereitet; der erste Bau tut es, einmalig",

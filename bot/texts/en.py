@@ -181,6 +181,8 @@ EN = Texts(
         "index_model_do": "run `wortlaut index`",
         "index_encoder": "built with {indexed}, a version of the model that is gone",
         "index_encoder_do": "run `wortlaut index`",
+        "index_reader": "built for the reader {indexed}, the settings say {wanted}",
+        "index_reader_do": "run `wortlaut index`",
         "index_changed_do": "run `wortlaut index`",
         "model_ready": "{model} is compiled, in {folder}",
         "model_to_compile": "{model} is not compiled yet; the first build does it, once",

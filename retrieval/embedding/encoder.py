@@ -94,10 +94,10 @@ class CompiledEncoder:
         self._compiled = compiled
         self._threads = threads or available_cores()
         with ThreadPoolExecutor(1) as thread:
-            tokenizer = thread.submit(_open_tokenizer, folder, compiled)
+            tokenizer = thread.submit(open_tokenizer_of, folder, compiled)
             weights = thread.submit(check_file, folder, compiled, WEIGHTS)
-            self._session = _open_graph(folder, compiled)
-            self._token_vectors = _open_token_vectors(folder, compiled)
+            self._session = open_graph(folder, compiled)
+            self._token_vectors = open_token_vectors(folder, compiled)
             self._tokenizer = tokenizer.result()
             weights.result()
         self._asking = threading.Lock()
@@ -214,7 +214,8 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _open_tokenizer(folder: Path, compiled: CompiledModel) -> Tokenizer:
+def open_tokenizer_of(folder: Path, compiled: CompiledModel) -> Tokenizer:
+    """Checks and opens a compiled model's tokenizer; raises as `CompiledEncoder` does."""
     for name in compiled.tokenizer.file_names:
         check_file(folder, compiled, name)
     try:
@@ -224,7 +225,8 @@ def _open_tokenizer(folder: Path, compiled: CompiledModel) -> Tokenizer:
         raise DamagedModelError(f"{folder}: {error}") from error
 
 
-def _open_token_vectors(folder: Path, compiled: CompiledModel) -> TokenVectors:
+def open_token_vectors(folder: Path, compiled: CompiledModel) -> TokenVectors:
+    """Checks and opens a compiled model's token vectors; raises as `CompiledEncoder` does."""
     check_file(folder, compiled, VECTOR_SUMS)
     try:
         return TokenVectors(folder / VECTORS)
@@ -233,7 +235,8 @@ def _open_token_vectors(folder: Path, compiled: CompiledModel) -> TokenVectors:
         raise DamagedModelError(f"{folder / VECTORS}: {error}") from error
 
 
-def _open_graph(folder: Path, compiled: CompiledModel) -> Any:  # noqa: ANN401 (untyped library)
+def open_graph(folder: Path, compiled: CompiledModel) -> Any:  # noqa: ANN401 (untyped library)
+    """Checks and opens a compiled model's graph; raises as `CompiledEncoder` does."""
     ort = import_onnxruntime()
 
     path = check_file(folder, compiled, GRAPH)

@@ -24,11 +24,12 @@ _COMPILATION = 4
 _DIGITS = 12
 
 
-def resolve_model(model: str) -> str | Path:
+def resolve_model(model: str, example: str = HUB_NAME) -> str | Path:
     """What a model's name stands for.
 
     Args:
         model: `embedded`, a folder, or a hub name.
+        example: A hub name to suggest.
 
     Returns:
         `embedded`, the folder's path, or the hub name.
@@ -42,7 +43,7 @@ def resolve_model(model: str) -> str | Path:
     if model and folder.is_dir():
         return folder.resolve()
     if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)?", model):
-        raise ModelError("model.no_name", model=model, embedded=EMBEDDED, hub=HUB_NAME)
+        raise ModelError("model.no_name", model=model, embedded=EMBEDDED, hub=example)
     return model
 
 
@@ -54,6 +55,12 @@ def fingerprint_of(model: str | Path) -> str | None:
         return _fingerprint(model.name, _hash_folder(model))
     commit = cached_commit(model)
     return _fingerprint(model, commit) if commit else None
+
+
+def reader_fingerprint_of(model: str | Path) -> str | None:
+    """As `fingerprint_of`, of a cross-encoder: the same files may be compiled as either."""
+    fingerprint = fingerprint_of(model)
+    return fingerprint and f"reader-{fingerprint}"
 
 
 def cached_commit(hub_name: str) -> str | None:

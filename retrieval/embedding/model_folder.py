@@ -2,7 +2,7 @@
 
     MODELS_DIR/
       FINGERPRINT/    model.json · encoder.onnx · encoder.weights · tokens.npy · tokens.sums.npy ·
-                      tokenizer files
+                      tokenizer files; a cross-encoder's begins with `reader-`
       .staging-…/     a compilation under way, or one that was killed; never opened
       lock            one compilation at a time
 
@@ -35,7 +35,7 @@ from retrieval.regular_file import read_regular
 from retrieval.row_sums import sums_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 FORMAT = 3
 MANIFEST = "model.json"
@@ -79,23 +79,51 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class PairSettings:
+    """How a cross-encoder is given question and passage as one, and what its scores are like.
+
+    Attributes:
+        before: Ids that go before the question.
+        between: Ids that go between question and passage.
+        after: Ids that go after the passage.
+        passage_segment: Segment id (token type) of the passage and of what goes after it; what goes
+            before is of segment 0.
+        around: How many ids the tokenizer puts before and after a single text.
+        max_tokens: Most ids of a pair.
+        mean: Mean score of the sample pairs.
+        deviation: Standard deviation of their scores, > 0.
+    """
+
+    before: tuple[int, ...]
+    between: tuple[int, ...]
+    after: tuple[int, ...]
+    passage_segment: int
+    around: tuple[int, int]
+    max_tokens: int
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledModel:
     """The manifest of a compiled model.
 
     Attributes:
         fingerprint: Identifies model and compilation; the folder's name.
         model: The model as it was asked for: `embedded`, a hub name, or a folder.
-        dimension: Length of its vectors.
+        dimension: Length of its vectors; of a cross-encoder the number of its labels.
         question: The prompt of questions.
         passage: The prompt of passages.
         tokenizer: How its tokenizer is opened.
         precision: How its weights are stored.
         agreement: Mean cosine, over the sample texts, between its vectors and those of
-            `SentenceTransformer.encode`; in [-1, 1].
+            `SentenceTransformer.encode`; of a cross-encoder the correlation, over the sample pairs,
+            between its scores and those of `CrossEncoder.predict`; in [-1, 1].
         made_with: Versions of the libraries that compiled it.
         files: Every other file of the folder.
         layers: Names of the graph's outputs that give the states of a text's tokens after some of
             its layers, from the lowest; none where the layers could not be told apart.
+        pairs: How a cross-encoder reads; None for a model that embeds.
     """
 
     fingerprint: str
@@ -109,6 +137,7 @@ class CompiledModel:
     made_with: dict[str, str]
     files: dict[str, ModelFile]
     layers: tuple[str, ...] = ()
+    pairs: PairSettings | None = None
 
 
 def read_compiled(folder: Path) -> CompiledModel:
@@ -190,7 +219,9 @@ def _read_manifest(folder: Path) -> CompiledModel:
     if fields.get("format") != FORMAT:
         found = fields.get("format")
         raise DamagedModelError(f"{folder} has format {found}, this program needs {FORMAT}")
-    if fields.get("crc32") != _crc32(compiled):
+    said = fields.pop("crc32", None)
+    del fields["format"]
+    if said != _crc32(fields):
         raise DamagedModelError(f"{path} is altered")
     if set(compiled.files) != set(_names(compiled)):
         raise DamagedModelError(f"{path} does not list every file")
@@ -250,8 +281,9 @@ def _names(compiled: CompiledModel) -> tuple[str, ...]:
 
 def publish(staging: Path, compiled: CompiledModel) -> Path:
     """Completes a staged folder with its manifest and switches it in; returns the finished one."""
-    head = {"format": FORMAT, "crc32": _crc32(compiled)}
-    manifest = json.dumps(head | asdict(compiled), ensure_ascii=False, indent=2)
+    fields = asdict(compiled)
+    head = {"format": FORMAT, "crc32": _crc32(fields)}
+    manifest = json.dumps(head | fields, ensure_ascii=False, indent=2)
     (staging / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
     for path in [*staging.iterdir(), staging]:
         sync(path)
@@ -270,9 +302,9 @@ def discard(folder: Path) -> None:
     shutil.rmtree(discarded, ignore_errors=True)
 
 
-def _crc32(compiled: CompiledModel) -> int:
+def _crc32(fields: Mapping[str, object]) -> int:
     """The CRC-32 of what a manifest says."""
-    return zlib.crc32(json.dumps(asdict(compiled), sort_keys=True).encode())
+    return zlib.crc32(json.dumps(fields, sort_keys=True).encode())
 
 
 def _record(path: Path) -> ModelFile:

@@ -1,14 +1,21 @@
-"""A model by its name → an encoder, compiled on first use."""
+"""A model by its name → an encoder or a cross-encoder, compiled on first use."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from retrieval.embedding.cross_encoder import EXAMPLE, CompiledCrossEncoder
 from retrieval.embedding.encoder import CompiledEncoder, Encoder
-from retrieval.embedding.fingerprint import EMBEDDED, fingerprint_of, resolve_model
+from retrieval.embedding.fingerprint import (
+    EMBEDDED,
+    fingerprint_of,
+    reader_fingerprint_of,
+    resolve_model,
+)
 from retrieval.embedding.gpu import Device, with_device
 from retrieval.embedding.model_folder import (
     MANIFEST,
@@ -21,6 +28,9 @@ from retrieval.reports import ModelState
 
 if TYPE_CHECKING:
     from retrieval.progress import Progress
+
+Kind = Literal["encoder", "reader"]
+_Opened = TypeVar("_Opened", CompiledEncoder, CompiledCrossEncoder)
 
 _log = logging.getLogger(__name__)
 
@@ -55,14 +65,66 @@ def open_encoder(
         StorageError: The cache folder cannot be written.
     """
     models_dir = default_models_dir(cache_dir)
-    if fingerprint and (encoder := _open(models_dir / fingerprint, threads)):
+
+    def load(folder: Path) -> CompiledEncoder:
+        return CompiledEncoder(folder, read_compiled(folder), threads)
+
+    if fingerprint and (encoder := _open(models_dir / fingerprint, load)):
         return with_device(encoder, device)
     resolved = resolve_model(model)
-    known = fingerprint_of(resolved) or _compiled_before(str(resolved), models_dir)
-    encoder = _open(models_dir / known, threads) if known and known != fingerprint else None
+    known = fingerprint_of(resolved) or _compiled_before(str(resolved), models_dir, "encoder")
+    encoder = _open(models_dir / known, load) if known and known != fingerprint else None
     if encoder is None:
-        encoder = _compile(str(resolved), known, models_dir, progress, threads)
+        encoder = _compile(str(resolved), known, models_dir, progress, load, "encoder")
     return with_device(encoder, device)
+
+
+def open_cross_encoder(
+    model: str,
+    *,
+    cache_dir: Path | None = None,
+    progress: Progress | None = None,
+    fingerprint: str | None = None,
+) -> CompiledCrossEncoder:
+    """Opens a cross-encoder, compiling it first if that has not been done.
+
+    Args:
+        model: The hub name of a sentence-transformers cross-encoder, or a folder with one.
+        cache_dir: As for `open_encoder`.
+        progress: Told of the steps of compiling.
+        fingerprint: As for `open_encoder`.
+
+    Returns:
+        A cross-encoder that is safe under threads.
+
+    Raises:
+        ModelError: The model cannot be had, loaded or compiled, or is no cross-encoder.
+        MachineError: The machine refuses to read the compiled model: no reason to compile it anew.
+        StorageError: The cache folder cannot be written.
+    """
+    models_dir = default_models_dir(cache_dir)
+    if fingerprint and (encoder := _open(models_dir / fingerprint, _load_cross_encoder)):
+        return encoder
+    resolved = resolve_model(model, EXAMPLE)
+    known = _reader_fingerprint(resolved, models_dir)
+    encoder = None
+    if known and known != fingerprint:
+        encoder = _open(models_dir / known, _load_cross_encoder)
+    return encoder or _compile(
+        str(resolved), known, models_dir, progress, _load_cross_encoder, "reader"
+    )
+
+
+def compiled_from(
+    model: str, fingerprints: Iterable[str], cache_dir: Path | None = None
+) -> str | None:
+    """The first of some compiled cross-encoders that a model was compiled to, if any."""
+    resolved = resolve_model(model, EXAMPLE)
+    for fingerprint in fingerprints:
+        with suppress(DamagedModelError):
+            if read_compiled(compiled_folder(fingerprint, cache_dir)).model == str(resolved):
+                return fingerprint
+    return None
 
 
 def is_compiled(fingerprint: str, cache_dir: Path | None = None) -> bool:
@@ -95,6 +157,16 @@ def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
     return ModelState(model, fingerprint, folder if folder.is_dir() else None)
 
 
+def reader_state_of(model: str, cache_dir: Path | None = None) -> ModelState:
+    """As `state_of`, of a cross-encoder."""
+    resolved = resolve_model(model, EXAMPLE)
+    fingerprint = _reader_fingerprint(resolved, default_models_dir(cache_dir))
+    if fingerprint is None:
+        return ModelState(model, None, None)
+    folder = compiled_folder(fingerprint, cache_dir)
+    return ModelState(model, fingerprint, folder if folder.is_dir() else None)
+
+
 def default_models_dir(cache_dir: Path | None = None) -> Path:
     """Where compiled models are kept."""
     if cache_dir is None:
@@ -104,22 +176,31 @@ def default_models_dir(cache_dir: Path | None = None) -> Path:
     return cache_dir / "models"
 
 
-def _compiled_before(model: str, models_dir: Path) -> str | None:
+def _load_cross_encoder(folder: Path) -> CompiledCrossEncoder:
+    return CompiledCrossEncoder(folder, read_compiled(folder))
+
+
+def _reader_fingerprint(resolved: str | Path, models_dir: Path) -> str | None:
+    return reader_fingerprint_of(resolved) or _compiled_before(str(resolved), models_dir, "reader")
+
+
+def _compiled_before(model: str, models_dir: Path, kind: Kind) -> str | None:
     """The fingerprint under which a hub model was compiled that has left the hub's cache since."""
     found = []
     for manifest in models_dir.glob(f"*/{MANIFEST}"):
         with suppress(DamagedModelError):
-            if read_compiled(manifest.parent).model == model:
+            compiled = read_compiled(manifest.parent)
+            if compiled.model == model and (compiled.pairs is not None) == (kind == "reader"):
                 found.append((manifest.stat().st_mtime, manifest.parent.name))
     return max(found)[1] if found else None
 
 
-def _open(folder: Path, threads: int | None, *, warn: bool = True) -> CompiledEncoder | None:
+def _open(folder: Path, load: Callable[[Path], _Opened], *, warn: bool = True) -> _Opened | None:
     """Opens a compiled model; None where there is none, or none that is whole."""
     if not folder.is_dir():
         return None
     try:
-        return CompiledEncoder(folder, read_compiled(folder), threads)
+        return load(folder)
     except DamagedModelError as error:
         if warn:
             _log.warning("a compiled model cannot be used and is compiled anew: %s", error)
@@ -131,8 +212,9 @@ def _compile(
     fingerprint: str | None,
     models_dir: Path,
     progress: Progress | None,
-    threads: int | None,
-) -> CompiledEncoder:
+    load: Callable[[Path], _Opened],
+    kind: Kind,
+) -> _Opened:
     """Compiles under the lock, unless another process has just done so."""
     from filelock import FileLock
 
@@ -142,15 +224,15 @@ def _compile(
         models_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(models_dir / "lock"):
             known = models_dir / fingerprint if fingerprint else None
-            if known and (encoder := _open(known, threads, warn=False)):
-                return encoder
-            folder = compile_in_own_process(model, models_dir, progress)
+            if known and (opened := _open(known, load, warn=False)):
+                return opened
+            folder = compile_in_own_process(model, models_dir, progress, kind)
     except OSError as error:
         raise_exhausted(error, models_dir)
         raise StorageError(
             "model.cache_refused", folder=models_dir, reason=error.strerror
         ) from error
-    compiled = _open(folder, threads)
+    compiled = _open(folder, load)
     if compiled is None:
         raise ModelError("model.compiled_unreadable", model=model, folder=folder)
     return compiled

@@ -199,6 +199,7 @@ def _describe(generation: Generation) -> IndexInfo:
         built_at=manifest.built_at,
         first_date=first,
         last_date=last,
+        stages=manifest.stages,
     )
 
 

@@ -1,6 +1,6 @@
 """Compiles one model in a process of its own.
 
-`python -m retrieval.embedding.compiling MODEL MODELS_DIR`
+`python -m retrieval.embedding.compiling MODEL MODELS_DIR KIND`, where KIND is `encoder` or `reader`
 
 Speaks to the process that started it in JSON, one object a line on standard output: `progress`,
 `warning`, and at the end `folder` or `error`.
@@ -17,18 +17,19 @@ from retrieval.errors import WortlautError
 from retrieval.progress import Stage
 
 
-def main(model: str, models_dir: str) -> int:
+def main(model: str, models_dir: str, kind: str) -> int:
     """Compiles and reports; returns the exit status."""
     import torch
 
-    from retrieval.embedding.compiling.load import compile_named
+    from retrieval.embedding.compiling.load import compile_named, compile_named_reader
 
     # Its threads wait for one another busily: on a machine that has other work that takes longer.
     torch.set_num_threads(1)
 
     logging.getLogger("retrieval").addHandler(_Forward(logging.WARNING))
     try:
-        folder = compile_named(model, Path(models_dir), _progress)
+        compile_it = compile_named_reader if kind == "reader" else compile_named
+        folder = compile_it(model, Path(models_dir), _progress)
     except WortlautError as error:
         _say(error=error.problem.to_json())
         return 1

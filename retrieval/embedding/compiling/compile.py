@@ -1,10 +1,10 @@
 """Any sentence-transformers model → the files that `CompiledEncoder` opens.
 
 What goes in: a loaded `SentenceTransformer`, whatever follows its transformer (pooling, dense
-layers, normalisation). What comes out: a folder under the model's fingerprint with the graph in
-int8, the matrix of token vectors in int8, the tokenizer, the prompts, and how well all of it agrees
-with the model on sample texts. A model that int8 changes too much keeps its graph in float32, and a
-line says so.
+layers, normalisation); a cross-encoder goes the same way (`compile_cross_encoder.py`). What comes
+out: a folder under the model's fingerprint with the graph in int8, the matrix of token vectors in
+int8, the tokenizer, the prompts, and how well all of it agrees with the model on sample texts. A
+model that int8 changes too much keeps its graph in float32, and a line says so.
 
 Guaranteed: the folder is complete or not there; a compilation killed at any moment leaves nothing
 that would be opened. Two processes compile a model once (the caller holds the lock).
@@ -16,9 +16,11 @@ that send questions and passages through different modules, and models of pictur
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -40,13 +42,13 @@ from retrieval.embedding.model_folder import (
     staging_folder,
     with_records,
 )
-from retrieval.embedding.token_vectors import write_token_vectors
+from retrieval.embedding.token_vectors import TokenVectors, write_token_vectors
+from retrieval.embedding.tokenizer import open_tokenizer
 from retrieval.errors import ModelError
 from retrieval.progress import unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import torch
     from numpy.typing import NDArray
@@ -62,7 +64,7 @@ _LIBRARIES = ("onnxruntime", "sentence-transformers", "torch", "transformers")
 
 _PLAIN, _EASED, _UNOPTIMISED = "plain.onnx", "eased.onnx", "unoptimised.onnx"
 _TOO_COARSE = (
-    "the model %s in int8 agrees with the original only to a mean cosine of %.3f: "
+    "the model %s in int8 agrees with the original only to %.3f: "
     "it is kept in float32, which is slower"
 )
 
@@ -91,25 +93,68 @@ def compile_model(
     Raises:
         ModelError: The model cannot be compiled, or differs once compiled.
     """
-    report = progress or unwatched
     _refuse_unsupported(model, name)
     prompts = _prompt(model, ("query",)), _prompt(model, ("document", "passage", "corpus"))
     reference = _reference_vectors(model, prompts)
+    source = Source(
+        transformer=transformer_of(model),
+        start=lambda folder: _write_tokenizer(model, folder, name, fingerprint, prompts),
+        export=lambda path: export(model, path),
+        feeds=_feeds,
+        agreement=lambda folder, compiled: agreement(CompiledEncoder(folder, compiled), reference),
+    )
+    return store_compiled(source, models_dir, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A loaded model, and what is particular to its kind.
+
+    Attributes:
+        transformer: The transformers model inside.
+        start: Stores the tokenizer in a folder; gives the manifest as far as it is known then.
+        export: Writes the graph, in float32, to a file.
+        feeds: The graph's inputs for the samples, from what is stored in a folder.
+        agreement: How well what is stored in a folder agrees with the model, in [-1, 1].
+    """
+
+    transformer: Any
+    start: Callable[[Path], CompiledModel]
+    export: Callable[[Path], None]
+    feeds: Callable[[Path, CompiledModel], Iterable[Mapping[str, Any]]]
+    agreement: Callable[[Path, CompiledModel], float]
+
+
+def store_compiled(source: Source, models_dir: Path, progress: Progress | None) -> Path:
+    """Compiles a model and stores it.
+
+    Args:
+        source: The model. It is taken apart, so it is of no use afterwards.
+        models_dir: Where compiled models lie; the caller holds the lock.
+        progress: Told of the steps.
+
+    Returns:
+        The finished folder.
+
+    Raises:
+        ModelError: The model cannot be compiled, or differs once compiled.
+    """
+    report = progress or unwatched
     with staging_folder(models_dir) as folder:
         report("compile", 2, STEPS)
-        compiled = _write_tokenizer(model, folder, name, fingerprint, prompts)
-        _move_token_vectors(model, folder)
+        compiled = source.start(folder)
+        _move_token_vectors(source.transformer, folder)
         report("compile", 3, STEPS)
-        _write_plain_graph(model, name, folder)
+        _write_plain_graph(source, compiled.model, folder)
         report("compile", 4, STEPS)
-        compiled = _store(model, compiled, folder, "int8", reference)
+        compiled = _store(source, compiled, folder, "int8")
         if compiled.agreement < MIN_AGREEMENT:
-            _log.warning(_TOO_COARSE, name, compiled.agreement)
-            compiled = _store(model, compiled, folder, "fp32", reference)
+            _log.warning(_TOO_COARSE, compiled.model, compiled.agreement)
+            compiled = _store(source, compiled, folder, "fp32")
         if compiled.agreement < MIN_AGREEMENT:
             raise ModelError(
-                "model.differs",
-                model=name,
+                "model.scores_differ" if compiled.pairs else "model.differs",
+                model=compiled.model,
                 agreement=f"{compiled.agreement:.3f}",
                 expected=MIN_AGREEMENT,
             )
@@ -147,9 +192,14 @@ def _write_tokenizer(
         tokenizer=tokenizer,
         precision="int8",
         agreement=-1.0,
-        made_with={library: version(library) for library in _LIBRARIES},
+        made_with=made_with(),
         files={},
     )
+
+
+def made_with() -> dict[str, str]:
+    """Versions of the libraries that compile."""
+    return {library: version(library) for library in _LIBRARIES}
 
 
 def _prompt(model: SentenceTransformer, names: tuple[str, ...]) -> Prompt:
@@ -161,10 +211,10 @@ def _prompt(model: SentenceTransformer, names: tuple[str, ...]) -> Prompt:
     return Prompt(text, int(model.preprocess(["x"], prompt=text)["prompt_length"]))
 
 
-def _write_plain_graph(model: SentenceTransformer, name: str, folder: Path) -> None:
+def _write_plain_graph(source: Source, name: str, folder: Path) -> None:
     exported, optimised = folder / "exported.onnx", folder / "optimised.onnx"
     try:
-        export(model, exported)
+        source.export(exported)
         optimise(exported, optimised)
         fix_shapes(optimised, folder / _PLAIN)
     except Exception as error:  # torch and ONNX Runtime raise whatever they like
@@ -174,25 +224,33 @@ def _write_plain_graph(model: SentenceTransformer, name: str, folder: Path) -> N
 
 
 def _store(
-    model: SentenceTransformer,
-    compiled: CompiledModel,
-    folder: Path,
-    precision: Literal["int8", "fp32"],
-    reference: NDArray[np.float32],
+    source: Source, compiled: CompiledModel, folder: Path, precision: Literal["int8", "fp32"]
 ) -> CompiledModel:
     """Stores the graph in a precision; returns the manifest with the agreement."""
     if precision == "int8":
-        ease_outliers(folder / _PLAIN, folder / _EASED, folder, compiled)
+        ease_outliers(folder / _PLAIN, folder / _EASED, source.feeds(folder, compiled))
         quantise(folder / _EASED, folder / _UNOPTIMISED)
         (folder / _EASED).unlink()
     else:
         (folder / _PLAIN).replace(folder / _UNOPTIMISED)
     optimise(folder / _UNOPTIMISED, folder / GRAPH, WEIGHTS)
     (folder / _UNOPTIMISED).unlink()
-    compiled = replace(compiled, precision=precision, layers=expose_layers(folder / GRAPH))
+    layers = () if compiled.pairs else expose_layers(folder / GRAPH)
+    compiled = replace(compiled, precision=precision, layers=layers)
     compiled = with_records(folder, compiled)
-    encoder = CompiledEncoder(folder, compiled)
-    return replace(compiled, agreement=agreement(encoder, reference))
+    return replace(compiled, agreement=source.agreement(folder, compiled))
+
+
+def _feeds(folder: Path, compiled: CompiledModel) -> Iterator[dict[str, Any]]:
+    tokenizer = open_tokenizer(folder, compiled.tokenizer)
+    vectors = TokenVectors(folder / VECTORS)
+    for prompt in (compiled.question, compiled.passage):
+        for text in AGREEMENT_TEXTS:
+            tokens = tokenizer.ids(prompt.text + text) or (0,)
+            yield {
+                "token_vectors": vectors[tokens][np.newaxis],
+                "unpooled": np.array(prompt.unpooled, dtype=np.int64),
+            }
 
 
 def _reference_vectors(
@@ -230,11 +288,10 @@ def agreement(encoder: Encoder, reference: NDArray[np.float32]) -> float:
     return float((vectors * reference).sum(axis=1).mean())
 
 
-def _move_token_vectors(model: SentenceTransformer, folder: Path) -> None:
+def _move_token_vectors(transformer: Any, folder: Path) -> None:  # noqa: ANN401
     """Stores the vocabulary matrix and takes it, most of its memory, out of the model."""
     import torch
 
-    transformer = transformer_of(model)
     embedding = transformer.get_input_embeddings()
     count, width = embedding.weight.shape
     write_token_vectors(folder / VECTORS, _rows(embedding), (count, width))

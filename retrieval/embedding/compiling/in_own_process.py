@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 from retrieval.embedding.telemetry import SILENT
 from retrieval.errors import ModelError, Problem, StorageError
@@ -32,13 +32,19 @@ _ROOT = Path(__file__).resolve().parents[3]
 _log = logging.getLogger(__name__)
 
 
-def compile_in_own_process(model: str, models_dir: Path, progress: Progress | None) -> Path:
+def compile_in_own_process(
+    model: str,
+    models_dir: Path,
+    progress: Progress | None,
+    kind: Literal["encoder", "reader"] = "encoder",
+) -> Path:
     """Compiles a model in another process.
 
     Args:
         model: `embedded`, a hub name, or a folder.
         models_dir: Where compiled models lie; the caller holds the lock.
         progress: Told of the steps.
+        kind: What it is to be used as.
 
     Returns:
         The compiled model's folder.
@@ -47,7 +53,7 @@ def compile_in_own_process(model: str, models_dir: Path, progress: Progress | No
         ModelError: The model cannot be had or compiled, or the process was killed.
         StorageError: The folder cannot be written.
     """
-    command = [sys.executable, "-P", "-c", _CODE, str(_ROOT), model, str(models_dir)]
+    command = [sys.executable, "-P", "-c", _CODE, str(_ROOT), model, str(models_dir), kind]
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(  # noqa: S603 (our own code)

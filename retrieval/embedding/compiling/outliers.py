@@ -19,18 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedding.compiling.probe import observed
-from retrieval.embedding.compiling.samples import AGREEMENT_TEXTS
-from retrieval.embedding.model_folder import VECTORS
-from retrieval.embedding.token_vectors import TokenVectors
-from retrieval.embedding.tokenizer import open_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from onnx import ModelProto, NodeProto, TensorProto
-
-    from retrieval.embedding.model_folder import CompiledModel
 
 # Range of a tensor over its standard deviation. A normal distribution of this many values spans 9;
 # with the embedded model four products exceed the limit.
@@ -52,14 +46,13 @@ class _Seen:
     peaks: NDArray[np.float32]
 
 
-def ease_outliers(source: Path, target: Path, folder: Path, compiled: CompiledModel) -> int:
-    """Runs a graph on the sample texts and eases the products whose input holds outliers.
+def ease_outliers(source: Path, target: Path, feeds: Iterable[Mapping[str, Any]]) -> int:
+    """Runs a graph on samples and eases the products whose input holds outliers.
 
     Args:
         source: A graph in float32.
         target: The file to write: a graph that computes the same.
-        folder: Where tokenizer and token vectors are stored already.
-        compiled: The manifest so far.
+        feeds: The inputs of each run.
 
     Returns:
         How many products were eased.
@@ -70,7 +63,7 @@ def ease_outliers(source: Path, target: Path, folder: Path, compiled: CompiledMo
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     products = [n for n in model.graph.node if n.op_type == "MatMul" and n.input[1] in weights]
     inputs = sorted({node.input[0] for node in products})
-    seen = _seen(model, inputs, _feeds(folder, compiled))
+    seen = _seen(model, inputs, feeds)
     eased = [node for node in products if seen[node.input[0]].spread > MAX_RANGE]
     for node in eased:
         peaks = seen[node.input[0]].peaks
@@ -95,22 +88,10 @@ def _ease(
     node.input[0], node.input[1] = divided, rows
 
 
-def _feeds(folder: Path, compiled: CompiledModel) -> Iterator[dict[str, Any]]:
-    tokenizer = open_tokenizer(folder, compiled.tokenizer)
-    vectors = TokenVectors(folder / VECTORS)
-    for prompt in (compiled.question, compiled.passage):
-        for text in AGREEMENT_TEXTS:
-            tokens = tokenizer.ids(prompt.text + text) or (0,)
-            yield {
-                "token_vectors": vectors[tokens][np.newaxis],
-                "unpooled": np.array(prompt.unpooled, dtype=np.int64),
-            }
-
-
 def _seen(
-    model: ModelProto, tensors: Sequence[str], feeds: Iterator[dict[str, Any]]
+    model: ModelProto, tensors: Sequence[str], feeds: Iterable[Mapping[str, Any]]
 ) -> dict[str, _Seen]:
-    """What the texts put into each tensor, whose last axis is that of its channels."""
+    """What the samples put into each tensor, whose last axis is that of its channels."""
     spreads: dict[str, list[float]] = {name: [] for name in tensors}
     peaks: dict[str, list[NDArray[np.float32]]] = {name: [] for name in tensors}
     for values in observed(model, tensors, feeds):

@@ -1,4 +1,4 @@
-"""Texts on which a compiled model is compared with the model it was compiled from."""
+"""Texts and pairs on which a compiled model is compared with the model it was compiled from."""
 
 from __future__ import annotations
 
@@ -29,6 +29,38 @@ AGREEMENT_TEXTS = (
     "zurückkehren als zu Beginn der Messungen. Ob das allein am milderen Klima liegt, lässt"
     " sich nach ihren Worten nicht sagen.",
 )
+
+PAIRS = (
+    (
+        "Wann wurde der Kooperationsvertrag unterzeichnet?",
+        "Besuch in der Hauptstadt. Der Vertrag wurde nach zwei Jahren Verhandlung am 18. Januar "
+        "unterzeichnet. Er gilt zunächst bis zum Ende des Jahrzehnts.",
+    ),
+    (
+        "Wie viele Menschen wurden bei dem Unfall verletzt?",
+        "Nach Angaben der Polizei wurden bei dem Unfall auf der Autobahn drei Menschen leicht "
+        "verletzt.",
+    ),
+    (
+        "Was kostet die neue Turnhalle?",
+        "Grundschule am Markt. Für die Turnhalle, die im Herbst fertig sein soll, zahlt die "
+        "Gemeinde 2,4 Millionen Euro, ein Fünftel mehr als geplant.",
+    ),
+    (
+        "Warum fielen die Züge aus?",
+        "Ein umgestürzter Baum hatte die Oberleitung zerrissen, deshalb fuhr am Morgen kein Zug.",
+    ),
+    (
+        "Who will succeed the mayor?",
+        "Town hall. Councillor Ruth Ames will take over from the mayor, who steps down in May. "
+        "She has led the planning committee for six years.",
+    ),
+    (
+        "Where is the new museum?",
+        "The museum of glass opened on Friday in a former warehouse by the harbour.",
+    ),
+)
+"""Questions, each with a passage that answers it, and no other."""
 
 TOKENIZER_TEXTS = (
     *AGREEMENT_TEXTS,

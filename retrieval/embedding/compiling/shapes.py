@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedding.compiling.probe import observed
+from retrieval.embedding.cross_encoder import SEGMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def _observed_shapes(model: ModelProto, reshapes: Sequence[NodeProto]) -> _Shape
         {
             "token_vectors": np.ones((1, length, width), dtype=np.float32),
             "unpooled": np.array(1, dtype=np.int64),
+            SEGMENTS: np.zeros((1, length), dtype=np.int64),
         }
         for length in _LENGTHS
     )

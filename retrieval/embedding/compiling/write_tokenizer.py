@@ -63,12 +63,12 @@ def _write_as_unigram(backend: Any, folder: Path) -> UnigramSettings | None:  # 
     ]
     if any(SPACE in piece[1:] for _, piece, _ in pieces):
         return None
-    prefix, suffix = _special_ids(backend)
+    prefix, suffix = ids_around(backend)
     settings = UnigramSettings(prefix, suffix, model["unk_id"], 0.0, 0)
     return write_unigram(folder, _normaliser(charsmap), pieces, settings)
 
 
-def _special_ids(backend: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:  # noqa: ANN401
+def ids_around(backend: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:  # noqa: ANN401
     """The ids put before and after every text."""
     whole = backend.encode("a").ids
     bare = backend.encode("a", add_special_tokens=False).ids

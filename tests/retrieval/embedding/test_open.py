@@ -49,7 +49,7 @@ def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Lets models be compiled in this process, which has torch already; lists them."""
     begun: list[str] = []
 
-    def compile_here(name: str, models_dir: Path, progress: object) -> Path:
+    def compile_here(name: str, models_dir: Path, progress: object, kind: str) -> Path:
         begun.append(name)
         return compile_named(name, models_dir, lambda *_: None)
 

@@ -17,7 +17,6 @@ from retrieval.embedding.model_folder import (
     MANIFEST,
     VECTORS,
     WEIGHTS,
-    CompiledModel,
     DamagedModelError,
     read_compiled,
     verify_compiled,
@@ -152,8 +151,8 @@ def test_easing_outliers_changes_nothing_in_float32(
     kept.mkdir()
     eased: list[int] = []
 
-    def ease(source: Path, target: Path, folder: Path, compiled: CompiledModel) -> int:
-        eased.append(outliers.ease_outliers(source, target, folder, compiled))
+    def ease(source: Path, target: Path, feeds: Any) -> int:
+        eased.append(outliers.ease_outliers(source, target, feeds))
         for path in (source, target):
             shutil.copy(path, kept)
         return eased[-1]
