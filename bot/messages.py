@@ -22,7 +22,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "field.date": '"{value}" is no day; write it like 18.01.2025',
     "field.url": '"{value}" is no address; it begins with https:// or http://',
     "input.batch_and_question": "--batch takes its questions from a file; leave QUESTION out",
-    "input.given_for_several": "headline, date, publisher and address are of one article; {count} files were named",
+    "input.given_for_several": "title, date, publisher and web address are of one article; {count} files were named",
     "input.line_too_long": "longer than {bytes} bytes",
     "input.many_lines": "standard input holds {lines} lines and `ask` takes one question; `wortlaut ask --batch -` asks one a line",
     "input.no_file": "{path} cannot be read ({detail}); name a file of questions, or -",

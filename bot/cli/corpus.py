@@ -39,7 +39,7 @@ def add(
             metavar="FILE", help="Markdown or plain text, any encoding; - is standard input."
         ),
     ],
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its headline.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
     date: Annotated[
         str | None, typer.Option(metavar="DAY", help="Its day: 2025-01-18 or 18.01.2025.")
     ] = None,
@@ -60,7 +60,7 @@ def add(
 ) -> int:
     """Adds files to the corpus as clean articles.
 
-    Recognises headline, date, publisher and section, drops what a crawler left around the text, and
+    Recognises title, date, publisher and section, drops what a crawler left around the text, and
     says what it dropped. Then the index is brought up to date. Status 1: not every file was added.
     """
     session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)

@@ -10,7 +10,7 @@ DE = Texts(
     shared=shared.DE,
     not_answered="Nicht im Bestand.",
     unknown_words="In keinem Artikel: {words}.",
-    nearest_title="Am nächsten kommt die Schlagzeile „{title}“.",
+    nearest_title="Am nächsten kommt „{title}“.",
     corpus_span="Die Artikel reichen vom {first} bis zum {last}.",
     corpus_day="Die Artikel sind vom {day}.",
     nearest_only="Keine Antwort, nur das Nächstliegende:",
@@ -61,7 +61,7 @@ DE = Texts(
     dropped_nothing="Nichts weggelassen.",
     reasons={
         "source_heading": "Überschrift der Quellen",
-        "repeated_title": "Schlagzeile noch einmal",
+        "repeated_title": "Titel noch einmal",
         "category": "Rubrik",
         "tags": "Schlagwörter",
         "separator": "Trennzeile",
@@ -86,8 +86,8 @@ DE = Texts(
     same={
         "same_text": "dieselben Wörter",
         "similar_text": "zu {percent} % gleich",
-        "same_address": "dieselbe Adresse",
-        "same_headline": "dieselbe Schlagzeile am selben Tag",
+        "same_address": "dieselbe Webadresse",
+        "same_headline": "derselbe Titel am selben Tag",
     },
     duplicate="Nicht aufgenommen: {path} wiederholt {article} ({how});"
     " --force nimmt es trotzdem auf.",
@@ -154,10 +154,10 @@ DE = Texts(
         "settings_none": "Einstellungen gelesen ({source}); alle wie vorgegeben",
         "settings_nowhere": "keine .env",
         "allowed_nobody": "WORTLAUT_ACCESS=allowed, aber niemand ist eingetragen",
-        "allowed_nobody_do": "Ids in WORTLAUT_ALLOWED_IDS oder WORTLAUT_ADMIN_IDS eintragen",
-        "pairing_no_admin": "WORTLAUT_ACCESS=pairing, aber kein Admin kann jemanden zulassen",
-        "pairing_no_admin_do": "die eigene Telegram-Id in WORTLAUT_ADMIN_IDS eintragen"
-        " oder mit `wortlaut allow CODE` zulassen",
+        "allowed_nobody_do": "Telegram-Nummern in WORTLAUT_ALLOWED_IDS oder WORTLAUT_ADMIN_IDS eintragen",
+        "pairing_no_admin": "WORTLAUT_ACCESS=pairing, aber kein Admin kann jemanden freischalten",
+        "pairing_no_admin_do": "die eigene Telegram-Nummer in WORTLAUT_ADMIN_IDS eintragen"
+        " oder mit `wortlaut allow CODE` freischalten",
         "dotenv_readable": "{path} darf jeder auf diesem Rechner lesen, und es steht Geheimes darin",
         "dotenv_readable_do": "`chmod 600 {path}` aufrufen",
         "webhook_no_secret": "ohne WORTLAUT_WEBHOOK_SECRET bekommt der Webhook"
@@ -202,7 +202,7 @@ DE = Texts(
         "memory_low_do": "anderes beenden oder Auslagerungsspeicher anlegen",
         "memory_unknown": "auf diesem System nicht zu ermitteln",
         "token_set": "gesetzt (wird nicht gezeigt)",
-        "token_none": "nicht gesetzt; nur `wortlaut bot` braucht es",
+        "token_none": "nicht gesetzt; nur `wortlaut bot` braucht ihn",
         "token_none_do": "bei @BotFather holen und WORTLAUT_TELEGRAM_TOKEN setzen",
     },
 )

@@ -80,7 +80,7 @@ Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lese
 dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Index weiter.""",
     "add": """Nimmt Dateien als saubere Artikel in den Bestand auf.
 
-Erkennt Schlagzeile, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
+Erkennt Titel, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
 und sagt, was es weggelassen hat. Danach wird der Index aktualisiert. Status 1: Nicht jede Datei
 wurde aufgenommen.""",
     "remove": """Löscht Artikel aus dem Ordner der Artikel.
@@ -114,7 +114,7 @@ Steht dem Antworten etwas im Weg, ist der Status 1.""",
 Braucht WORTLAUT_TELEGRAM_TOKEN, von @BotFather, in der Umgebung oder in .env.""",
     "allow": """Lässt jemanden den Bot fragen; das gilt sofort, ohne Neustart.
 
-Ohne CODE zeigt es, wer zugelassen ist. Status 1: Der Code gilt nicht oder nicht mehr.""",
+Ohne CODE zeigt es, wer freigeschaltet ist. Status 1: Der Code gilt nicht oder nicht mehr.""",
     "feedback": """Gibt Bewertungen aus Telegram für `wortlaut eval` aus.
 
 Ein 👍 sagt, was richtig ist; ein 👎 nur, dass etwas nicht stimmt, und bleibt ohne --all weg.""",
@@ -146,7 +146,7 @@ OPTIONS = {
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
     "Markdown or plain text, any encoding; - is standard input.": "Markdown oder einfacher Text, in"
     " jeder Kodierung; - ist die Standardeingabe.",
-    "Its headline.": "Seine Schlagzeile.",
+    "Its title.": "Sein Titel.",
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",
     "Its web address.": "Seine Webadresse.",
@@ -160,7 +160,7 @@ OPTIONS = {
     "Do not ask first.": "Fragt nicht vorher.",
     "The code the bot has shown, or a Telegram number.": "Der Code, den der Bot gezeigt hat, oder"
     " eine Telegram-Nummer.",
-    "Take an admission back.": "Nimmt eine Zulassung zurück.",
+    "Take an admission back.": "Nimmt eine Freischaltung zurück.",
     "The 👎 as well, without an answer, to be completed.": "Auch die 👎, ohne Antwort, zum"
     " Ergänzen.",
     "JSON lines with the key question and more.": "JSON-Zeilen mit question und mehr.",

@@ -335,7 +335,7 @@ DE: Final = TelegramTexts(
     field_other="{label} für „{name}“? Antworten Sie auf diese Nachricht.",
     field_help=(
         "Zum Berichtigen antworten Sie auf den Vorschlag, zum Beispiel mit „Datum: 18.01.2025“;"
-        " ebenso Titel, Zeitung und Adresse, jedes in einer Zeile."
+        " ebenso Titel, Zeitung und Webadresse, jedes in einer Zeile."
     ),
     undone="Zurückgenommen: „{title}“.",
     undo_gone="Das lässt sich nicht mehr zurücknehmen.",

@@ -100,7 +100,7 @@ def test_what_is_given_wins_over_what_is_recognised(cli: Cli, option: str) -> No
         before = set((cli.folder / "corpus").iterdir())
         source = "fertig.md" if raw == text else "roh.txt"
         (cli.folder / source).write_text(raw, encoding="utf-8")
-        result = cli.run("add", source, "--no-index", option, value)
+        result = cli.run("add", source, "--no-index", "--force", option, value)
         assert result.status == 0, result.err
         [added] = set((cli.folder / "corpus").iterdir()) - before
         assert line in added.read_text("utf-8").splitlines()

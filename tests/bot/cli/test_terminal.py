@@ -76,7 +76,7 @@ def test_a_refusal_names_its_reasons_then_what_is_nearest():
     assert plain(refused(quote(before="", after="")))[:7] == [
         "Nicht im Bestand.",
         "In keinem Artikel: Photosynthese.",
-        "Am nächsten kommt die Schlagzeile „Vertrag unterzeichnet“.",
+        "Am nächsten kommt „Vertrag unterzeichnet“.",
         "Die Artikel reichen vom 11.10.2024 bis zum 18.01.2025.",
         "",
         "Keine Antwort, nur das Nächstliegende:",
