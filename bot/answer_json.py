@@ -29,7 +29,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
 
     Returns:
         `question`, `answered`, `certainty` (`answered`, `unsure` or `not_in_corpus`),
-        `confidence`, `quotes` (best first), `took_ms`, `generation` (the
+        `confidence`, `quotes` (best first, unless asked for by date), `took_ms`, `generation` (the
         index asked), `scores` (what explains the answer), `unknown_words` (those of the question
         that stand in no article), `did_you_mean` (what may have been meant by them: `typed`,
         `known` and whether it was `searched`), `searched` (the text that was, where the question

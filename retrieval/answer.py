@@ -245,7 +245,10 @@ class Answer:
     topic: str = ""
 
     def by_date(self) -> Answer:
-        """The same with its quotes as a timeline: oldest first, undated ones last."""
+        """The same with its quotes as a timeline: oldest first, undated ones last.
+
+        `confidence` stays that of the quote that was the first.
+        """
         order = sorted(
             range(len(self.quotes)), key=lambda n: self.quotes[n].citation.date or dt.date.max
         )

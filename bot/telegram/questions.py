@@ -123,13 +123,14 @@ async def search(
     *,
     dates: bool = True,
     publisher: str | None = None,
+    quotes: int | None = None,
 ) -> Found:
     """Searches; takes and raises what `Library.ask` does."""
     metrics, began = services.metrics, time.perf_counter()
     try:
         answer = await services.engine.ask(
             question,
-            services.settings.max_quotes,
+            quotes or services.settings.max_quotes,
             previous=previous,
             dates=dates,
             publisher=publisher,

@@ -107,6 +107,7 @@ def _add_handlers(application: App, services: Services) -> None:
     # Commands, each under its German and its English name.
     commands = (
         (ask.COMMANDS, ask.on_command),
+        (ask.TIMELINE_COMMANDS, ask.on_timeline),
         (publishers.COMMANDS, on_from),
         (chat_choices.LANGUAGE_COMMANDS, chat_choices.on_language),
         (chat_choices.QUIET_COMMANDS, chat_choices.on_quiet),

@@ -19,6 +19,7 @@ DE: Final = TelegramTexts(
     commands=(
         ("frage", "Eine Frage stellen"),
         ("von", "Nur eine Zeitung fragen"),
+        ("chronik", "Was wann geschrieben wurde"),
         ("quellen", "Die Artikel im Bestand"),
         ("artikel", "Einen Artikel lesen"),
         ("sprache", "Sprache in diesem Chat"),
@@ -62,6 +63,7 @@ DE: Final = TelegramTexts(
         "Fett ist der Satz, der antwortet; kursiv, wenn das unsicher ist. Ein eingeklappter Block"
         " enthält das ganze Zitat oder seinen Rest; antippen klappt ihn auf.\n\n"
         "/von Zeitung Frage: nur aus dieser Zeitung antworten\n"
+        "/chronik Frage: die Stellen nach ihrem Datum, die älteste zuerst\n"
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"

@@ -19,6 +19,7 @@ EN: Final = TelegramTexts(
     commands=(
         ("ask", "Ask a question"),
         ("from", "Ask one publisher only"),
+        ("timeline", "What was written when"),
         ("sources", "The articles in the corpus"),
         ("article", "Read an article"),
         ("language", "Language in this chat"),
@@ -61,6 +62,7 @@ EN: Final = TelegramTexts(
         "The sentence that answers is bold, or in italics where that is not sure. A folded block"
         " holds the whole quote or the rest of it; a tap unfolds it.\n\n"
         "/from publisher question: answer from that publisher only\n"
+        "/timeline question: the passages by their date, the oldest first\n"
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"

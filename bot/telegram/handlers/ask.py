@@ -30,6 +30,7 @@ from bot.telegram.questions import (
 )
 from bot.telegram.rendering.answer import render_answer
 from bot.telegram.rendering.keyboards import Shown, answer_keyboard, lasting, refusal_keyboard
+from bot.telegram.rendering.timeline import render_timeline
 from bot.telegram.services import Services
 from bot.telegram.state import AnswerStore, StoredAnswer
 from bot.telegram.state.database import StateError
@@ -43,6 +44,8 @@ from retrieval.library import MAX_QUESTION_CHARS
 
 _PLACEHOLDER_CHARS: Final = 64
 COMMANDS = ("ask", "frage")
+TIMELINE_COMMANDS = ("timeline", "chronik")
+_TIMELINE_QUOTES: Final = 10
 PLAIN_TEXT = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & filters.UpdateType.MESSAGES
 OTHER_PRIVATE = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE
 
@@ -53,6 +56,17 @@ async def on_command(update: Update, context: BotContext) -> None:
     if message is None:
         return
     await answer_question(context, await _asked(update, message, context))
+
+
+async def on_timeline(update: Update, context: BotContext) -> None:
+    """`/timeline` or `/chronik`; without a question, what was asked before or is replied to."""
+    message = update.effective_message
+    if message is None:
+        return
+    asked = await _asked(update, message, context)
+    if not asked.question:
+        asked = dataclasses.replace(asked, question=await said_before(message, context))
+    await answer_question(context, dataclasses.replace(asked, timeline=True))
 
 
 async def on_text(update: Update, context: BotContext) -> None:
@@ -94,6 +108,7 @@ class Asked:
         previous: What the question may hang on.
         dates: Whether days that it names may narrow what is searched.
         publisher: Whose articles alone may answer; everybody's if None.
+        timeline: Whether its quotes are put in the order of their days, and more of them.
         is_others: Whether the question is what somebody else wrote, and is said with the answer.
     """
 
@@ -108,6 +123,7 @@ class Asked:
     previous: str = ""
     dates: bool = True
     publisher: str | None = None
+    timeline: bool = False
     is_others: bool = False
 
     @classmethod
@@ -141,6 +157,7 @@ async def answer_question(context: BotContext, asked: Asked) -> None:
                 asked.previous,
                 dates=asked.dates,
                 publisher=asked.publisher,
+                quotes=_TIMELINE_QUOTES if asked.timeline else None,
             )
     except QuestionError:
         await say(context.bot, place, asked.texts.question_empty)
@@ -179,13 +196,12 @@ async def _deliver_answer(
         place.chat, question, answer.topic, answer.searched, answer.period, asked.publisher
     )
     keyboard = keyboard_for(answer_id, answer, asked.texts, shares=shares, narrowed=kept.narrowed)
-    sent = await replace(
-        context.bot,
-        place,
-        earlier.messages if earlier else (),
-        render_answer(answer, style, asked.publisher),
-        keyboard,
-    )
+    if asked.timeline and answer.answered:
+        messages, keyboard = render_timeline(answer, style, asked.publisher), None
+    else:
+        messages = render_answer(answer, style, asked.publisher)
+    old = earlier.messages if earlier else ()
+    sent = await replace(context.bot, place, old, messages, keyboard)
     services.conversations.remember(answer_id, kept)
     stored = StoredAnswer(
         id=answer_id,

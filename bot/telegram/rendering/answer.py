@@ -90,11 +90,10 @@ def render_answer(answer: Answer, style: Style, publisher: str | None = None) ->
     """
     if answer.talk is not None:
         return (text(style.texts.talk[answer.talk]).html,)
-    said = of_search(answer.searched, answer.period, publisher, style.texts)
     if answer.refusal is not None:
+        said = of_search(answer.searched, answer.period, publisher, style.texts)
         return (render_refusal(answer.refusal, style.texts, answer.did_you_mean, said),)
-    said += _unknown(answer.unknown_words, answer.did_you_mean, style.texts)
-    said += _slips(answer.did_you_mean, style.texts)
+    said = above_quotes(answer, publisher, style.texts)
     return render_page(answer.quotes, 0, style, answer.certainty, above=join("\n", said))
 
 
@@ -120,9 +119,9 @@ def render_page(
     """
     if not quotes:
         return (text(style.texts.no_passages).html,)
-    lines = [above or Fragment(), _caution(certainty, style.texts)]
+    lines = [above or Fragment(), caution(certainty, style.texts)]
     position = f"{page + 1}/{len(quotes)} · " if page else ""
-    blocks = _quote(quotes[page], style, certainty, join("\n", lines), position)
+    blocks = quote_fragments(quotes[page], style, certainty, join("\n", lines), position)
     return tuple(message.html for message in pack(blocks))
 
 
@@ -160,8 +159,8 @@ def render_single(quote: Quote, style: Style, certainty: Certainty) -> str:
     One that does not fit ends with an earlier sentence, and if the one that answers were not
     reached from the beginning, it begins with that; either way the message says so.
     """
-    above = _caution(certainty, style.texts)
-    blocks = _quote(quote, style, certainty, above)
+    above = caution(certainty, style.texts)
+    blocks = quote_fragments(quote, style, certainty, above)
     return (blocks[0] if len(blocks) == 1 else _shortened(quote, style, certainty, above)).html
 
 
@@ -187,6 +186,15 @@ def quoted(
     first = min(max(marked[0], start), end)
     last = max(min(marked[1], end), first)
     return text(words[start:first]) + mark(text(words[first:last])) + text(words[last:end])
+
+
+def above_quotes(answer: Answer, publisher: str | None, texts: TelegramTexts) -> list[Fragment]:
+    """Lines on what was searched, and on words of the question that stand nowhere."""
+    return [
+        *of_search(answer.searched, answer.period, publisher, texts),
+        *_unknown(answer.unknown_words, answer.did_you_mean, texts),
+        *_slips(answer.did_you_mean, texts),
+    ]
 
 
 def of_search(
@@ -232,7 +240,7 @@ def _nearest(refusal: Refusal, texts: TelegramTexts) -> Fragment:
     return text(" ".join(said))
 
 
-def _caution(certainty: Certainty, texts: TelegramTexts) -> Fragment:
+def caution(certainty: Certainty, texts: TelegramTexts) -> Fragment:
     """What is to be known before a quote is read; nothing where it answers."""
     if certainty is Certainty.ANSWERED:
         return Fragment()
@@ -240,11 +248,11 @@ def _caution(certainty: Certainty, texts: TelegramTexts) -> Fragment:
     return italic(texts.shared.unsure if unsure else texts.nearest_header)
 
 
-def _quote(
+def quote_fragments(
     quote: Quote, style: Style, certainty: Certainty, above: Fragment, position: str = ""
 ) -> list[Fragment]:
     """A quote, with what is said above it and its source: one block, or several if divided."""
-    source = _source(quote, style, position)
+    source = source_of(quote, style, position)
     undivided = Part(0, len(quote.text), inside_sentence=False)
     for blocks in (_blocks(quote, certainty), [_part(quote, undivided, certainty)]):
         whole = join("\n", [above, *blocks, source])
@@ -282,7 +290,7 @@ def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:
 
 
 def _shortened(quote: Quote, style: Style, certainty: Certainty, above: Fragment) -> Fragment:
-    source, texts = _source(quote, style), style.texts
+    source, texts = source_of(quote, style), style.texts
     notes = italic(texts.shortened), italic(texts.shortened_inside)
     room = MAX_MESSAGE_UNITS - above.units - source.units - max(n.units for n in notes)
     room -= 3 * len("\n")
@@ -296,7 +304,8 @@ def _shortened(quote: Quote, style: Style, certainty: Certainty, above: Fragment
     return join("\n", [above, _part(quote, part, certainty), note, source])
 
 
-def _source(quote: Quote, style: Style, position: str = "") -> Fragment:
+def source_of(quote: Quote, style: Style, position: str = "") -> Fragment:
+    """The line below a quote, and where else near-identical words stand."""
     line = source_line(
         quote.citation,
         style.texts,
