@@ -40,9 +40,7 @@ async def on_error(update: object, context: BotContext) -> None:
         return
     services, cause = context.services, update if isinstance(update, Update) else None
     if isinstance(error, HeldBackError):
-        if cause is not None:
-            services.journal.keep(cause.update_id)
-        _log_held_back(cause, context)
+        _hold_back(cause, context)
         return
     services.metrics.errors.labels(type(error).__name__).inc()
     if _log_expected(error, services, cause):
@@ -115,13 +113,16 @@ async def excuse(update: Update, context: BotContext) -> None:
     try:
         await send(context.bot, place, (note,), worth_s=_EXCUSE_WORTH_S)
     except HeldBackError:
-        _log_held_back(update, context)
+        _hold_back(update, context)
     except TelegramError as error:
         chat = context.services.pseudonyms.of(chat_id(update))
         log_event(_LOGGER, "excuse_failed", logging.WARNING, type=type(error).__name__, chat=chat)
 
 
-def _log_held_back(update: Update | None, context: BotContext) -> None:
+def _hold_back(update: Update | None, context: BotContext) -> None:
+    """Leaves an update to the next start."""
+    if update is not None:
+        context.services.journal.keep(update.update_id)
     chat = chat_id(update) if update else None
     log_event(_LOGGER, "held_back", chat=context.services.pseudonyms.of(chat))
 

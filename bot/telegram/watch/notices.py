@@ -46,7 +46,9 @@ class Notices:
             Whether a notice of this kind is known to have reached one of them.
         """
         at, notice = self._latest.get(kind, (float("-inf"), None))
-        if notice is None or _in_vain(notice) or self._clock() - at >= _EVERY_S:
+        # One that cannot be sent yet is enough: in a long outage they would pile up.
+        old = self._clock() - at >= _EVERY_S
+        if notice is None or (notice.done() and (old or _in_vain(notice))):
             notice = asyncio.create_task(self._reach_one(admins, reach))
             self._latest[kind] = self._clock(), notice
         try:
@@ -67,4 +69,4 @@ class Notices:
 
 
 def _in_vain(notice: asyncio.Task[bool]) -> bool:
-    return notice.done() and (notice.exception() is not None or not notice.result())
+    return notice.exception() is not None or not notice.result()

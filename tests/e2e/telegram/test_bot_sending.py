@@ -115,6 +115,26 @@ async def test_a_lost_reply_costs_no_answer(start: Start, api: BotApi) -> None:
     assert SENTENCE in (await ada.ask(QUESTION)).text
 
 
+async def test_what_was_held_back_is_answered_after_the_next_start(
+    start: Start, api: BotApi
+) -> None:
+    bot = await start(limiter=hurried(1, stop_grace_s=0.1))
+    people = [bot.phone(number) for number in range(1, 11)]
+    api.drop("sendMessage", MANY)
+    asked = {who.chat["id"]: [who.say(f"{QUESTION} {n}").id for n in range(3)] for who in people}
+    await api.until(lambda: api.counts()["sendMessage"] >= len(people))
+    await bot.end()
+    api.recover()
+    bot = await start()
+    for person in people:
+        await person.answers(3)
+    later = people[0].say(QUESTION)
+    await api.until(lambda: any(m.reply_to == later.id for m in api.from_bot(1)))
+    asked[1].append(later.id)
+    for chat, questions in asked.items():
+        assert [answer.reply_to for answer in api.from_bot(chat)] == questions
+
+
 async def test_a_group_that_becomes_a_supergroup_meanwhile(start: Start, api: BotApi) -> None:
     bot = await start(limiter=hurried())
     ada = bot.phone(group=-55)
