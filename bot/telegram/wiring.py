@@ -129,11 +129,11 @@ def _add_handlers(application: App, services: Services) -> None:
     # What editors send, before texts: a link is a text as well.
     new = filters.UpdateType.MESSAGE
     application.add_handler(MessageHandler(filters.Document.ALL & new, editors.on_document))
-    link = editors.LinkFromEditor(services.gate.admins)
-    application.add_handler(MessageHandler(link & new, editors.on_link))
     from_editor = filters.ChatType.PRIVATE & filters.User(services.gate.admins)
     reply = filters.REPLY & filters.TEXT & ~filters.COMMAND & new
     application.add_handler(MessageHandler(from_editor & reply, editors.on_reply))
+    link = editors.LinkFromEditor(services.gate.admins)
+    application.add_handler(MessageHandler(link & new, editors.on_link))
 
     # Questions. An edited question comes the same way and is answered anew in place.
     application.add_handler(MessageHandler(ask.PLAIN_TEXT, ask.on_text))

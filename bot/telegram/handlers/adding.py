@@ -20,10 +20,11 @@ from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.html import text as escaped
 from bot.telegram.rendering.keyboards import undo_keyboard
 from bot.telegram.rendering.problem import problem_line
+from bot.telegram.state import Undo
 from bot.telegram.state.uploads import Upload
 from bot.telegram.wire.deliver import Place, answer_button, replace, restate
 from bot.texts.telegram import TelegramTexts
-from retrieval.errors import WortlautError
+from retrieval.errors import StorageError, WortlautError
 
 _LOGGER = logging.getLogger(__name__)
 _MAX_TITLE_UNITS: Final = 200
@@ -98,17 +99,23 @@ async def on_undo(
         await answer_button(query, texts.undo_gone, alert=True)
         return
     await answer_button(query)
-    said = texts.undone.format(title=shorten(undo.title, _MAX_TITLE_UNITS))
-    done = True
+    keyboard = None
     try:
         await services.engine.call(lambda library: library.undo(undo.changes))
+    except StorageError as error:  # a full disk may be mended, and the button pressed again
+        services.undos.give_back(callback.target)
+        said, keyboard = problem_line(error, texts), undo_keyboard(callback.target, texts)
     except WortlautError as error:
-        said, done = problem_line(error, texts), False
-    if query.message is not None:
-        await restate(context.bot, Place.of(query), query.message.message_id, said)
-    if done:
+        await remembered(context, services.undos.drop, callback.target)
+        said = problem_line(error, texts)
+    else:
+        await remembered(context, services.undos.drop, callback.target)
         log_event(_LOGGER, "undone", files=len(undo.changes))
+        said = texts.undone.format(title=shorten(undo.title, _MAX_TITLE_UNITS))
         await start_rebuild(context, Place.of(query), texts, allow_empty=True)
+    if query.message is not None:
+        old, html = (query.message.message_id,), escaped(said).html
+        await replace(context.bot, Place.of(query), old, (html,), keyboard)
 
 
 async def show_done(
@@ -121,9 +128,11 @@ async def show_done(
     texts: TelegramTexts,
 ) -> None:
     """Says what was done to the corpus, in the place of the question, and how to take it back."""
-    save = partial(context.services.undos.save, editor, done.title, done.changes)
-    undo = await asyncio.to_thread(save)
-    await replace(context.bot, place, (message,), (escaped(said).html,), undo_keyboard(undo, texts))
+    undos, html = context.services.undos, escaped(said).html
+    undo_id, undo = undos.new_id(), Undo(done.title, done.changes)
+    kept = await remembered(context, undos.save, undo_id, editor, undo)
+    keyboard = undo_keyboard(undo_id, texts) if kept else None
+    await replace(context.bot, place, (message,), (html,), keyboard)
 
 
 async def _put(

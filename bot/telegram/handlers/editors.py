@@ -119,7 +119,7 @@ async def on_link(update: Update, context: BotContext) -> None:
 
 
 async def on_reply(update: Update, context: BotContext) -> None:
-    """An editor's reply: below a proposal it corrects it, everywhere else it is a question."""
+    """An editor's reply: below a proposal it corrects it, elsewhere it is a link or a question."""
     message, texts, editor = update.effective_message, texts_of(update), user_id(update)
     if message is None or message.reply_to_message is None or editor is None:
         return
@@ -127,7 +127,7 @@ async def on_reply(update: Update, context: BotContext) -> None:
     about = await asyncio.to_thread(uploads.about, editor, message.reply_to_message.message_id)
     upload = await asyncio.to_thread(uploads.find, about[0]) if about else None
     if about is None or upload is None:
-        await on_text(update, context)
+        await (on_link if _link_in(message) else on_text)(update, context)
         return
     (upload_id, asked), place = about, Place.below(message)
     said = await _said(context, place, text, texts, asked)

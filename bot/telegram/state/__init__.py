@@ -6,7 +6,7 @@ from bot.telegram.state.chats import Answers, ChatChoices, ChatStore
 from bot.telegram.state.database import Database
 from bot.telegram.state.feedback import FeedbackStore, Rating
 from bot.telegram.state.journal import Journal, Waiting
-from bot.telegram.state.undos import UndoStore
+from bot.telegram.state.undos import Undo, UndoStore
 from bot.telegram.state.uploads import UploadStore
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Request",
     "Standing",
     "StoredAnswer",
+    "Undo",
     "UndoStore",
     "UploadStore",
     "Waiting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Sequence
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,31 +34,47 @@ class UndoStore:
     def __init__(self, database: Database) -> None:
         """Uses an open state file."""
         self._db = database
+        self._taken: set[str] = set()
+        self._lock = threading.Lock()
 
-    def save(self, editor: int, title: str, changes: Sequence[FileChange]) -> str:
-        """Stores what an editor did; returns its id."""
-        undo_id = secrets.token_urlsafe(_ID_BYTES)
-        stored = json.dumps([[each.path, _text(each.before), each.after] for each in changes])
+    @staticmethod
+    def new_id() -> str:
+        """A fresh id."""
+        return secrets.token_urlsafe(_ID_BYTES)
+
+    def save(self, undo_id: str, editor: int, undo: Undo) -> None:
+        """Stores what an editor did."""
+        stored = json.dumps([[each.path, _text(each.before), each.after] for each in undo.changes])
         self._db.execute(
             "INSERT INTO undos VALUES (?, ?, ?, ?, ?)",
-            (undo_id, editor, title, stored, self._db.clock()),
+            (undo_id, editor, undo.title, stored, self._db.clock()),
         )
-        return undo_id
 
     def take(self, undo_id: str) -> Undo | None:
-        """What is to be taken back, to the first who asks; it is forgotten by that."""
-        with self._db.transaction() as db:
-            row = db.execute(
-                "DELETE FROM undos WHERE id = ? AND created > ? RETURNING title, changes",
+        """What is to be taken back, to the first who asks; kept until `drop`."""
+        with self._lock:
+            if undo_id in self._taken:
+                return None
+            rows = self._db.select(
+                "SELECT title, changes FROM undos WHERE id = ? AND created > ?",
                 (undo_id, self._db.kept_since("undos")),
-            ).fetchone()
-        if row is None:
-            return None
-        self._db.scrub()
-        changes = json.loads(row[1])
+            )
+            if not rows:
+                return None
+            self._taken.add(undo_id)
+        title, changes = rows[0][0], json.loads(rows[0][1])
         return Undo(
-            row[0], tuple(FileChange(path, _bytes(old), after) for path, old, after in changes)
+            title, tuple(FileChange(path, _bytes(old), after) for path, old, after in changes)
         )
+
+    def give_back(self, undo_id: str) -> None:
+        """Lets it be taken once more."""
+        self._taken.discard(undo_id)
+
+    def drop(self, undo_id: str) -> None:
+        """Forgets it."""
+        self._db.erase("DELETE FROM undos WHERE id = ?", (undo_id,))
+        self._taken.discard(undo_id)
 
     def count(self, editor: int) -> int:
         """How much of what an editor did can be taken back."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.documents import Document
+from bot.telegram.state.database import StateError
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import ARTICLES
 from tests.e2e.bot_api_model import Message
@@ -130,6 +131,21 @@ class TestCorrected:
         proposal = await proposed(admin, "freibad.txt", PLAIN.encode())
         admin.say("Das stimmt so nicht", reply_to=proposal)
         assert (await latest(admin, DE.field_help[:20])).text == DE.field_help
+
+    async def test_a_link_below_the_proposal_is_the_address(
+        self, bot: Running, admin: Phone
+    ) -> None:
+        async def fetch(_: str) -> Document:
+            return Document("bad.md", FINISHED.encode())
+
+        bot.services.fetch = fetch
+        proposal = await proposed(admin, "freibad.txt", PLAIN.encode())
+        admin.say("https://tagblatt.example/bad", reply_to=proposal)
+        shown = await latest(admin, "Webadresse: https://tagblatt.example/bad")
+        assert "freibad" in shown.text
+        answer = await admin.ask("/status")
+        admin.say("https://tagblatt.example/zwei", reply_to=answer)
+        assert "Freibad bleibt zu" in (await latest(admin, "/zwei")).text
 
     async def test_any_other_reply_is_a_question(self, bot: Running, admin: Phone) -> None:
         answer = await admin.ask("Wie viele Millionen Euro hat die Brücke gekostet?")
@@ -272,6 +288,39 @@ class TestUndone:
         await admin.pressed(proposal, DE.button_undo)
         await admin.becomes(proposal, "inzwischen geändert")
         assert stored(bot, name) == "Von Hand geändert."
+
+    async def test_again_where_the_disk_was_full(
+        self, bot: Running, admin: Phone, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        question = await admin.ask("/remove Brücke")
+        await admin.pressed(question, DE.button_remove)
+        await admin.becomes(question, "Entfernt")
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("retrieval.corpus.storing._write_synced", full)
+            await admin.pressed(question, DE.button_undo)
+            await admin.becomes(question, "voll")
+        assert BRIDGE not in files(bot)
+        await admin.pressed(question, DE.button_undo)
+        await admin.becomes(question, "Zurückgenommen")
+        assert BRIDGE in files(bot)
+
+    async def test_an_article_is_in_although_the_state_file_refuses(
+        self, bot: Running, admin: Phone, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        proposal = await proposed(admin, "bad.md", FINISHED.encode())
+
+        def refuse(*_: object) -> None:
+            raise StateError("state.broken", path="state.sqlite", detail="full")
+
+        monkeypatch.setattr(bot.services.undos, "save", refuse)
+        await admin.pressed(proposal, DE.button_add)
+        await admin.becomes(proposal, "Aufgenommen")
+        assert proposal.buttons == []
+        await latest(admin, "1 neu")
 
     async def test_only_by_an_editor(self, bot: Running, admin: Phone) -> None:
         proposal = await proposed(admin, "bad.md", FINISHED.encode())

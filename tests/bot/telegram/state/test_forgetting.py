@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.state import AccessStore, AnswerStore, Database, FeedbackStore, UploadStore
+from bot.telegram.state import (
+    AccessStore,
+    AnswerStore,
+    Database,
+    FeedbackStore,
+    Undo,
+    UndoStore,
+    UploadStore,
+)
 from bot.telegram.state.uploads import Upload
+from retrieval.reports import FileChange
 from tests.bot.builders import quote
 from tests.bot.telegram.state.test_state import answer
 
@@ -72,7 +81,24 @@ def save_decision(database: Database) -> Callable[[], object]:
     return lambda: store.decision(5)
 
 
-SAVED = [(save_answer, 90.0), (save_upload, 1.0), (save_pairing, 7.0), (save_decision, 30.0)]
+def save_undo(database: Database) -> Callable[[], object]:
+    store, change = UndoStore(database), FileChange("a.md", b"x", None)
+    store.save("u1", 1, Undo(WORD, (change,)))
+
+    def found() -> object:
+        store.give_back("u1")
+        return store.take("u1")
+
+    return found
+
+
+SAVED = [
+    (save_answer, 90.0),
+    (save_upload, 1.0),
+    (save_pairing, 7.0),
+    (save_decision, 30.0),
+    (save_undo, 1.0),
+]
 
 
 @pytest.mark.parametrize(("save", "days"), SAVED)
