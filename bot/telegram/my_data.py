@@ -21,6 +21,8 @@ def collect(services: Services, peer: int) -> MyData:
     return MyData(
         answers=answers,
         oldest=oldest,
+        # One of them asks for this.
+        unanswered=max(0, services.journal.count(peer) - 1),
         topics=services.conversations.count(peer),
         ratings=services.feedback.by(peer) if person else [],
         uploads=services.uploads.names_of(peer) if person else [],

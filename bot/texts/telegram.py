@@ -163,6 +163,7 @@ class TelegramTexts:
     mydata_nothing: str
     mydata_nothing_group: str
     mydata_answers: str
+    mydata_unanswered: str
     mydata_topics: str
     mydata_language: str
     mydata_quiet: str

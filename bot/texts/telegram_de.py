@@ -283,6 +283,7 @@ DE: Final = TelegramTexts(
         "Gemerkte Antworten in diesem Chat, für die Knöpfe: {count}. Die älteste ist vom {day};"
         " nach {days} Tagen werden sie gelöscht."
     ),
+    mydata_unanswered="Noch zu beantworten, und bis dahin gespeichert: {count}",
     mydata_topics=(
         "Nur im Arbeitsspeicher, bis zum nächsten Neustart: die letzten Fragen ({count})."
     ),

@@ -270,6 +270,7 @@ EN: Final = TelegramTexts(
         "Answers remembered in this chat, for the buttons: {count}. The oldest is of {day}; after"
         " {days} days they are deleted."
     ),
+    mydata_unanswered="Still to be answered, and stored until then: {count}",
     mydata_topics=("In memory only, until the next restart: the latest questions ({count})."),
     mydata_language="Language chosen for this chat: {language}",
     mydata_quiet="Chosen for this group: {answers} are answered",

@@ -28,6 +28,7 @@ class MyData:
     Attributes:
         answers: How many answers in the chat are remembered.
         oldest: When the oldest of them was given (seconds since 1970).
+        unanswered: How many other messages and presses of the chat are still to be answered.
         topics: How many topics of the chat are in memory.
         ratings: The person's ratings with their questions, newest first; none of a group.
         uploads: The files the person has sent that wait for a yes; none of a group.
@@ -39,6 +40,7 @@ class MyData:
 
     answers: int
     oldest: float
+    unanswered: int
     topics: int
     ratings: list[tuple[Rating, str]]
     uploads: list[str]
@@ -96,15 +98,18 @@ def _lines(data: MyData, texts: TelegramTexts) -> list[str]:
                 count=data.answers, day=_day(data.oldest, texts), days=KEPT_DAYS["answers"]
             )
         )
-    if data.topics:
-        lines.append(texts.mydata_topics.format(count=data.topics))
+    for said, count in (
+        (texts.mydata_unanswered, data.unanswered),
+        (texts.mydata_topics, data.topics),
+        (texts.mydata_undos, data.undos),
+    ):
+        if count:
+            lines.append(said.format(count=count))
     if data.ratings:
         rated = [f"{_THUMBS[rating]} {question}" for rating, question in data.ratings]
         lines.append(_listed(texts.mydata_ratings, rated, texts))
     if data.uploads:
         lines.append(_listed(texts.mydata_uploads, data.uploads, texts))
-    if data.undos:
-        lines.append(texts.mydata_undos.format(count=data.undos))
     lines += _chosen(data.choices, texts)
     for said, known in (
         (texts.mydata_admitted, standing.admitted),

@@ -132,6 +132,16 @@ class Journal:
             Waiting(json.loads(content), now - created > WAITING_S) for _, content, created in rows
         ]
 
+    def count(self, chat: int) -> int:
+        """How many updates of a chat are kept that have not been handled yet."""
+        kept = (
+            "SELECT count(*) FROM updates WHERE content IS NOT NULL AND ? IN ("
+            "json_extract(content, '$.message.chat.id'),"
+            "json_extract(content, '$.edited_message.chat.id'),"
+            "json_extract(content, '$.callback_query.message.chat.id'))"
+        )
+        return int(self._db.select(kept, (chat,))[0][0])
+
     def tidy(self) -> None:
         """Deletes what has waited too long, and what deletion has left in SQLite's log."""
         self._strike_owed()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from bot.telegram.documents import Document
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
 from tests.e2e.articles import QUESTION, SENTENCE
@@ -20,6 +23,16 @@ def on_disk(bot: Running, words: str) -> bool:
     """Whether something stands in the state file or its log."""
     files = bot.folder.glob("state.sqlite*")
     return any(words.encode() in file.read_bytes() for file in files)
+
+
+async def gone(bot: Running, words: str) -> None:
+    """Waits until something is on the disk no more, once the press itself has been handled."""
+
+    def is_gone() -> bool:
+        bot.services.journal.tidy()
+        return not on_disk(bot, words)
+
+    await bot.api.until(is_gone)
 
 
 async def answered(bot: Running, ada: Phone, question: str = QUESTION) -> Message:
@@ -66,8 +79,8 @@ async def test_answers_and_ratings_are_shown_and_deleted_to_the_last_byte(bot: R
     assert f"👍 {QUESTION}" in (await kim.ask("/meinedaten")).text
     await erased(kim)
     bot.services.database.forget()
-    assert not on_disk(bot, QUESTION)
-    assert not on_disk(bot, SENTENCE)
+    await gone(bot, QUESTION)
+    await gone(bot, SENTENCE)
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -83,7 +96,8 @@ async def test_an_admission(start: Start, keep: bool) -> None:
     button = DE.button_erase_but_admission if keep else DE.button_erase_all
     left = await erased(eve, button)
     assert ("als „Eve“" in left.text) == keep
-    assert on_disk(bot, "Eve") == keep
+    if not keep:
+        await gone(bot, "Eve")
     assert (SENTENCE in (await replied(eve, QUESTION)).text) == keep
 
 
@@ -113,7 +127,22 @@ async def test_an_editor_s_files(bot: Running) -> None:
     assert "bad.md" not in left.text
     assert DE.mydata_settings in left.text
     assert (await admin.pressed(proposal, DE.button_add))["text"] == DE.proposal_gone
-    assert not on_disk(bot, "Freibad")
+    await gone(bot, "Freibad")
+
+
+async def test_what_is_still_to_be_answered(bot: Running) -> None:
+    admin, may = bot.phone(ADMIN), asyncio.Event()
+
+    async def fetch(_: str) -> Document:
+        await may.wait()
+        return Document("bad.md", FINISHED.encode())
+
+    bot.services.fetch = fetch
+    admin.say("https://tagblatt.example/bad")
+    assert DE.mydata_unanswered.format(count=1) in (await replied(admin, "/meinedaten")).text
+    may.set()
+    await bot.api.until(lambda: "Erkannt" in bot.api.from_bot(ADMIN)[-1].text)
+    assert "Noch zu" not in (await replied(admin, "/meinedaten")).text
 
 
 class TestGroup:
