@@ -52,10 +52,11 @@ DE: Final = TelegramTexts(
     ),
     help=(
         "Fragen: Schreiben Sie einfach Ihre Frage, höchstens {max_chars} Zeichen. Ändern Sie die"
-        " Nachricht, ändert sich die Antwort. „Und wann?“ oder „Stimmt das?“ als Antwort auf eine"
-        " Nachricht sucht nach dem, was dort steht. „seit Oktober“, „im Januar 2025“ oder „letzte"
-        " Woche“ sucht in Artikeln dieser Tage (nicht in solchen ohne Datum), Alle Tage hebt das"
-        " auf. Was gesucht wurde, steht dann über dem Zitat.\n\n"
+        " Nachricht, ändert sich die Antwort.\n\n"
+        "„Und wann?“ oder „Stimmt das?“, als Antwort auf eine Nachricht geschrieben, sucht nach dem,"
+        " was dort steht. „seit Oktober“, „im Januar 2025“, „letzte Woche“ sucht in Artikeln dieser"
+        " Tage, nicht in solchen ohne Datum; „Alle Tage“ hebt das auf. Was gesucht wurde, steht"
+        " dann über dem Zitat.\n\n"
         "Unter der Antwort: „Im Zusammenhang“ öffnet den Artikel am Zitat, „Weitere“ die nächsten"
         " Stellen, „Quelle“ öffnet den Artikel im Netz am zitierten Satz. „Teilen“ gibt das Zitat"
         " mit seiner Quelle in einen anderen Chat, 📋 legt beides in die Zwischenablage,"

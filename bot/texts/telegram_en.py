@@ -51,10 +51,11 @@ EN: Final = TelegramTexts(
     ),
     help=(
         "Asking: just write your question, at most {max_chars} characters. Edit the message and the"
-        " answer changes with it. “And when?” or “Is that true?” as a reply to a message looks for"
-        " what that says. “since October”, “in January 2025” or “last week” searches the articles of"
-        " those days (not those without a date), All days lifts that. What was searched then stands"
-        " above the quote.\n\n"
+        " answer changes with it.\n\n"
+        "“And when?” or “Is that true?”, written as a reply to a message, looks for what that says."
+        " “since October”, “in January 2025”, “last week” searches the articles of those days, not"
+        " those without a date; “All days” lifts that. What was searched then stands above the"
+        " quote.\n\n"
         "Below the answer: “In context” opens the article at the quote, “More” the next"
         " passages, “Source” opens the article on the web at the quoted sentence. “Share” hands the"
         " quote with its source on to another chat, 📋 puts both on your clipboard where they"

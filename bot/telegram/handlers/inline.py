@@ -39,6 +39,7 @@ from retrieval.errors import ArticleError, QuestionError, WortlautError
 
 _MIN_CHARS: Final = 3
 _MAX_RESULTS: Final = 50
+_MAX_LABEL: Final = 64
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -67,7 +68,7 @@ async def on_query(update: Update, context: BotContext) -> None:
         if answer.period is None:  # "last week" is another one tomorrow
             services.inline.remember(answer.generation, question, answer)
     if answer.answered:
-        said = " ".join(told_of_search(None, answer.period, texts.shared))
+        said = shorten(" ".join(told_of_search(None, answer.period, texts.shared)), _MAX_LABEL)
         style = context.style(texts)
         in_time = await _offer(context, query, answer.quotes, style, answer.certainty, said)
     else:
