@@ -69,8 +69,7 @@ async def fetch_document(url: str) -> Document:
 
 async def _follow(client: httpx.AsyncClient, url: str) -> Document:
     for _ in range(_MAX_REDIRECTS + 1):
-        request = _request(client, url, await _check_public(url))
-        response = await client.send(request, stream=True, follow_redirects=False)
+        response = await _send(client, url)
         try:
             if response.is_redirect:
                 url = urljoin(url, response.headers.get("location", ""))
@@ -83,11 +82,18 @@ async def _follow(client: httpx.AsyncClient, url: str) -> Document:
     raise FetchError("fetch.redirects", host=_host(url), count=_MAX_REDIRECTS)
 
 
-def _request(client: httpx.AsyncClient, url: str, address: str | None) -> httpx.Request:
+async def _send(client: httpx.AsyncClient, url: str) -> httpx.Response:
+    """The answer of the first of the host's addresses that can be connected to."""
+    addresses = await _public_addresses(url)
+    for address in addresses[:-1]:
+        with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+            return await client.send(_request(client, url, address), stream=True)
+    return await client.send(_request(client, url, addresses[-1]), stream=True)
+
+
+def _request(client: httpx.AsyncClient, url: str, address: str) -> httpx.Request:
     """The request to that very address; the host is named to the server and in its certificate."""
     parsed = httpx.URL(url)
-    if address is None:
-        return client.build_request("GET", parsed)
     host = parsed.raw_host.decode("ascii")
     return client.build_request(
         "GET",
@@ -128,16 +134,16 @@ async def _decoded(url: str, response: httpx.Response) -> AsyncIterator[bytes]:
         raise FetchError("fetch.cut_short", host=_host(url))
 
 
-async def _check_public(url: str) -> str | None:
-    """One of the host's addresses, all of which are public."""
+async def _public_addresses(url: str) -> list[str]:
+    """The host's addresses, at least one; refused unless all of them are public."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchError("fetch.scheme")
     found = await _look_up(parts.hostname, parts.port)
-    addresses = [str(address[0]) for *_, address in found]
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
     if not addresses or not all(map(is_public, addresses)):
         raise FetchError("fetch.private", host=_host(url))
-    return addresses[0]
+    return addresses
 
 
 def _look_up(host: str, port: int | None) -> asyncio.Future[list[tuple[Any, ...]]]:

@@ -69,13 +69,12 @@ def a_proxy_of_the_operator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 @pytest.fixture
 def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    check = fetch._check_public
+    check = fetch._public_addresses
 
-    async def lenient(url: str) -> None:
-        if "127.0.0.1" not in url:
-            await check(url)
+    async def lenient(url: str) -> list[str]:
+        return ["127.0.0.1"] if "127.0.0.1" in url else await check(url)
 
-    monkeypatch.setattr(fetch, "_check_public", lenient)
+    monkeypatch.setattr(fetch, "_public_addresses", lenient)
 
 
 @pytest.mark.usefixtures("loopback_is_public")
@@ -179,3 +178,30 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(
     document = await fetch_document(f"http://zeitung.example:{port}/text.md")
     assert document.content == b"# Titel\n\nText."
     assert [host for host in asked if "zeitung" in str(host)] == ["zeitung.example"]
+
+
+async def test_an_address_that_nobody_answers_at_is_passed_over(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without IPv6 reaches a newspaper that has both."""
+    port = site.rpartition(":")[2]
+
+    def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
+        here = [("::1", int(port), 0, 0), ("127.0.0.1", int(port)), ("127.0.0.1", int(port))]
+        return [(2, 1, 6, "", address) for address in here]
+
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
+    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    document = await fetch_document(f"http://zeitung.example:{port}/text.md")
+    assert document.content == b"# Titel\n\nText."
+
+
+async def test_one_private_address_among_public_ones_is_enough(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("127.0.0.1", 80))]
+
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
+    with pytest.raises(FetchError, match="no public address"):
+        await fetch_document("http://zeitung.example/text.md")
