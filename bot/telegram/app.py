@@ -5,28 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import BotError
 from bot.service.logs import frames_of, log_event
+from bot.service.metrics import Metrics
 from bot.service.rebuild import Step
 from bot.settings import Settings
 from bot.telegram.context import App, BotContext
 from bot.telegram.handlers.errors import excuse
+from bot.telegram.intake.connecting import connect
 from bot.telegram.intake.hearing import Hearing, Tell
 from bot.telegram.intake.receiving import receive
-from bot.telegram.intake.supervision import PATIENT, Patience, TokenRefusedError
+from bot.telegram.intake.supervision import PATIENT, Patience
 from bot.telegram.intake.taking import Intake
 from bot.telegram.intake.telling import tell_of
-from bot.telegram.services import Services, open_services
-from bot.telegram.watch.health import HealthServer
+from bot.telegram.services import Services
+from bot.telegram.starting import opened
+from bot.telegram.until import unless
+from bot.telegram.watch.health import health
 from bot.telegram.watch.logs import set_up_logging
 from bot.telegram.wire.profile import introduce
 from bot.telegram.wiring import build_application, token_of
@@ -62,13 +64,15 @@ def run(settings: Settings, encoder: Encoder | None = None, patience: Patience =
         WortlautError: The corpus, the model or the index cannot be had.
     """
     set_up_logging(settings.log_level, settings.log_format, token_of(settings))
-    with open_services(settings, encoder) as services:
-        asyncio.run(_until_signal(services, patience))
+    with ExitStack() as stack:
+        asyncio.run(_until_signal(settings, encoder, patience, stack))
     log_event(_LOGGER, "stopped")
     return 0
 
 
-async def _until_signal(services: Services, patience: Patience) -> None:
+async def _until_signal(
+    settings: Settings, encoder: Encoder | None, patience: Patience, stack: ExitStack
+) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def on_signal(number: signal.Signals) -> None:
@@ -79,7 +83,11 @@ async def _until_signal(services: Services, patience: Patience) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, on_signal, number)
-    await serve(build_application(services), services, stop, patience)
+    metrics = Metrics()
+    async with health(metrics, settings):
+        services = await opened(settings, encoder, metrics, stop, patience, stack)
+        if services is not None:
+            await serve(build_application(services), services, stop, patience)
 
 
 async def serve(
@@ -97,15 +105,16 @@ async def serve(
         PortTakenError: An address or port cannot be had.
         TokenRefusedError: Telegram does not know the token.
     """
-    async with _health(services):
-        forgetting = asyncio.create_task(_forget(services))
-        try:
-            if await _connect(application, services, stop, patience):
-                await _answer(application, services, stop, patience)
-        finally:
-            forgetting.cancel()
-            await application.shutdown()
-            await application.bot.shutdown()  # left open by an application that never got going
+    bot_id = application.bot.token.partition(":")[0]
+    connecting = connect(application.initialize, bot_id, services.database, patience)
+    forgetting = asyncio.create_task(_forget(services))
+    try:
+        if await unless(stop, connecting):
+            await _answer(application, services, stop, patience)
+    finally:
+        forgetting.cancel()
+        await application.shutdown()
+        await application.bot.shutdown()  # left open by an application that never got going
 
 
 async def _answer(
@@ -128,7 +137,7 @@ async def _answer(
     receiving = receive(address, settings, services.metrics, intake.take, hearing, patience)
     try:
         await intake.resume(partial(_excuse, application))
-        await _unless(stop, receiving)
+        await unless(stop, receiving)
     finally:
         hearing.ended()
         services.rebuilder.stop()
@@ -140,6 +149,7 @@ async def _answer(
             await asyncio.wait_for(application.stop(), _MAX_STOP_S)
         except TimeoutError:
             log_event(_LOGGER, "stopped_unfinished", logging.WARNING, after_s=_MAX_STOP_S)
+        await asyncio.to_thread(services.journal.tidy)
 
 
 async def _excuse(application: App, update: Update) -> None:
@@ -150,60 +160,6 @@ async def _excuse(application: App, update: Update) -> None:
 
 def _tell(application: App, services: Services) -> Tell:
     return lambda outage: tell_of(outage, application.bot, services)
-
-
-async def _connect(
-    application: App, services: Services, stop: asyncio.Event, patience: Patience
-) -> bool:
-    """Initialises the bot, however long the network takes; False if stopped meanwhile."""
-    known = f"served {application.bot.token.partition(':')[0]}"
-    # A bot that has worked may be refused for a moment, by a server that has just begun.
-    final_at = time.monotonic() + patience.refused_s if services.database.meta(known) else 0.0
-    pause_s = patience.first_pause_s
-    while not stop.is_set():
-        try:
-            if not await _unless(stop, application.initialize()):
-                return False
-        except Exception as error:
-            if _is_refusal(error) and time.monotonic() >= final_at:
-                raise TokenRefusedError("bot.token_refused") from None
-            log_event(_LOGGER, "telegram_unreachable", logging.WARNING, reason=_reason(error))
-        else:
-            await _logged(
-                "not_remembered", asyncio.to_thread(services.database.set_meta, known, "yes")
-            )
-            return True
-        await _unless(stop, asyncio.sleep(pause_s))
-        pause_s = min(pause_s * 2, patience.longest_pause_s)
-    return False
-
-
-def _is_refusal(error: Exception) -> bool:
-    """Whether it is Telegram's own word on the token, and no page of a proxy before it."""
-    first = error.__cause__ or error
-    return isinstance(first, InvalidToken) and first.__cause__ is None
-
-
-def _reason(error: Exception) -> str:
-    # That of a refused token holds the token.
-    speaking = isinstance(error, TelegramError) and not isinstance(error, InvalidToken)
-    return str(error) if speaking else type(error).__name__
-
-
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
-    """Does something unless told to stop before it is done; whether it is done."""
-    task, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        if not task.done():
-            task.cancel()
-            await asyncio.wait((task,))
-    if task.cancelled():
-        return False
-    task.result()
-    return True
 
 
 async def _catch_up(services: Services) -> None:
@@ -241,20 +197,6 @@ async def _logged(event: str, work: Coroutine[Any, Any, object]) -> None:
     except Exception as error:
         kind, at = type(error).__name__, frames_of(error)
         log_event(_LOGGER, event, logging.ERROR, type=kind, at=at)
-
-
-@asynccontextmanager
-async def _health(services: Services) -> AsyncIterator[None]:
-    settings = services.settings
-    if settings.metrics_port is None:
-        yield
-        return
-    server = HealthServer(services.metrics, settings.metrics_host, settings.metrics_port)
-    server.start()
-    try:
-        yield
-    finally:
-        await server.stop()
 
 
 def _mode(settings: Settings) -> str:

@@ -114,12 +114,19 @@ class Services:
 
 
 @contextmanager
-def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterator[Services]:
+def open_services(
+    settings: Settings,
+    encoder: Encoder | None = None,
+    metrics: Metrics | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Services]:
     """Opens everything; builds the index first where there is none.
 
     Args:
         settings: All settings.
         encoder: Embeds instead of the model's own.
+        metrics: Those that are shown already, if any are.
+        progress: Told how far the model and the index are.
 
     Yields:
         The services, closed at the end.
@@ -131,17 +138,21 @@ def open_services(settings: Settings, encoder: Encoder | None = None) -> Iterato
     with ExitStack() as stack:
         database = Database(settings.state_path)
         stack.callback(database.close)
-        library = _open_library(library_of(settings, encoder))
+        library = _open_library(library_of(settings, encoder), progress or log_progress())
         engine = AsyncEngine(library)
         stack.callback(engine.close)
-        yield assemble(settings, database, engine, library.info)
+        yield assemble(settings, database, engine, library.info, metrics or Metrics())
 
 
 def assemble(
-    settings: Settings, database: Database, engine: AsyncEngine, info: IndexInfo
+    settings: Settings,
+    database: Database,
+    engine: AsyncEngine,
+    info: IndexInfo,
+    metrics: Metrics,
 ) -> Services:
     """Puts the services together; state file and engine are open."""
-    metrics, access = Metrics(), AccessStore(database)
+    access = AccessStore(database)
     metrics.index(info.articles, info.built_at)
     return Services(
         settings=settings,
@@ -177,13 +188,13 @@ def log_progress() -> Progress:
     return progress
 
 
-def _open_library(library: Library) -> Library:
+def _open_library(library: Library, progress: Progress) -> Library:
     """Opens it, building its index first where there is none."""
     try:
-        return library.open(log_progress())
+        return library.open(progress)
     except IndexMissingError:
         library.check_corpus()
         log_event(_LOGGER, "index_missing")
-    report = library.build(log_progress())
+    report = library.build(progress)
     log_event(_LOGGER, "index_built", articles=report.articles, skipped=len(report.skipped))
     return library.open()

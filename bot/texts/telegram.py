@@ -232,6 +232,8 @@ class TelegramTexts:
     search_down: str
     search_down_untold: str
 
+    starting: str
+
     # To the admins.
     deaf: str
     deaf_over: str

@@ -375,6 +375,10 @@ DE: Final = TelegramTexts(
     search_down_untold=(
         "Die Suche ist gerade nicht möglich; den Betreiber habe ich noch nicht erreicht."
     ),
+    starting=(
+        "Ich starte gerade; das kann ein paar Minuten dauern. Danach antworte ich Ihnen, Sie brauchen"
+        " nichts noch einmal zu schicken."
+    ),
     # An die Redaktion.
     deaf="Seit {minutes} min kommen bei mir keine Nachrichten an: {reason}. Ich versuche es weiter.",
     deaf_over=(

@@ -353,6 +353,10 @@ EN: Final = TelegramTexts(
     failed_note="(error {id})",
     search_down="Searching is not possible right now; the operator has been told.",
     search_down_untold="Searching is not possible right now; I have not reached the operator yet.",
+    starting=(
+        "I am starting, which can take a few minutes. Then I will answer; there is no need to send"
+        " anything again."
+    ),
     # To the editors.
     deaf="For {minutes} min no messages have reached me: {reason}. I keep trying.",
     deaf_over="For {minutes} min no messages reached me: {reason}. Now they do again.",

@@ -36,6 +36,7 @@ class Patience:
         poll_s: How long one request for updates waits for them.
         answer_s: How long the answer to a request may take, above that.
         check_s: Pause between two looks at whether the webhook is still set.
+        open_s: How long a start may take before those who write are told of it.
         tell_after_s: How long nothing may come in before the admins are told.
     """
 
@@ -45,6 +46,7 @@ class Patience:
     poll_s: int = 30
     answer_s: float = 20.0
     check_s: float = 60.0
+    open_s: float = 3.0
     tell_after_s: float = 60.0
 
 

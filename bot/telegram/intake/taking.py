@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from telegram import Update
-from telegram.constants import ChatType
+from telegram import Message, Update
 
 from bot.service.metrics import Metrics
 from bot.telegram.intake.api import Json
@@ -62,14 +61,15 @@ class Intake:
                 await self._hand_on(update)
 
     def _is_worth_keeping(self, update: Update) -> bool:
-        """Whether it is to be answered: not what people in a group say to one another.
-
-        An inline query is gone before the next start.
-        """
+        """Whether it is to be handled still after the next start; an inline query is gone then."""
         if update.inline_query:
             return False
         message = update.message or update.edited_message
-        if message is None or message.chat.type == ChatType.PRIVATE:
-            return True
-        said = message.text or message.caption
-        return not said or is_addressed(message, self._bot.username, self._bot.id)
+        # What a group has become, for instance, is a message without words.
+        worded = message is not None and (message.text or message.caption)
+        return not message or not worded or is_for_the_bot(message, self._bot)
+
+
+def is_for_the_bot(message: Message, bot: QuietBot) -> bool:
+    """Whether a message is not just what people in a group say to one another."""
+    return is_addressed(message, bot.username, bot.id)

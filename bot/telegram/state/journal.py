@@ -56,6 +56,11 @@ class Journal:
         self._struck = False
         self._refused_at: float | None = None
 
+    @property
+    def refuses(self) -> bool:
+        """Whether what came in last could not be written down."""
+        return self._refused_at is not None
+
     def receive(self, updates: Mapping[int, Any | None]) -> list[int]:
         """Writes updates down.
 

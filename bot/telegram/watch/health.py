@@ -1,18 +1,47 @@
 """`/healthz` and `/metrics`, for whoever watches the bot.
 
-`/healthz` is 200 while messages come in, and 503 with the reason from the moment they do not.
+`/healthz` is 200 while messages come in, and 503 with the reason from the moment they do not, and
+while the bot is starting.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from bot.service.metrics import Metrics
+from bot.settings import Settings
 from bot.telegram.wire.sockets import listen
+
+
+@asynccontextmanager
+async def health(metrics: Metrics, settings: Settings) -> AsyncIterator[None]:
+    """Serves them where the settings name a port.
+
+    Args:
+        metrics: What to show.
+        settings: Address and port.
+
+    Yields:
+        Once it listens; it stops at the end.
+
+    Raises:
+        PortTakenError: The address or port cannot be had.
+    """
+    if settings.metrics_port is None:
+        yield
+        return
+    server = HealthServer(metrics, settings.metrics_host, settings.metrics_port)
+    server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
 
 
 class HealthServer:

@@ -21,6 +21,7 @@ from bot.telegram.context import App
 from bot.telegram.intake.supervision import Patience
 from bot.telegram.rendering.inline import InlineDesk
 from bot.telegram.services import Services, open_services
+from bot.telegram.watch.health import health
 from bot.telegram.wire.pace import Rate, Rates
 from bot.telegram.wire.sending import PatientRateLimiter
 from bot.telegram.wiring import build_application
@@ -191,7 +192,12 @@ async def _running(
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(app, "_catch_up", catch_up)
-            task = asyncio.create_task(serve(application, services, stop, patience))
+
+            async def whole() -> None:
+                async with health(services.metrics, services.settings):
+                    await serve(application, services, stop, patience)
+
+            task = asyncio.create_task(whole())
             running = Running(api, services, application, stop, task, folder)
             # A file that a test adds before the bot has looked at the corpus would be built then.
             started = asyncio.create_task(caught_up.wait())
