@@ -37,7 +37,7 @@ ANSWERED_FROM: Final = 0.2
 """Confidence from which on quotes are shown as an answer: of the good answers to the questions that
 this was chosen on, one in twenty lies below."""
 SURE_FROM: Final = 0.4
-"""Confidence from which on that is not called unsure: of those good answers, a seventh lies between
+"""Confidence from which on that is not called unsure: of those good answers, a ninth lies between
 both."""
 
 

@@ -115,6 +115,7 @@ class Library:
         self._reader = reader
         self._encoder = encoder
         self._stages = None if stages is None else tuple(stages)
+        self._made_upon: tuple[Encoder, tuple[Stage, ...]] | None = None
         self._current: CurrentGeneration | None = None
         self._known: CorpusArticles | None = None
         self._reading: LimitedProcess | None = None
@@ -704,17 +705,20 @@ class Library:
         built_for: tuple[str, ...] = (),
         progress: Progress | None = None,
     ) -> tuple[Stage, ...]:
-        if self._stages is None:
+        if self._stages is not None:
+            return self._stages
+        if self._made_upon is None or self._made_upon[0] is not encoder:
             from retrieval.reading.open import reader_for
 
-            self._stages = reader_for(
+            made = reader_for(
                 encoder,
                 self._reader,
                 built_for=built_for,
                 cache_dir=self._cache_dir,
                 progress=progress,
             )
-        return self._stages
+            self._made_upon = encoder, made
+        return self._made_upon[1]
 
     def _wanted_stages(self, built_for: tuple[str, ...]) -> tuple[str, ...]:
         """The stages that an index of some stages has to be built for, as far as that is plain."""

@@ -3,7 +3,7 @@
     python -m training DATA BENCHMARK [--build DIR]
 
 Prepares the sets, learns, writes `late_interaction.npz`, and fits the weights. Nothing of the
-package is changed: the last lines say what goes where.
+package is changed: the last lines say what goes where. `training.confidence` comes after that.
 """
 
 from __future__ import annotations
@@ -12,21 +12,17 @@ import argparse
 from pathlib import Path
 
 from benchmarks import everyday
-from benchmarks.layout import pick, read_articles
 from retrieval.embedding.encoder import CompiledEncoder
 from retrieval.embedding.open import open_encoder
 from retrieval.errors import WortlautError
-from retrieval.evaluation.questions import load_questions
 from retrieval.reading.late_interaction import LateInteraction
-from training.data import SQUAD_ARTICLES_TRAINED_ON, TRAINED_ON, TRIED_ON, load
+from retrieval.reading.weighing import WEIGHTS
+from training.data import TRAINED_ON, TRIED_ON, load
 from training.export import export
-from training.judging import MEASURES, choices
+from training.judging import BUILD, benchmark_articles, choices, questions_learned_about
 from training.prepare import prepare
 from training.train import Settings, train
 from training.weights import fit, judge
-
-_BUILD = Path("build") / "training"
-_NEWS = 200
 
 
 def main() -> None:
@@ -34,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description="Trains the reader.")
     parser.add_argument("data", type=Path, help="the folder with the public sets")
     parser.add_argument("benchmark", type=Path, help="the folder with the development benchmark")
-    parser.add_argument("--build", type=Path, default=_BUILD, help=f"work goes here ({_BUILD})")
+    parser.add_argument("--build", type=Path, default=BUILD, help=f"work goes here ({BUILD})")
     given = parser.parse_args()
     try:
         _run(given.data, given.benchmark, given.build)
@@ -69,17 +65,15 @@ def fit_weights(
         folder: For corpora and indexes.
     """
     own = [question for question in everyday.questions("choose") if question.answerable]
-    texts = pick(read_articles(benchmark), news=_NEWS)
-    learned = {text.id for text in texts if text.title in SQUAD_ARTICLES_TRAINED_ON}
-    known = load_questions(benchmark / "dev-questions.jsonl")
-    asked = [question for question in known if question.article in learned]
+    texts = benchmark_articles(benchmark)
+    asked = questions_learned_about(texts, benchmark / "dev-questions.jsonl")
     found = choices(own, everyday.articles(), encoder, reader, folder / "own")
     more = choices(asked, texts, encoder, reader, folder / "benchmark")
     weights = fit([*found, *more])
     for name, judged in (("own stories", found), ("the benchmark's articles", more)):
         chosen = judge(judged, weights)
         _say(f"{name}, {chosen.questions}: passage {chosen.passage:.3f}, mark {chosen.mark:.3f}")
-    named = zip(MEASURES, weights.tolist(), strict=True)
+    named = zip(WEIGHTS, weights.tolist(), strict=True)
     _say("weights of weighing.py: " + ", ".join(f"{name} {value:.2f}" for name, value in named))
 
 

@@ -7,29 +7,29 @@ changes nothing looks at the hits that the reader would read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.layout import SourceArticle, lay_out
+from benchmarks.layout import SourceArticle, lay_out, pick, read_articles
 from retrieval.answering.question import Question
-from retrieval.answering.rank import Hit, min_max_scaled
+from retrieval.answering.rank import Hit
 from retrieval.embedding.encoder import CompiledEncoder
-from retrieval.evaluation.questions import EvalQuestion
+from retrieval.evaluation.questions import EvalQuestion, load_questions
 from retrieval.index.generation import OpenIndex
 from retrieval.language.fold import fold_case
 from retrieval.library import Library
-from retrieval.progress import Progress
 from retrieval.reading.late_interaction import LateInteraction
-from retrieval.reading.stage import READ_HITS
-from retrieval.reading.weighing import Judged
-from retrieval.reading.windows import WindowTokenizer
+from retrieval.reading.stage import ReaderStage
+from retrieval.reading.weighing import Judged, measures
+from training.data import SQUAD_ARTICLES_TRAINED_ON
 
-MEASURES: Final = ("late", "nearness", "coverage", "ranking", "cosine", "passage coverage")
-"""As `retrieval.reading.weighing` weighs them."""
+BUILD: Final = Path("build") / "training"
+"""Where work goes, unless told otherwise."""
+_NEWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Choice:
     """The sentences among which one question's answer is chosen.
 
     Attributes:
-        measures: Shape (n_sentences, 6), float32, in the order of `MEASURES`.
+        measures: Shape (n_sentences, 8), float32, see `retrieval.reading.weighing.measures`.
         right: Whether a sentence answers, shape (n_sentences,), bool.
         passage_right: Whether its passage does, likewise.
     """
@@ -45,6 +45,25 @@ class Choice:
     measures: NDArray[np.float32]
     right: NDArray[np.bool_]
     passage_right: NDArray[np.bool_]
+
+
+def benchmark_articles(benchmark: Path) -> list[SourceArticle]:
+    """The development benchmark's articles, all that are asked about and some news."""
+    return pick(read_articles(benchmark), news=_NEWS)
+
+
+def questions_learned_about(texts: Sequence[SourceArticle], path: Path) -> list[EvalQuestion]:
+    """The questions of a file on those articles that the reader learned from.
+
+    Args:
+        texts: From `benchmark_articles`.
+        path: The file.
+
+    Returns:
+        The questions, in the file's order.
+    """
+    learned = {text.id for text in texts if text.title in SQUAD_ARTICLES_TRAINED_ON}
+    return [question for question in load_questions(path) if question.article in learned]
 
 
 def choices(
@@ -70,32 +89,14 @@ def choices(
     corpus = lay_out(articles, folder / "corpus")
     library = Library(folder / "index", corpus_dir=corpus, encoder=encoder, stages=(watch,))
     library.build()
-    watch.looks = True
     found = []
     with library:
         for question in questions:
-            watch.seen = []
+            watch.seen = ()
             library.ask(question.question)
             if watch.seen:
                 found.append(_choice(question, watch.seen))
     return found
-
-
-def measures(judged: Sequence[Judged]) -> NDArray[np.float32]:
-    """What is weighed of the sentences of one question's hits.
-
-    Args:
-        judged: The hits, at least one.
-
-    Returns:
-        Shape (n_sentences, 6), float32: the hits' sentences one behind the other.
-    """
-    ranking = min_max_scaled(np.array([one.hit.score for one in judged], np.float32))
-    rows = []
-    for one, ranked in zip(judged, ranking, strict=True):
-        of_passage = np.full((len(one.late), 3), (ranked, one.hit.cosine, one.passage_covered))
-        rows.append(np.column_stack([one.late, one.hit.nearness, one.covered, of_passage]))
-    return np.concatenate(rows).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,55 +107,23 @@ class _Seen:
     sentences: list[str]
 
 
-@dataclass
-class _Watch:
-    """A stage that leaves the hits as they are and keeps what it found out about them."""
+class _Watch(ReaderStage):
+    """Leaves the hits as they are and keeps what it found out about them."""
 
-    encoder: CompiledEncoder
-    reader: LateInteraction
-    looks: bool = False
-    seen: list[_Seen] = field(default_factory=list)
-    fingerprint: str = "watch"
-    _read: dict[tuple[int, int], tuple[NDArray[np.float32], list[tuple[int, int]]]] = field(
-        default_factory=dict
-    )
-
-    def __post_init__(self) -> None:
-        prompts = self.encoder.compiled.question.text, self.encoder.compiled.passage.text
-        self._tokenizer = WindowTokenizer(self.encoder.tokenizer, *prompts)
-
-    def prepare(self, index: OpenIndex, progress: Progress) -> None:
-        """Nothing is to be prepared."""
+    seen: Sequence[_Seen] = ()
 
     def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Looks at the best hits."""
-        if self.looks:
-            self.seen = [self._look(index, question, hit) for hit in hits[:READ_HITS]]
+        self.seen = [_seen(index, one) for one in self.judge(index, question, hits)]
         return list(hits)
 
-    def _look(self, index: OpenIndex, question: Question, hit: Hit) -> _Seen:
-        passage = hit.passage
-        article = index.catalog.articles_by_number([passage.article])[passage.article]
-        numbers = passage.sentences
-        spans = [(row.start, row.end) for row in index.catalog.sentences(list(numbers))]
-        key = passage.article, passage.start
-        if key not in self._read:
-            window = self._tokenizer.window(article.title, article.text, spans)
-            tokens = self.reader.read(self.encoder.states(window.tokens))
-            self._read[key] = tokens, window.sentences
-        states = self.encoder.states(self._tokenizer.question(question.text))[1:-1]
-        late = self.reader.scores(self.reader.asked(states), *self._read[key])
-        covered, passage_covered = np.zeros_like(late), 0.0
-        if hit.same_language:
-            rows = np.array(numbers, np.int64)
-            covered = index.keywords.coverage_of_sentences(question.text, rows)
-            passage_covered = float(index.keywords.coverage(question.text, numbers))
-        return _Seen(
-            Judged(hit, late, covered, passage_covered),
-            article.id,
-            article.text[passage.start : passage.end],
-            [article.text[start:end] for start, end in spans],
-        )
+
+def _seen(index: OpenIndex, judged: Judged) -> _Seen:
+    passage = judged.hit.passage
+    article = index.catalog.articles_by_number([passage.article])[passage.article]
+    rows = index.catalog.sentences(list(passage.sentences))
+    sentences = [article.text[row.start : row.end] for row in rows]
+    return _Seen(judged, article.id, article.text[passage.start : passage.end], sentences)
 
 
 def _choice(question: EvalQuestion, seen: Sequence[_Seen]) -> Choice:
@@ -167,7 +136,7 @@ def _choice(question: EvalQuestion, seen: Sequence[_Seen]) -> Choice:
         may = one.article[: len(source)] == source
         right += [may and _holds(sentence, answers) for sentence in one.sentences]
         passage_right += [may and _holds(one.passage, answers)] * len(one.sentences)
-    found = measures([one.judged for one in seen])
+    found = np.concatenate(measures([one.judged for one in seen]))
     return Choice(found, np.array(right), np.array(passage_right))
 
 

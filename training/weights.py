@@ -1,4 +1,4 @@
-"""Fits the six weights of `retrieval.reading.weighing`.
+"""Fits the weights of `retrieval.reading.weighing`.
 
 A conditional logit: of all sentences of the best hits, softmax of the weighted sum is the
 probability of being the one that answers, and the weights make the answers of the stories kept for
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from training.judging import Choice
 
 # A unit of each measure for the penalty: cosines of sentences differ by some sixtieth.
-_UNITS: Final = np.array([1 / 20, 1 / 60, 1, 1, 1 / 60, 1], np.float32)
+_UNITS: Final = np.array([1 / 20, 1 / 60, 1, 1 / 60, 1, 1 / 60, 1, 1], np.float32)
 _PENALTY: Final = 0.01
 
 
@@ -42,7 +42,8 @@ def fit(choices: Sequence[Choice]) -> NDArray[np.float32]:
         choices: Those without a right sentence teach nothing; at least one has one.
 
     Returns:
-        A weight for each measure, shape (6,), float32.
+        A weight for each measure, shape (8,), float32, in the order of
+        `retrieval.reading.weighing.WEIGHTS`.
     """
     known = [
         # Centred: what all sentences share changes no probability, but the sums' last digits.

@@ -25,11 +25,11 @@ from retrieval.index.blob_cache import text_key
 from retrieval.index.generation import OpenIndex
 from retrieval.progress import Progress
 from retrieval.reading.late_interaction import WIDTH, LateInteraction
-from retrieval.reading.token_store import TokenStore
+from retrieval.reading.token_store import ReadPassage, TokenStore
 from retrieval.reading.weighing import WEIGHTS_CRC32, Judged, strengths
 from retrieval.reading.windows import Span, TokenWindow, WindowTokenizer
 
-READ_HITS: Final = 8
+READ_HITS: Final = 16
 FEW_READ_HITS: Final = 3
 """So many are read where none is kept: 10 ms each, and more on a small server."""
 STORED_BELOW: Final = 20_000
@@ -47,6 +47,13 @@ class _Read(NamedTuple):
     key: bytes
     article: Article
     spans: list[Span]
+
+
+class _OfArticle(NamedTuple):
+    """The greatest of an article's hits."""
+
+    cosine: float
+    bm25: float
 
 
 class ReaderStage:
@@ -88,10 +95,27 @@ class ReaderStage:
             done += count
             progress("embed", done, len(windows))
 
-        self._store_of(index).fill(windows, self._tokens, advance)
+        self._store_of(index).fill(windows, self._read, advance)
 
     def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Reads the best hits; see `retrieval.answering.pipeline.Stage`."""
+        judged = self.judge(index, question, hits)
+        able = [_able(index, question, one.hit) for one in judged]
+        best = _reordered(judged, strengths(judged), able, self._reader.none)
+        least = best[-1].score
+        return [*best, *(hit._replace(score=hit.score * least) for hit in hits[len(best) :])]
+
+    def judge(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Judged]:
+        """Finds out about the best hits what is weighed.
+
+        Args:
+            index: What was searched.
+            question: What is asked.
+            hits: Best first; at least one.
+
+        Returns:
+            The hits that are read, as they are ranked.
+        """
         asked = self._reader.asked(
             self._encoder.states(self._tokenizer.question(question.text))[1:-1]
         )
@@ -99,21 +123,23 @@ class ReaderStage:
         kept = self._store_of(index).get([read.key for read in reads])
         if len(kept) < len(reads):
             reads = reads[:FEW_READ_HITS]
+        of_articles = _of_articles(hits)
         judged = []
         for read in reads:
-            window = self._window(read.article, read.spans)
-            tokens = kept.get(read.key)
-            if tokens is None or len(tokens) != len(window.tokens):
-                tokens = self._tokens(window)
-            late = self._reader.scores(asked, tokens, window.sentences)
-            judged.append(_judged(index, question, read.hit, late))
-        able = [_able(index, question, one.hit) for one in judged]
-        best = _reordered(judged, strengths(judged), able, self._reader.none)
-        least = best[-1].score
-        return [*best, *(hit._replace(score=hit.score * least) for hit in hits[len(best) :])]
+            hit, passage = read.hit, kept.get(read.key) or self._passage(read)
+            late = self._reader.scores(asked, passage.vectors, passage.sentences)
+            covered = 0.0
+            if hit.same_language:
+                covered = float(index.keywords.coverage(question.text, hit.passage.sentences))
+            judged.append(Judged(hit, late, covered, *of_articles[hit.passage.article]))
+        return judged
 
-    def _tokens(self, window: TokenWindow) -> NDArray[np.float32]:
-        return self._reader.read(self._encoder.states(window.tokens))
+    def _passage(self, read: _Read) -> ReadPassage:
+        return self._read(self._window(read.article, read.spans))
+
+    def _read(self, window: TokenWindow) -> ReadPassage:
+        vectors = self._reader.read(self._encoder.states(window.tokens))
+        return ReadPassage(vectors, window.sentences)
 
     @staticmethod
     def _reads(index: OpenIndex, hits: Sequence[Hit]) -> list[_Read]:
@@ -125,7 +151,7 @@ class ReaderStage:
         for hit in hits:
             spans = [(rows[n].start, rows[n].end) for n in hit.passage.sentences]
             article = articles[hit.passage.article]
-            key = _key(article, hit.passage.start, hit.passage.end)
+            key = _key(article, spans)
             found.append(_Read(hit, key, article, spans))
         return found
 
@@ -136,7 +162,7 @@ class ReaderStage:
                 first = passage.first_sentence - rows[0].number
                 end = passage.end_sentence - rows[0].number
                 spans = [(row.start, row.end) for row in rows[first:end]]
-                yield _key(article, passage.start, passage.end), self._window(article, spans)
+                yield _key(article, spans), self._window(article, spans)
 
     def _window(self, article: Article, spans: Sequence[Span]) -> TokenWindow:
         return self._tokenizer.window(article.title, article.text, spans)
@@ -153,13 +179,15 @@ class ReaderStage:
         return self._store
 
 
-def _judged(index: OpenIndex, question: Question, hit: Hit, late: NDArray[np.float32]) -> Judged:
-    sentences = hit.passage.sentences
-    if not hit.same_language:
-        return Judged(hit, late, np.zeros_like(late), 0.0)
-    keywords = index.keywords
-    covered = keywords.coverage_of_sentences(question.text, np.array(sentences, np.int64))
-    return Judged(hit, late, covered, float(keywords.coverage(question.text, sentences)))
+def _of_articles(hits: Sequence[Hit]) -> dict[int, _OfArticle]:
+    """Of each article: what `Judged` says of it."""
+    most = max(hit.bm25 for hit in hits) or 1.0
+    found: dict[int, _OfArticle] = {}
+    for hit in hits:
+        known = found.get(hit.passage.article, _OfArticle(-1.0, 0.0))
+        best = _OfArticle(max(known.cosine, hit.cosine), max(known.bm25, hit.bm25 / most))
+        found[hit.passage.article] = best
+    return found
 
 
 def _able(index: OpenIndex, question: Question, hit: Hit) -> NDArray[np.bool_]:
@@ -185,5 +213,8 @@ def _reordered(
     ]
 
 
-def _key(article: Article, start: int, end: int) -> bytes:
-    return text_key(f"{article.title}. {article.text[start:end]}")
+def _key(article: Article, spans: Sequence[Span]) -> bytes:
+    """Names what is read, and where its sentences lie."""
+    first, end = spans[0][0], spans[-1][1]
+    places = " ".join(f"{start - first}-{stop - first}" for start, stop in spans)
+    return text_key(f"{article.title}. {article.text[first:end]}\n{places}")

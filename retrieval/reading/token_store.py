@@ -12,8 +12,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,18 @@ _READ_AT_A_TIME: Final = 32
 _STEPS: Final = 127.0
 # Nobody can write where the first of these fails because SQLite may not.
 _READ_ONLY: Final = ("mode=ro", "mode=ro&immutable=1")
+
+
+class ReadPassage(NamedTuple):
+    """What a reader made of a passage.
+
+    Attributes:
+        vectors: Its projected tokens, shape (n_tokens, width), float32, unit rows.
+        sentences: First token and one past the last of each of its sentences, in order.
+    """
+
+    vectors: NDArray[np.float32]
+    sentences: list[tuple[int, int]]
 
 
 class TokenStore:
@@ -48,23 +61,23 @@ class TokenStore:
         self._db: sqlite3.Connection | None = None
         self._lock = threading.Lock()
 
-    def get(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
-        """The projected tokens kept under keys, each of shape (n_tokens, width)."""
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, ReadPassage]:
+        """What is kept under keys."""
         with self._lock:
             kept = self._selected(keys)
-        return {key: self._vectors(blob) for key, blob in kept.items()}
+        return {key: _unpacked(blob, self._width) for key, blob in kept.items()}
 
     def fill(
         self,
         windows: Mapping[bytes, TokenWindow],
-        read: Callable[[TokenWindow], NDArray[np.float32]],
+        read: Callable[[TokenWindow], ReadPassage],
         progress: Callable[[int], None],
     ) -> None:
         """Reads the passages that are not kept yet, and keeps them; forgets what is not needed.
 
         Args:
             windows: All passages by their keys.
-            read: Gives a passage's projected tokens, shape (n_tokens, width).
+            read: Reads a passage.
             progress: Told how many more are kept.
 
         Raises:
@@ -103,12 +116,21 @@ class TokenStore:
             self._db.close()
             self._db = None
 
-    def _vectors(self, blob: bytes) -> NDArray[np.float32]:
-        steps = np.frombuffer(blob, np.int8).reshape(-1, self._width)
-        return steps.astype(np.float32) / np.float32(_STEPS)
+
+# Of a token's place: a window has fewer than 65,536.
+_PLACE: Final = np.dtype("<u2")
 
 
-def packed(vectors: NDArray[np.float32]) -> bytes:
-    """Unit rows as they are kept."""
-    steps: NDArray[np.int8] = np.rint(vectors * _STEPS).astype(np.int8)
-    return steps.tobytes()
+def packed(passage: ReadPassage) -> bytes:
+    """A passage as it is kept: how many sentences it has, where they lie, its tokens."""
+    places = np.array([len(passage.sentences), *chain(*passage.sentences)], _PLACE)
+    steps: NDArray[np.int8] = np.rint(passage.vectors * _STEPS).astype(np.int8)
+    return places.tobytes() + steps.tobytes()
+
+
+def _unpacked(blob: bytes, width: int) -> ReadPassage:
+    count = int(np.frombuffer(blob, _PLACE, 1)[0])
+    places = np.frombuffer(blob, _PLACE, 1 + 2 * count)[1:].reshape(-1, 2)
+    steps = np.frombuffer(blob, np.int8, offset=_PLACE.itemsize * (1 + 2 * count))
+    vectors = steps.reshape(-1, width).astype(np.float32) / np.float32(_STEPS)
+    return ReadPassage(vectors, [(first, end) for first, end in places.tolist()])

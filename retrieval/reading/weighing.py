@@ -1,11 +1,11 @@
 """The ranking's measures and the reader's, joined by what was learned, not by hand.
 
-A sentence's strength is a weighted sum of six measures; the strongest sentence of all hits is
+A sentence's strength is a weighted sum of eight measures; the strongest sentence of all hits is
 quoted first and marked, and a hit ranks by its strongest one. The weights are those of a
-conditional logit: of all sentences of the eight best hits, softmax of strength is the probability
-of being the one that answers, and the weights make the answers of 1,138 questions likeliest: those
-on the stories kept for choosing, and on the half of the development benchmark's articles that the
-reader learned from (`training/README.md`, "Weights").
+conditional logit: of all sentences of the hits that are read, softmax of strength is the
+probability of being the one that answers, and the weights make the answers of 1,138 questions
+likeliest: those on the stories kept for choosing, and on the half of the development benchmark's
+articles that the reader learned from (`training/README.md`, "Weights").
 """
 
 from __future__ import annotations
@@ -20,15 +20,24 @@ from numpy.typing import NDArray
 
 from retrieval.answering.rank import Hit, min_max_scaled
 
-_LATE: Final = 24.93
-_NEARNESS: Final = 13.2
-_COVERAGE: Final = -0.16
-_RANKING: Final = 0.94
-_COSINE: Final = 39.87
-_PASSAGE_COVERAGE: Final = 0.56
-_ALL: Final = (_LATE, _NEARNESS, _COVERAGE, _RANKING, _COSINE, _PASSAGE_COVERAGE)
-WEIGHTS_CRC32: Final = f"{zlib.crc32(repr(_ALL).encode()):08x}"
+WEIGHTS: Final = {
+    "late interaction": 25.09,
+    "nearness": 15.24,
+    "ranking": 1.04,
+    "cosine": 19.72,
+    "passage coverage": 0.37,
+    "article cosine": 37.52,
+    "article BM25": 0.88,
+    "opening": -0.57,
+}
+"""What a unit of each measure counts, in natural logarithms of odds: late interaction's score and
+`Hit.nearness` of the sentence; of its passage `Hit.score`, scaled over the hits that are read, its
+cosine, the share of the question's words that it holds, and whether it opens its article; of its
+article the best cosine and the best BM25, as `Judged` has them."""
+WEIGHTS_CRC32: Final = f"{zlib.crc32(repr(WEIGHTS).encode()):08x}"
 """Names the weights: an index is calibrated with them."""
+
+_WEIGHTS: Final = np.array(list(WEIGHTS.values()), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,36 @@ class Judged:
     Attributes:
         hit: As ranked.
         late: Late interaction's score of each sentence, in [-1, 1]; shape (n_sentences,).
-        covered: The share of the question's words that each sentence holds, likewise; zeros
-            across languages.
-        passage_covered: The share that the passage holds; 0 across languages.
+        covered: The share of the question's words that the passage holds; 0 across languages.
+        article_cosine: The greatest cosine of the article's passages, as far as they are hits.
+        article_bm25: Their greatest BM25, as a share of the greatest of all hits, in [0, 1]. A
+            passage may leave unsaid what the article is about.
     """
 
     hit: Hit
     late: NDArray[np.float32]
-    covered: NDArray[np.float32]
-    passage_covered: float
+    covered: float
+    article_cosine: float
+    article_bm25: float
+
+
+def measures(judged: Sequence[Judged]) -> list[NDArray[np.float32]]:
+    """What is weighed of each sentence.
+
+    Args:
+        judged: The hits of one question, at least one.
+
+    Returns:
+        For each hit, shape (n_sentences, 8), float32, in the order of `WEIGHTS`.
+    """
+    ranking = min_max_scaled(np.array([one.hit.score for one in judged], np.float32))
+    found = []
+    for one, ranked in zip(judged, ranking.tolist(), strict=True):
+        of_passage = (ranked, one.hit.cosine, one.covered, one.article_cosine, one.article_bm25)
+        opening = float(one.hit.passage.start == 0)
+        same = np.full((len(one.late), 6), (*of_passage, opening), np.float32)
+        found.append(np.column_stack([one.late, one.hit.nearness, same]))
+    return found
 
 
 def strengths(judged: Sequence[Judged]) -> list[NDArray[np.float32]]:
@@ -59,15 +89,4 @@ def strengths(judged: Sequence[Judged]) -> list[NDArray[np.float32]]:
         For each hit, shape (n_sentences,), float32: natural logarithms of odds, up to a constant
         of the question.
     """
-    ranking = min_max_scaled(np.array([one.hit.score for one in judged], np.float32))
-    return [
-        np.float32(_LATE) * one.late
-        + np.float32(_NEARNESS) * one.hit.nearness
-        + np.float32(_COVERAGE) * one.covered
-        + np.float32(
-            _RANKING * float(ranked)
-            + _COSINE * one.hit.cosine
-            + _PASSAGE_COVERAGE * one.passage_covered
-        )
-        for one, ranked in zip(judged, ranking, strict=True)
-    ]
+    return [of_hit @ _WEIGHTS for of_hit in measures(judged)]

@@ -5,6 +5,7 @@ import pytest
 from retrieval.embedding import open as opening
 from retrieval.errors import IndexDamagedError
 from retrieval.library import Library
+from retrieval.reading import open as reading
 from tests.fakes import TinyEncoder
 
 pytestmark = pytest.mark.usefixtures("quick_calibration")
@@ -81,3 +82,31 @@ def test_a_named_model_is_what_a_build_brings_the_index_to(library):
     assert library().info.model == "Y"
     with library("Y") as asked:
         assert asked.ask(QUESTION).quotes
+
+
+def test_what_reads_the_hits_was_opened_for_the_encoder_that_embeds_the_question(
+    library, monkeypatch
+):
+    read_with = []
+
+    class Reader:
+        fingerprint = "reader"
+
+        def __init__(self, encoder):
+            self.encoder = encoder
+
+        def prepare(self, index, progress):
+            pass
+
+        def __call__(self, index, question, hits):
+            read_with.append(self.encoder)
+            return list(hits)
+
+    monkeypatch.setattr(reading, "reader_for", lambda encoder, *_, **__: (Reader(encoder),))
+    built = library()
+    built.build()
+    read_with.clear()
+    with built:
+        built.ask(QUESTION)
+        built.ask(QUESTION)
+        assert [*map(id, read_with)] == [id(built._opened().encoder)] * 2

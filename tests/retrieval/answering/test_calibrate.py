@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.calibrate import _SLOPE_READ, calibrate
+from retrieval.answering.calibrate import SLOPE_READ, calibrate
 from retrieval.answering.pipeline import evidence_of, find_hits
 from retrieval.answering.question import Question
 from retrieval.index.calibration import Calibration, Threshold
@@ -204,4 +204,4 @@ class Reads:
 
 def test_with_a_reader_confidence_rises_as_steeply_in_every_index(press):
     found = calibrate(generation_of(press), TinyEncoder().embed_questions, (Reads(),))
-    assert {threshold.deviation for threshold in found.thresholds.values()} == {_SLOPE_READ}
+    assert {threshold.deviation for threshold in found.thresholds.values()} == {SLOPE_READ}

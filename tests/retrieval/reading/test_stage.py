@@ -96,3 +96,26 @@ def test_a_large_index_is_not_read_beforehand(index, stage, tmp_path, monkeypatc
 
 def test_a_question_of_no_word_is_read_all_the_same(index, stage):
     assert len(hits(index, stage, text="?! …")) == len(hits(index, text="?! …"))
+
+
+def test_of_each_hit_is_known_what_its_article_holds(index, stage):
+    plain = hits(index)
+    stage.prepare(index, lambda *_: None)
+    question = Question.embedded(QUESTION, TinyEncoder().embed_questions([QUESTION])[0])
+    judged = stage.judge(index, question, plain)
+    assert [one.hit for one in judged] == plain[:READ_HITS]
+    most = max(hit.bm25 for hit in plain)
+    for one in judged:
+        siblings = [hit for hit in plain if hit.passage.article == one.hit.passage.article]
+        assert one.article_cosine == max(hit.cosine for hit in siblings)
+        assert one.article_bm25 == pytest.approx(max(hit.bm25 for hit in siblings) / most)
+    assert any(one.article_cosine > one.hit.cosine for one in judged)
+
+
+def test_hits_without_a_word_of_the_question_have_no_bm25(index, stage):
+    assert {one.article_bm25 for one in stage.judge(index, *_nothing_shared(index))} == {0.0}
+
+
+def _nothing_shared(index):
+    question = Question.embedded(QUESTION, TinyEncoder().embed_questions([QUESTION])[0])
+    return question, [hit._replace(bm25=0.0) for hit in hits(index)]

@@ -7,23 +7,27 @@ import numpy as np
 import pytest
 
 from retrieval.index.blob_cache import text_key
-from retrieval.reading.token_store import NAME, TokenStore
+from retrieval.reading.token_store import NAME, ReadPassage, TokenStore
 from retrieval.reading.windows import TokenWindow
 
 WIDTH = 8
 KEYS = [text_key(f"Text {number}") for number in range(70)]
-WINDOWS = {key: TokenWindow([0, *range(3, 4 + number), 2]) for number, key in enumerate(KEYS)}
+WINDOWS = {
+    key: TokenWindow([0, *range(3, 4 + number), 2], [(1, 2), (2, 2 + number)][: 1 + number % 2])
+    for number, key in enumerate(KEYS)
+}
 
 
-def vectors(window):
+def read_passage(window):
     found = np.random.default_rng(len(window.tokens)).normal(size=(len(window.tokens), WIDTH))
-    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+    unit = found / np.linalg.norm(found, axis=1, keepdims=True)
+    return ReadPassage(unit.astype(np.float32), window.sentences)
 
 
 @pytest.fixture
 def store(tmp_path):
     kept = TokenStore(tmp_path, "reader-1", WIDTH)
-    kept.fill(WINDOWS, vectors, lambda _: None)
+    kept.fill(WINDOWS, read_passage, lambda _: None)
     return kept
 
 
@@ -31,7 +35,8 @@ def test_what_is_kept_is_what_was_read_to_a_127th(store):
     found = store.get(KEYS)
     assert found.keys() == set(KEYS)
     for key, window in WINDOWS.items():
-        assert np.abs(found[key] - vectors(window)).max() <= 0.5 / 127 + 1e-6
+        assert np.abs(found[key].vectors - read_passage(window).vectors).max() <= 0.5 / 127 + 1e-6
+        assert found[key].sentences == window.sentences
 
 
 def test_nothing_is_read_twice(tmp_path, store):
@@ -57,7 +62,7 @@ def test_an_altered_one_is_as_if_it_were_not_there(tmp_path, store, at):
     content[at : at + 2_000] = bytes(2_000)
     (tmp_path / NAME).write_bytes(content)
     found = store.get(KEYS)
-    assert all(np.array_equal(found[key], whole[key]) for key in found)
+    assert all(np.array_equal(found[key].vectors, whole[key].vectors) for key in found)
     assert len(found) < len(whole)
 
 
@@ -65,7 +70,7 @@ def test_no_database_in_its_place_is_as_if_it_were_not_there(tmp_path):
     (tmp_path / NAME).write_bytes(b"no database" * 500)
     store = TokenStore(tmp_path, "reader-1", WIDTH)
     assert store.get(KEYS) == {}
-    store.fill(WINDOWS, vectors, lambda _: None)
+    store.fill(WINDOWS, read_passage, lambda _: None)
     assert store.get(KEYS).keys() == set(KEYS)
 
 
