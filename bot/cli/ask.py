@@ -71,6 +71,7 @@ def ask(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
 ) -> int:
     """Answers a question with quotes and their sources.
 
@@ -83,7 +84,11 @@ def ask(
 
     first, last = options.day_range(since, until)
     session = options.start(
-        corpus_dir=corpus, index_dir=index, embedding_model=model, max_quotes=quotes
+        corpus_dir=corpus,
+        index_dir=index,
+        embedding_model=model,
+        reader_model=reader,
+        max_quotes=quotes,
     )
     filters = Filters(
         session.settings.max_quotes, first, last, publisher, not no_dates, sort is Order.date

@@ -57,13 +57,16 @@ def add(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
 ) -> int:
     """Adds files to the corpus as clean articles.
 
     Recognises title, date, publisher and section, drops what a crawler left around the text, and
     says what it dropped. Then the index is brought up to date. Status 1: not every file was added.
     """
-    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    session = options.start(
+        corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
+    )
     given = Library.given(
         title=title, date=(date and options.day(date)) or None, publisher=publisher, url=url
     )
@@ -82,12 +85,15 @@ def remove(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
 ) -> int:
     """Deletes articles from the corpus folder.
 
     Then the index is brought up to date. Status 1: not every article was removed.
     """
-    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    session = options.start(
+        corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
+    )
     return _remove_articles(session, articles, confirmed=yes, reindex=not no_index)
 
 

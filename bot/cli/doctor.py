@@ -39,12 +39,15 @@ def doctor(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
 ) -> int:
     """Examines the installation; each finding comes with its remedy.
 
     Ends with status 1 if anything stands in the way of answering.
     """
-    chosen, problems = read_settings(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    chosen, problems = read_settings(
+        corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
+    )
     session = Session(chosen, texts_for(chosen.language))
     remedy = session.texts.doctor["settings_wrong_do"]
     findings = [

@@ -40,6 +40,7 @@ def evaluate(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
 ) -> int:
     """Scores the answers to a set of questions.
 
@@ -49,7 +50,9 @@ def evaluate(
     A second table sets confidence beside how often the first quote was right.
     A missing index is built first.
     """
-    session = options.start(corpus_dir=corpus, index_dir=index, embedding_model=model)
+    session = options.start(
+        corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
+    )
     return _score(session, questions, against, as_json=json, failures=failures)
 
 

@@ -23,6 +23,7 @@ def index(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
     device: options.Device = None,
 ) -> int:
     """Brings the index up to date with the corpus.
@@ -31,7 +32,11 @@ def index(
     the rest is indexed. Killed at any moment, the earlier index stays in force.
     """
     session = options.start(
-        corpus_dir=corpus, index_dir=index, embedding_model=model, device=device
+        corpus_dir=corpus,
+        index_dir=index,
+        embedding_model=model,
+        reader_model=reader,
+        device=device,
     )
     try:
         with Interrupt() as interrupt, progress_on_stderr(session.texts) as progress:

@@ -89,6 +89,14 @@ Model = Annotated[
         help="Embedding model: embedded, a sentence-transformers name, or a folder.",
     ),
 ]
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME",
+        help="Reads the best hits again: embedded, off, or a cross-encoder's name or folder.",
+    ),
+]
 Device = Annotated[
     Devices | None,
     typer.Option("--device", metavar="NAME", help="Where to embed: auto, cpu or cuda."),

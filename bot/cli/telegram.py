@@ -15,6 +15,7 @@ def bot(
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
+    reader: options.Reader = None,
 ) -> int:
     """Runs the Telegram bot until it is stopped.
 
@@ -22,7 +23,11 @@ def bot(
     """
     from bot.telegram.app import run
 
-    return run(options.start(corpus_dir=corpus, index_dir=index, embedding_model=model).settings)
+    return run(
+        options.start(
+            corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
+        ).settings
+    )
 
 
 def allow(

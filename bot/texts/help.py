@@ -143,6 +143,8 @@ OPTIONS = {
     "Where the index is kept.": "Wo der Index liegt.",
     "Embedding model: embedded, a sentence-transformers name, or a folder.": "Das Modell:"
     " embedded, ein Name von sentence-transformers oder ein Ordner.",
+    "Reads the best hits again: embedded, off, or a cross-encoder's name or folder.": "Liest die"
+    " besten Treffer noch einmal: embedded, off oder Name oder Ordner eines Cross-Encoders.",
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
     "Markdown or plain text, any encoding; - is standard input.": "Markdown oder einfacher Text, in"
     " jeder Kodierung; - ist die Standardeingabe.",

@@ -5,9 +5,9 @@ and speak for an answer or against; which sentence is marked stays with the sent
 for such a model judges passages.
 
 How much a score counts for confidence: cross-encoders give scores of any size, so one counts in
-standard deviations of the model's scores of the sample pairs, each a tenth of `Hit.reading`. What
-answers scores some three of them above what does not, as it scores some .3 where the embedded
-reader has read. Where answering begins is measured on each index, by impostors read the same way.
+standard deviations of the model's scores of the sample pairs, and each of these as much as one of
+the embedded reader's scores of the same pairs does. Where answering begins is measured on each
+index, by impostors that are read the same way.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from retrieval.progress import Progress
 from retrieval.reading.pair_windows import passage_windows, question_parts
 
 READ_HITS: Final = 8
-READING: Final = 0.1
-"""Of `Hit.reading`, for a deviation."""
+READING: Final = 0.144
+"""Of `Hit.reading`, for a deviation: that of the embedded reader's scores of the sample pairs."""
 
 # To be raised whenever the same model would judge otherwise: an index is calibrated with it.
 _SUFFIX: Final = "-joint-1"

@@ -75,6 +75,22 @@ def test_who_may_ask(monkeypatch, environ, access):
     assert load_settings().access == access
 
 
+@pytest.mark.parametrize(
+    ("value", "reader"),
+    [
+        ("", "embedded"),
+        ("OFF", "off"),
+        ("Embedded", "embedded"),
+        ("Org/Cross-Encoder", "Org/Cross-Encoder"),
+        ("./Leser", "./Leser"),
+    ],
+)
+def test_which_reader(monkeypatch, value, reader):
+    monkeypatch.setenv(f"{PREFIX}READER_MODEL", value)
+
+    assert load_settings().reader_model == reader
+
+
 def test_everyone_beside_a_list_is_refused():
     assert "contradicts WORTLAUT_ALLOWED_IDS" in refusal(ALLOWED_IDS="1", ACCESS="everyone")
 

@@ -104,7 +104,7 @@ def test_a_passage_longer_than_the_window_is_read_in_windows_the_best_of_which_c
     assert LONG_SENTENCE.split()[-1] in read
     assert all(word in read for word in LONG_SENTENCE.split())
     assert "Pumpe" in text_of(index, found[0])[1]
-    assert found[0].reading == pytest.approx(0.2)
+    assert found[0].reading == pytest.approx(2 * READING)
 
 
 def test_of_a_long_question_every_part_counts(index):
@@ -114,7 +114,7 @@ def test_of_a_long_question_every_part_counts(index):
     asked = {question for question, _ in judge.given[0]}
     assert len(asked) == 2
     assert sum(len(part.split()) for part in asked) == 190
-    assert found[0].reading == pytest.approx(0.2)
+    assert found[0].reading == pytest.approx(2 * READING)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.5])
