@@ -54,6 +54,8 @@ _DATES: Final = tuple(
 )
 _MARKED: Final = re.compile(
     r"\b(?:(?P<since>seit|since)|(?P<before>vor|before)|(?P<after>nach|after)"
+    r"|(?:artikeln?|berichte?n?|meldung(?:en)?|nachrichten|articles?|reports?|news|stories)\s"
+    r"(?P<published>vom|von|aus|from|of|on)"
     r"|(?P<within>im|in|during|vom|aus)|(?P<between>zwischen|between))\s(?:(?:dem|the)\s)?"
     r"|\b(?P<bare>(?=(?:anfang|mitte|ende|early|mid|late)[ -]))",
     re.IGNORECASE,
@@ -73,13 +75,23 @@ _ROLLING: Final = re.compile(
     r"|(?P<years>jahren?|years?))\b",
     re.IGNORECASE,
 )
+_WEEKDAYS: Final = {
+    name: number
+    for words in LANGUAGES
+    for number, name in enumerate(words.weekdays.replace("sonnabend ", "").split())
+} | {"sonnabend": 5}
 _RELATIVE: Final = re.compile(
-    r"(?<!\bdie\s)\b(?:(?:in|im|am|aus|während|during|over)\s)?(?:(?:der|dem|the)\s)?"
+    r"(?<!\bdie\s)\b(?:(?:(?P<since>seit|since)|in|im|am|aus|während|during|over)\s)?"
+    r"(?:(?:der|dem|the)\s)?"
     r"(?:(?P<last>(?:letzte|vergangene|vorige)[rnms]?|last)|(?P<this>diese[rnms]?|this))\s"
-    rf"(?:(?P<week>woche|week)|(?P<weekend>wochenende|weekend)|(?P<month>monat|month)|(?P<named>{_FULL}))"
+    r"(?:(?P<week>woche|week)|(?P<weekend>wochenende|weekend)|(?P<month>monat|month)"
+    rf"|(?P<year>jahr|year)|(?P<weekday>{'|'.join(_WEEKDAYS)})|(?P<named>{_FULL}))"
     r"\b(?!\s(?:vor|des|der|of|before)\b|-)"
-    r"|(?<!von\s)\b(?:(?P<before_yesterday>vorgestern|the day before yesterday)"
-    r"|(?P<yesterday>gestern|yesterday))\b",
+    r"|(?<!von\s)\b(?:(?P<since_day>seit|since)\s)?"
+    r"(?:(?P<before_yesterday>vorgestern|the day before yesterday)"
+    r"|(?P<yesterday>gestern|yesterday))\b"
+    r"|\b(?P<new_year>(?:seit|since)\s(?:dem\s)?(?:jahres(?:beginn|anfang)"
+    r"|(?:anfang|beginn) (?:des|dieses) jahres|the (?:beginning|start) of (?:the|this) year))\b",
     re.IGNORECASE,
 )
 
@@ -146,7 +158,8 @@ def _marked(text: str, begun: dt.date) -> Iterator[_Found]:
             continue
         days = _days(mark, date, text)
         if days is not None:
-            yield _Found(*days, mark.start(), date.end)
+            start = mark.start("published" if mark["published"] else 0)
+            yield _Found(*days, start, date.end)
 
 
 def _days(
@@ -156,6 +169,9 @@ def _days(
     dated = date.has_year and date.unit != "year"
     if mark["since"]:
         return date.first, None
+    if mark["published"] and date.has_year and not _GOES_ON.match(text, date.end):
+        plain = dated or _is_no_count(date, text) or _verb_follows(mark["published"], date, text)
+        return (date.first, date.last) if plain else None
     if mark["before"] and (dated or date.unit == "day" or _is_no_count(date, text)):
         return None, date.first - dt.timedelta(1)
     if mark["after"] and dated:
@@ -173,6 +189,12 @@ def _is_no_count(date: _Date, text: str) -> bool:
     return date.unit == "year" and (
         word is None or is_stopword(word[1]) or is_stopword(word[1], "en")
     )
+
+
+def _verb_follows(preposition: str, date: _Date, text: str) -> bool:
+    """Whether a German word without a capital follows: "Artikel von 2024 nennen", no noun."""
+    word = _NEXT_WORD.match(text, date.end)
+    return preposition.lower() in ("von", "vom", "aus") and word is not None and word[1].islower()
 
 
 def _between(text: str, start: int, first: _Date, begun: dt.date) -> Iterator[_Found]:
@@ -206,28 +228,41 @@ def _relative(text: str, today: dt.date) -> Iterator[_Found]:
             continue  # "Welt von Gestern", "Yesterday": a name
         days = _relative_days(found, today, monday)
         if days is not None:
-            yield _Found(*days, found.start(), found.end())
+            since = found["since"] or found["since_day"] or found["new_year"]
+            yield _Found(days[0], None if since else days[1], found.start(), found.end())
 
 
 def _relative_days(
     found: re.Match[str], today: dt.date, monday: dt.date
 ) -> tuple[dt.date, dt.date] | None:
     if found["yesterday"] or found["before_yesterday"]:
-        day = today - dt.timedelta(1 if found["yesterday"] else 2)
+        day = _less(today, 1 if found["yesterday"] else 2)
         return day, day
-    if found["week"]:
-        return (monday, today) if found["this"] else (_less(monday, 7), _less(monday, 1))
-    if found["weekend"]:
-        return None if found["this"] else (_less(monday, 2), _less(monday, 1))
-    if found["month"]:
-        first = today.replace(day=1)
-        return (first, today) if found["this"] else (_months_before(first, 1), _less(first, 1))
+    january = today.replace(month=1, day=1)
+    if found["new_year"]:
+        return january, today
     if found["this"]:
-        return None
-    month = _MONTHS[found["named"].lower()]
-    first = today.replace(day=1, month=month)
-    if first > _less(today, today.day):
-        first = first.replace(year=first.year - 1)
+        first = today.replace(day=1)
+        return (monday, today) if found["week"] else (first, today) if found["month"] else None
+    if found["week"]:
+        return _less(monday, 7), _less(monday, 1)
+    if found["weekend"]:
+        return _less(monday, 2), _less(monday, 1)
+    if found["year"]:  # by itself, it says of when a fact is
+        return (_months_before(january, 12), today) if found["since"] else None
+    if found["weekday"]:
+        number = _WEEKDAYS[found["weekday"].lower()]
+        day = _less(today, (today.weekday() - number - 1) % 7 + 1)
+        return day, day
+    return _last_month(found, today)
+
+
+def _last_month(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
+    """The month before this one, or the latest of a name that is over."""
+    first = _months_before(today.replace(day=1), 1)
+    if found["named"]:
+        month = _MONTHS[found["named"].lower()]
+        first = first.replace(year=first.year - (month > first.month), month=month)
     return first, _last_of_month(first)
 
 

@@ -38,6 +38,9 @@ Was geschah Anfang Januar 2025?|Anfang Januar 2025|2025-01-01|2025-01-10
 Was geschah Mitte Januar 2025?|Mitte Januar 2025|2025-01-11|2025-01-20
 Was geschah Ende Februar 2025?|Ende Februar 2025|2025-02-21|2025-02-28
 Welche Artikel vom Januar 2025 nennen Bout?|vom Januar 2025|2025-01-01|2025-01-31
+Welche Artikel von 2024 nennen Bout?|von 2024|2024-01-01|2024-12-31
+Artikel vom 18.1.2025 über Bout|vom 18.1.2025|2025-01-18|2025-01-18
+Berichte aus dem Jahr 2024|aus dem Jahr 2024|2024-01-01|2024-12-31
 Berichte aus dem Oktober 2024|aus dem Oktober 2024|2024-10-01|2024-10-31
 Was geschah vor dem 18. Januar?|vor dem 18. Januar||2025-01-17
 Was geschah vor dem 18. Januar 2025?|vor dem 18. Januar 2025||2025-01-17
@@ -60,6 +63,15 @@ Welche Streiks gab es in diesem Monat?|in diesem Monat|2026-11-01|2026-11-27
 Was war am letzten Wochenende?|am letzten Wochenende|2026-11-21|2026-11-22
 Was geschah letzten Oktober?|letzten Oktober|2026-10-01|2026-10-31
 Was geschah im vergangenen Dezember?|im vergangenen Dezember|2025-12-01|2025-12-31
+Was geschah im letzten November?|im letzten November|2025-11-01|2025-11-30
+Was geschah letzten Montag?|letzten Montag|2026-11-23|2026-11-23
+Was geschah am vergangenen Freitag?|am vergangenen Freitag|2026-11-20|2026-11-20
+Was geschah letzten Sonnabend?|letzten Sonnabend|2026-11-21|2026-11-21
+Was ist seit gestern passiert?|seit gestern|2026-11-26|
+Was ist seit letzter Woche passiert?|seit letzter Woche|2026-11-16|
+Was ist seit letztem Jahr neu?|seit letztem Jahr|2025-01-01|
+Welche Gesetze kamen seit Jahresbeginn?|seit Jahresbeginn|2026-01-01|
+Welche Gesetze kamen seit Anfang des Jahres?|seit Anfang des Jahres|2026-01-01|
 Was geschah gestern in Berlin?|gestern|2026-11-26|2026-11-26
 Gestern Streik?|Gestern|2026-11-26|2026-11-26
 Was geschah vorgestern?|vorgestern|2026-11-25|2026-11-25
@@ -73,6 +85,8 @@ What changed since 2023 in Kyiv?|since 2023|2023-01-01|
 What changed since January 18, 2025?|since January 18, 2025|2025-01-18|
 What changed since 18 January 2025?|since 18 January 2025|2025-01-18|
 What changed since the 18th of January 2025?|since the 18th of January 2025|2025-01-18|
+articles from 2024 on Bout|from 2024|2024-01-01|2024-12-31
+news of January 18, 2025|of January 18, 2025|2025-01-18|2025-01-18
 What happened in January 2025?|in January 2025|2025-01-01|2025-01-31
 What happened during March 2024?|during March 2024|2024-03-01|2024-03-31
 What happened in early January 2025?|in early January 2025|2025-01-01|2025-01-10
@@ -85,6 +99,9 @@ News between Oct 2024 and Jan 2025|between Oct 2024 and Jan 2025|2024-10-01|2025
 What did the council decide last week?|last week|2026-11-16|2026-11-22
 What did the council decide this month?|this month|2026-11-01|2026-11-27
 What happened last October?|last October|2026-10-01|2026-10-31
+What happened last Sunday?|last Sunday|2026-11-22|2026-11-22
+What changed since last month?|since last month|2026-10-01|
+What changed since the beginning of the year?|since the beginning of the year|2026-01-01|
 What happened yesterday?|yesterday|2026-11-26|2026-11-26
 What did the council decide in the last three months?|in the last three months|2026-08-27|
 What did the council decide over the past two weeks?|over the past two weeks|2026-11-13|
@@ -106,7 +123,9 @@ Um wie viel ist der Strom seit 2020 teurer geworden?|Was kostet die Karte seit J
 How many people died since 2022?|Wie hoch war die Inflation im Januar 2025?
 Wie lange wird seit Oktober 2024 gestreikt?|How much has rent risen since 2020?
 Was steht in „seit 2023“?|Wer schrieb "In January 2025"?|Was ist die Welt von gestern?
-Who sang the song Yesterday?|Was bedeutet die letzte Woche?
+Who sang the song Yesterday?|Was geschah am Montag?|Was war am Jahresbeginn?
+Was steht im Bericht von 2000 Seiten?|a report of 2000 pages|Was war der Vertrag vom 18.1.2025?
+Was bedeutet die letzte Woche?
 Was geschah in der letzten Woche vor der Wahl?|What happened in the last week of the campaign?
 What did Theresa May say?|Where did they march?|Was machte August der Starke?
 Who is Jan since the war?|Wer ist Mai Thi?|Was geschah seit dem 31. Februar 2025?
