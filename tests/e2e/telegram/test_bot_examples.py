@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bot.texts.counting import Count
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import ARTICLES
 from tests.e2e.telegram.conftest import Running, Start
@@ -64,4 +65,4 @@ async def test_a_search_that_fails_does_not_cost_the_greeting(start: Start) -> N
 
     bot.services.engine._library.ask = fail  # type: ignore[method-assign, assignment]
     greeting = await bot.phone().ask("/start")
-    assert greeting.text == DE.start.format(articles=3)
+    assert greeting.text == DE.start.format(articles=Count(3))
