@@ -202,8 +202,8 @@ class Library:
         text = clean_question(question, MAX_QUESTION_CHARS)
         admitted = Filter(since, until, publisher)
         tried = attempts(text, on_one_line(previous), admitted, MAX_QUESTION_CHARS)
-        if not tried and (talk := talk_in(text)):
-            return nothing_asked(question, talk, started)
+        if not tried:
+            return nothing_asked(question, talk_in(text) or "hanging", started)
         encoder, stages = current.encoder, self._stages_upon(current.encoder)
         with current.in_force() as generation:
             if generation is None:

@@ -19,7 +19,7 @@ from retrieval.answer import Answer, Certainty, Period
 from retrieval.answering.question import Filter, Question
 from retrieval.embedding.encoder import Encoder
 from retrieval.language.answer_type import AnswerType, expected_type
-from retrieval.language.follow_up import hangs, joined, names_something
+from retrieval.language.follow_up import can_be_doubted, doubts, hangs, joined, names_something
 from retrieval.language.periods import period_in
 from retrieval.language.talk import talk_in
 
@@ -68,9 +68,11 @@ def attempts(text: str, before: str, admitted: Filter, max_chars: int) -> list[A
     alone = Attempt(text, expected_type(text), text, admitted)
     if not before or talk_in(before) or not hangs(text):
         return [] if talk else [alone]
+    if doubts(text) and not can_be_doubted(before):
+        return []
     whole = joined(text, before, max_chars)
     expects = expected_type(text) or expected_type(whole)
-    if talk or not names_something(text):
+    if talk or doubts(text) or not names_something(text):
         return [Attempt(whole, expects, before, admitted, searched=whole)]
     return [Attempt(whole, expects, whole, admitted, searched=whole), alone]
 

@@ -89,6 +89,11 @@ def doubts(text: str) -> bool:
     return bool(_DOUBT.fullmatch(text))
 
 
+def can_be_doubted(text: str) -> bool:
+    """Whether a text claims something, or at least asks whether it is so: no "Wer hat …?"."""
+    return _without_asking(text) == text
+
+
 def names_something(text: str) -> bool:
     """Whether a question that hangs on another one has a subject of its own, too."""
     return bool(_CAPITAL.search(text)) or _substance(text) > 1

@@ -69,6 +69,13 @@ class TestOnAnAnswer:
         ada.say("Was kostet das?", reply_to=answer, extra={"quote": quote})
         assert (await ada.answers(2))[1].text.startswith("Gesucht: „Was kostet das? Bühnentechnik“")
 
+    async def test_its_question_cannot_be_doubted(self, bot: Running) -> None:
+        ada = bot.phone()
+        answer = await ada.ask(QUESTION)
+        for said in ("Stimmt das?", "Wirklich?"):
+            assert (await ada.ask(said, reply_to=answer)).text == DE.talk["hanging"]
+            assert (await ada.ask(said)).text == DE.talk["hanging"]
+
     async def test_a_note_that_is_no_answer_has_no_subject(self, bot: Running) -> None:
         ada = bot.phone(group=GROUP)
         note = await ada.ask("/frage")

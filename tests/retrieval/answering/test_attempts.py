@@ -42,6 +42,13 @@ def test_nothing_is_asked_where_there_is_nothing_to_hang_on(before):
     assert texts("Wer bezahlt das?", before) == ["Wer bezahlt das?"]
 
 
+@pytest.mark.parametrize("said", ["Stimmt das?", "Wirklich?", "Is that true?", "Fact check"])
+def test_a_question_cannot_be_doubted_and_a_claim_can(said):
+    assert texts(said) == []
+    for claim in ("Die Brücke ist offen.", "Die Brücke ist offen?", "Wird sie abgerissen?"):
+        assert texts(said, claim) == [claim]
+
+
 def test_talk_is_talk_whatever_was_before():
     assert texts("Danke!") == []
 
