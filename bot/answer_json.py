@@ -74,6 +74,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
             "start": highlight.start,
             "end": highlight.end,
         },
+        "answer_span": asdict(quote.answer_span) if quote.answer_span else None,
         "score": _score(quote.score),
         "citation": _citation(quote.citation),
     }

@@ -77,7 +77,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """The sentence of a quote that answers; offsets are in the article's text."""
+    """Words of a quote that are shown as such; offsets are in the article's text."""
 
     text: str
     start: int
@@ -98,6 +98,9 @@ class Quote:
         also_in: Other articles that carry a near-identical passage; shown once, named here.
         sentences: First code point and one past the last of each of its sentences, in order, in
             the article's text, as it was split when indexed; none where that is not known.
+        answer_span: The words of the highlight that are of the kind asked for: the date, the sum,
+            the number. None where the question asks for no such thing, or the highlight holds none
+            or several.
     """
 
     text: str
@@ -108,6 +111,7 @@ class Quote:
     citation: Citation
     also_in: tuple[Citation, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
+    answer_span: Highlight | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,19 @@ MARK = "▶"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one role; `link` is where a terminal's click leads."""
+    """Text of one role.
+
+    Attributes:
+        text: The text.
+        role: What it is.
+        link: Where a terminal's click leads.
+        underlined: First code point and one past the last of what is underlined in it.
+    """
 
     text: str
     role: Role
     link: str | None = None
+    underlined: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,14 @@ def _quote_pieces(quote: Quote) -> tuple[Piece, ...]:
         (quote.text[first:last], "highlight"),
         (quote.text[last:], "text"),
     )
-    return tuple(Piece(visible(text), role) for text, role in parts if text)
+    pieces = [Piece(visible(text), role) for text, role in parts if text]
+    if quote.answer_span is None:
+        return tuple(pieces)
+    before = visible(quote.text[first : quote.answer_span.start - quote.start])
+    place = len(before), len(before) + len(visible(quote.answer_span.text))
+    return tuple(
+        replace(piece, underlined=place) if piece.role == "highlight" else piece for piece in pieces
+    )
 
 
 def _publication(citation: Citation, texts: Texts) -> list[str]:

@@ -74,12 +74,20 @@ def _lines(row: Row, room: int, console: Console, links: bool) -> Iterator[tuple
         return
     for piece in row.pieces:
         sign = f"{MARK} " if piece.role == "highlight" else f"{BAR} "
-        for line in Text.assemble(_piece(replace(piece, text=piece.text.strip()), links)).wrap(
-            console, room
-        ):
+        for line in _underlined(piece, links).wrap(console, room):
             line.rstrip()
             yield sign, line
             sign = f"{BAR} "
+
+
+def _underlined(piece: Piece, links: bool) -> Text:
+    """A quote's piece, without blanks around it."""
+    text = Text.assemble(_piece(replace(piece, text=piece.text.strip()), links))
+    if piece.underlined:
+        cut = len(piece.text) - len(piece.text.lstrip())
+        start, end = piece.underlined
+        text.stylize(Style(underline=True), start - cut, end - cut)
+    return text
 
 
 def _piece(piece: Piece, links: bool) -> tuple[str, Style]:

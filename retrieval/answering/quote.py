@@ -30,6 +30,7 @@ from retrieval.answering.worded import lifted
 from retrieval.article import Article
 from retrieval.index.catalog.rows import SentenceRow
 from retrieval.index.generation import Generation
+from retrieval.language.answer_places import answer_place
 from retrieval.segmentation.passages import Role
 
 # Of a sentence's evidence, in spreads, for one that holds all words of the question.
@@ -90,7 +91,8 @@ def quote_hits(
         kept = kept_together(article.text, sentences, best, QUOTE_CHARS)
         window = choose_window(sentences, evidence, kept, may_be_long=not quotes)
         around_best = sentences[window.first : window.end]
-        quotes.append(_quote(corpus, hit, article, around_best, sentences[best]))
+        quote = _quote(corpus, hit, article, around_best, sentences[best])
+        quotes.append(replace(quote, answer_span=_answer_span(quote.highlight, question)))
         quoted.append(hit)
         number = sentences[best].number
         highlights.append(Highlighted(number, quotes[-1].highlight.text, hit.best_sentence))
@@ -139,6 +141,14 @@ def _quote(
         citation=_citation(corpus, article, highlight),
         sentences=tuple((sentence.start, sentence.end) for sentence in sentences),
     )
+
+
+def _answer_span(highlight: Highlight, question: Question) -> Highlight | None:
+    place = answer_place(highlight.text, question.expects)
+    if place is None:
+        return None
+    start, end = place
+    return Highlight(highlight.text[start:end], highlight.start + start, highlight.start + end)
 
 
 def _citation(corpus: str, article: Article, sentence: SentenceRow) -> Citation:

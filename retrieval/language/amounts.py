@@ -7,7 +7,7 @@ something. Number words count as digits do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -68,30 +68,38 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def held_amounts(sentence: str, dates: Sequence[tuple[int, int]]) -> set[str]:
-    """Which amounts a sentence holds.
+def amounts_in(
+    sentence: str, dates: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Finds the amounts that a sentence holds.
 
     Args:
         sentence: Its words.
         dates: Start and end of its dates and times of day, whose numbers count nothing.
 
-    Returns:
-        The kinds' names in `AnswerType`.
+    Yields:
+        The kind's name in `AnswerType`; first code point and one past the last. Where a verb alone
+        says that something lasts, both are the same.
     """
-    held = {name for name, words in _UNNUMBERED.items() if compiled(words).search(sentence)}
+    for name, words in _UNNUMBERED.items():
+        for found in compiled(words).finditer(sentence):
+            yield name, (found.start(), found.start() if name == "DURATION" else found.end())
     ages = [found.span() for found in compiled(_AGE).finditer(sentence)]
-    held |= {"AGE"} if ages else set()
+    yield from (("AGE", place) for place in ages)
     taken = bytearray(len(sentence))
     for start, end in (*dates, *ages, *(m.span() for m in compiled(_SIGNED).finditer(sentence))):
         taken[start:end] = b"\1" * (end - start)
     for number in compiled(_NUMBER).finditer(sentence):
-        units = {n for n, unit in _UNITS.items() if compiled(unit).match(sentence, number.end())}
-        held |= units
+        units = [
+            (name, counted.end())
+            for name, unit in _UNITS.items()
+            if (counted := compiled(unit).match(sentence, number.end()))
+        ]
+        yield from ((name, (number.start(), end)) for name, end in units)
         if (
             number["number"]
             and not units
             and not compiled(_ORDINAL).match(sentence, number.end())
             and not taken[number.start()]
         ):
-            held.add("COUNT")
-    return held
+            yield "COUNT", number.span()

@@ -23,9 +23,9 @@ from typing import Final
 from retrieval.language.amounts import (
     LANGUAGES,
     SPANS_AS_DATES,
+    amounts_in,
     any_of,
     compiled,
-    held_amounts,
 )
 
 
@@ -110,11 +110,16 @@ def expected_type(question: str) -> AnswerType:
 
 def held_types(sentence: str) -> AnswerType:
     """What kinds of answers a sentence can hold."""
-    dates = [found.span() for found in compiled(_DATES).finditer(sentence)]
-    held = _all_of(held_amounts(sentence, dates))
+    dates = dates_in(sentence)
+    held = _all_of({name for name, _ in amounts_in(sentence, dates)})
     if dates or compiled(SPANS_AS_DATES).search(sentence):
         held |= AnswerType.DATE
     return held
+
+
+def dates_in(sentence: str) -> list[tuple[int, int]]:
+    """First code point and one past the last of each part of a date: a month, a year, a time."""
+    return [found.span() for found in compiled(_DATES).finditer(sentence)]
 
 
 def _all_of(names: Iterable[str]) -> AnswerType:

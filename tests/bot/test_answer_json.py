@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answer_json import answer_object, to_line
-from retrieval.answer import ANSWERED_FROM, SURE_FROM, Period, Suggestion
+from retrieval.answer import ANSWERED_FROM, SURE_FROM, Highlight, Period, Suggestion
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused, talk
 
 
@@ -21,6 +21,7 @@ def test_an_answer_is_the_contract():
                 "start": 100,
                 "end": 100 + len(quote().text),
                 "highlight": {"text": SENTENCE, "start": 145, "end": 145 + len(SENTENCE)},
+                "answer_span": None,
                 "score": 0.9123,
                 "citation": {
                     "article": "2025-01-18-vertrag",
@@ -46,6 +47,16 @@ def test_an_answer_is_the_contract():
         "did_you_mean": [],
         "searched": None,
         "period": None,
+    }
+
+
+def test_the_words_of_the_kind_asked_for_have_their_place():
+    span = Highlight("17. Januar", 166, 176)
+    told = answered(replace(quote(), answer_span=span))
+    assert answer_object(told)["quotes"][0]["answer_span"] == {
+        "text": "17. Januar",
+        "start": 166,
+        "end": 176,
     }
 
 

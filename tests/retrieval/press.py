@@ -260,6 +260,9 @@ def _assert_quote_holds(searcher: Library, quote: Quote) -> None:
     assert article.text[quote.start : quote.end] == quote.text != ""
     assert quote.start <= highlight.start < highlight.end <= quote.end
     assert article.text[highlight.start : highlight.end] == highlight.text
+    if span := quote.answer_span:
+        assert highlight.start <= span.start < span.end <= highlight.end
+        assert article.text[span.start : span.end] == span.text
     sentences = _sentences(searcher, citation.article)
     assert quote.start in {start for start, _, _ in sentences}, "begins inside a sentence"
     assert quote.end in {end for _, end, _ in sentences}, "ends inside a sentence"

@@ -33,6 +33,7 @@ from bot.telegram.rendering.html import (
     join,
     quote_block,
     text,
+    underlined,
     utf16_units,
 )
 from bot.telegram.rendering.split import Part, divide
@@ -276,7 +277,7 @@ def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:
         return [quote_block(text(quote.text), expandable=units > SHORT_UNITS)]
     start, end = _relative(quote.highlight, quote)
     before, after = quote.text[:start].strip(), quote.text[end:].strip()
-    sentence = mark(text(quote.highlight.text))
+    sentence = marked_sentence(quote, mark)
     long = sentence.units > _LONG_SENTENCE_UNITS
     if not before and (not after or units <= SHORT_UNITS):
         return [quote_block(sentence + text(quote.text[end:]), expandable=long)]
@@ -287,6 +288,16 @@ def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:
         quote_block(lead, expandable=long),
         quote_block(text(quote.text), expandable=True),
     ]
+
+
+def marked_sentence(quote: Quote, mark: Mark) -> Fragment:
+    """The highlight, and in it underlined what is of the kind asked for."""
+    highlight, span = quote.highlight, quote.answer_span
+    if span is None:
+        return mark(text(highlight.text))
+    before = highlight.text[: span.start - highlight.start]
+    after = highlight.text[span.end - highlight.start :]
+    return mark(text(before) + underlined(text(span.text)) + text(after))
 
 
 def _shortened(quote: Quote, style: Style, certainty: Certainty, above: Fragment) -> Fragment:

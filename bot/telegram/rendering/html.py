@@ -83,6 +83,11 @@ def italic(inner: Fragment | str) -> Fragment:
     return _tag("i", inner)
 
 
+def underlined(inner: Fragment | str) -> Fragment:
+    """Underlined, unless there is nothing to underline."""
+    return _tag("u", inner)
+
+
 def code(inner: str) -> Fragment:
     """Text in the typewriter face, copied by a tap."""
     return _tag("code", inner)

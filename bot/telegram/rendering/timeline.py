@@ -8,6 +8,7 @@ from bot.telegram.rendering.answer import (
     Style,
     above_quotes,
     caution,
+    marked_sentence,
     pack,
     quote_fragments,
     render_answer,
@@ -44,7 +45,7 @@ def _entry(quote: Quote, style: Style, certainty: Certainty) -> list[Fragment]:
     if mark is not None and highlight.text:
         before = text(CUT) if quote.text[: highlight.start - quote.start].strip() else Fragment()
         after = text(CUT) if quote.text[highlight.end - quote.start :].strip() else Fragment()
-        sentence = join(" ", [before, mark(text(highlight.text)), after])
+        sentence = join(" ", [before, marked_sentence(quote, mark), after])
         entry = join("\n", [quote_block(sentence), source_of(quote, style)])
         if entry.fits:
             return [entry]

@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -7,7 +8,8 @@ from rich.cells import cell_len
 from bot.cli.terminal import BAR, MARK, answer_rows
 from bot.cli.terminal_colour import print_styled, styled_console
 from bot.texts.languages import texts_for
-from tests.bot.builders import SENTENCE, answered, quote
+from retrieval.answer import Highlight
+from tests.bot.builders import BEFORE, SENTENCE, answered, quote
 
 BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m")
 CODES = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;.*?\x1b\\")
@@ -32,6 +34,14 @@ def test_the_highlight_is_bold_and_nothing_else_of_the_quote():
     bold = " ".join(piece for piece in BOLD.findall(styled()) if not piece.strip().isdigit())
 
     assert " ".join(bold.split()) == SENTENCE
+
+
+@pytest.mark.parametrize("before", [BEFORE, "", "  \u202e Steuerzeichen. \n"])
+def test_what_is_of_the_kind_asked_for_is_underlined_in_it(before):
+    found = quote(before=before)
+    start = found.highlight.start + SENTENCE.index("17.")
+    shown = styled(replace(found, answer_span=Highlight("17. Januar", start, start + 10)))
+    assert re.findall(r"\x1b\[1;4m(.*?)\x1b\[0m", shown) == ["17. Januar"]
 
 
 @pytest.mark.parametrize("width", [24, 40, 60, 80])

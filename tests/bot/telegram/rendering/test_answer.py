@@ -114,7 +114,15 @@ def quotes(draw: st.DrawFn) -> Quote:
         citation=draw(citations()),
         also_in=tuple(draw(st.lists(citations(), max_size=7))),
         sentences=tuple((start, start + end) for end in sorted(draw(ends(len(text))))),
+        answer_span=draw(st.none() | slices(parts[1], first)) if parts[1] else None,
     )
+
+
+@st.composite
+def slices(draw: st.DrawFn, words: str, at: int) -> Highlight:
+    start = draw(st.integers(0, len(words) - 1))
+    end = draw(st.integers(start + 1, len(words)))
+    return Highlight(words[start:end], at + start, at + end)
 
 
 # Shrinking texts of many thousand characters would take minutes.
@@ -167,6 +175,13 @@ class TestProperties:
     def test_the_sentence_that_answers_is_bold_and_nothing_else(self, found) -> None:
         messages = parse(render_page([found], 0, GERMAN, ANSWERED))
         assert "".join("".join(m.of("bold")) for m in messages) == found.highlight.text
+
+    @given(quotes(), st.sampled_from([ANSWERED, UNSURE]))
+    @settings(HEAVY, max_examples=60)
+    def test_underlined_is_what_is_of_the_kind_asked_for_and_nothing_else(self, found, sure):
+        messages = parse(render_page([found], 0, GERMAN, sure))
+        under = "".join("".join(m.of("underline")) for m in messages)
+        assert under in ("", found.answer_span.text if found.answer_span else "")
 
     @given(quotes())
     @settings(HEAVY, max_examples=60)
@@ -289,6 +304,13 @@ class TestForm:
         (message,) = parse(render_page([short], 0, GERMAN, ANSWERED))
         assert message.of("blockquote") == [short.text]
         assert not message.of("expandable_blockquote")
+
+    def test_what_is_of_the_kind_asked_for_is_underlined(self) -> None:
+        found = quote("", ANSWER, " Danach.")
+        span = Highlight(ANSWER[4:9], found.start + 4, found.start + 9)
+        (message,) = parse(render_page([replace(found, answer_span=span)], 0, GERMAN, ANSWERED))
+        assert message.of("underline") == [ANSWER[4:9]]
+        assert message.of("bold") == [ANSWER]
 
     def test_a_longer_one_goes_on_folded(self) -> None:
         long = quote("", ANSWER, " " + "x" * SHORT_UNITS)
