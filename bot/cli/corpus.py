@@ -36,7 +36,7 @@ def add(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE", help="Markdown or plain text, any encoding; - is standard input."
+            metavar="FILE", help="Markdown, plain text or a saved web page; - is standard input."
         ),
     ],
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
@@ -238,7 +238,10 @@ def _details(proposal: Proposal, texts: Texts) -> Iterator[str]:
     }
     width = max(map(len, label.values())) + 1
     for name, value in recognised.items():
-        yield f"  {label[name] + ':':<{width}} {one_line(value) or '–'}"
+        shown = one_line(value) or "–"
+        if name in proposal.guessed:
+            shown = texts.shared.guess.format(value=shown)
+        yield f"  {label[name] + ':':<{width}} {shown}"
     dropped = [line for line in proposal.dropped if not line.moved]
     if not dropped:
         yield f"  {texts.dropped_nothing}"

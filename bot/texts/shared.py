@@ -35,6 +35,7 @@ class SharedTexts:
         corpus_emptied: The corpus holds no article any more.
         unsure: It may be that the quotes below do not answer.
         labels: What is known of an article, by the name of its field.
+        guess: Something known of an article that is a guess.
     """
 
     paragraph: str
@@ -57,6 +58,7 @@ class SharedTexts:
     corpus_emptied: str
     unsure: str
     labels: Mapping[str, str]
+    guess: str
 
     def day_in_words(self, day: dt.date) -> str:
         """A calendar day, its month by name."""
@@ -99,6 +101,7 @@ DE: Final = SharedTexts(
         "words": "Wörter",
         "passages": "Passagen",
     },
+    guess="{value} (geraten)",
 )
 
 EN: Final = SharedTexts(
@@ -137,6 +140,7 @@ EN: Final = SharedTexts(
         "words": "Words",
         "passages": "Passages",
     },
+    guess="{value} (a guess)",
 )
 
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
+from typing import Any, get_args
 
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
@@ -31,7 +32,8 @@ from retrieval.corpus.duplicates import Duplicate, find_duplicate
 from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
 from retrieval.corpus.readers import article_id, failing_alone, parse_article
 from retrieval.corpus.readers.decoding import decode
-from retrieval.corpus.readers.formats import Format, format_of, refuse_another
+from retrieval.corpus.readers.extracted import Extracted, Guessable
+from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, SUFFIXES, format_of_content
 from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import explain, read_raw
@@ -57,6 +59,7 @@ class Proposal:
         article: As it will be read; its id and path hold unless another file takes the name first.
         content: The text of its file.
         dropped: The lines that cleaning took from a raw text; empty for a finished article.
+        guessed: What of its front matter is a guess, by its key.
         duplicate: An article of the corpus that this one repeats.
     """
 
@@ -65,6 +68,7 @@ class Proposal:
     article: Article
     content: str
     dropped: tuple[Dropped, ...]
+    guessed: tuple[str, ...]
     duplicate: Duplicate | None
 
 
@@ -75,6 +79,7 @@ class Composed:
     article: Article
     content: str
     dropped: tuple[Dropped, ...]
+    guessed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def propose(
     """Works out what adding a file would do; writes nothing.
 
     Args:
-        source: The file: Markdown or plain text, in any encoding that `readers.decoding` knows.
+        source: The file, in one of the formats that are read (`readers.formats`).
         corpus_dir: The corpus folder.
         known: The articles it holds; read from the folder if not given.
         given: What is known of the article.
@@ -132,7 +137,7 @@ def propose(
     if source.is_dir():
         raise ArticleError("add.folder", source=source)
     try:
-        _format(source.suffix)  # a folder of pictures need not be read to be refused
+        _refuse_suffix(source.suffix)  # a folder of pictures need not be read to be refused
         name = source.stem, source.suffix
         arguments = read_raw(source), *name, given or Given(), _ids(files)
         composed = call(compose, *arguments) if call else compose(*arguments)
@@ -146,6 +151,7 @@ def propose(
         composed.article,
         composed.content,
         composed.dropped,
+        composed.guessed,
         find_duplicate(composed.article, known),
     )
 
@@ -167,11 +173,11 @@ def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[s
         ArticleError: The file is no readable text; the message is the reason, without the path.
     """
     with failing_alone():
-        content, dropped = _content(raw, stem, suffix, given)
+        content, dropped, guessed = _content(raw, stem, suffix, given)
         file = content.encode()
         name = _stem(parse_article(file, f"{stem}.md"), stem)
         article = parse_article(file, next(_free_names(name, taken)))
-        return Composed(article, content, dropped)
+        return Composed(article, content, dropped, guessed)
 
 
 def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
@@ -282,44 +288,65 @@ def remove(article: str, corpus_dir: Path) -> Path:
     return path
 
 
-def _content(raw: bytes, stem: str, suffix: str, given: Given) -> tuple[str, tuple[Dropped, ...]]:
-    """The text of the article's file, and what is not in it."""
-    format_ = _format(suffix)
-    refuse_another(raw, format_)
+def _content(
+    raw: bytes, stem: str, suffix: str, given: Given
+) -> tuple[str, tuple[Dropped, ...], tuple[str, ...]]:
+    """The text of the article's file, what is not in it, and the keys that are guesses."""
+    format_ = format_of_content(raw, suffix)
+    if format_ is None or not format_.is_read:
+        raise _not_addable(suffix)
+    if format_.extract is not None:
+        stated = format_.extract(raw)
+        values, cleaned = _cleaned(stated, stem, given)
+        guessed = tuple(
+            key
+            for key in get_args(Guessable)
+            if key in values
+            and key not in given.values()
+            and (key in stated.guessed or not getattr(stated, key))
+        )
+        if guessed:
+            values["guessed"] = list(guessed)
+        return join_front_matter(values, cleaned.text), cleaned.dropped, guessed
     text = decode(raw)
     if format_.front_matter:
-        values, body = split_front_matter(text)
-        if values is not None and given.values():
-            return join_front_matter(values | given.values(), trim(body)), ()
-        if values is not None:
-            return trim(text) + "\n", ()
-    cleaned = clean(text)
+        own, body = split_front_matter(text)
+        if own is not None and given.values():
+            return join_front_matter(own | given.values(), trim(body)), (), ()
+        if own is not None:
+            return trim(text) + "\n", (), ()
+    values, cleaned = _cleaned(Extracted(text), stem, given)
+    return join_front_matter(values, cleaned.text), cleaned.dropped, ()
+
+
+def _cleaned(stated: Extracted, stem: str, given: Given) -> tuple[dict[str, Any], Cleaned]:
+    """A text without its surroundings, and its front matter.
+
+    What is given wins over what the file states, and that over what the text shows.
+    """
+    cleaned = clean(stated.text, stated.title, stated.links)
     if not any(map(str.isalnum, cleaned.text)):
         raise ArticleError("file.no_text_beside_title")
-    return join_front_matter(
-        _front_matter(cleaned, stem) | given.values(), cleaned.text
-    ), cleaned.dropped
-
-
-def _format(suffix: str) -> Format:
-    format_ = format_of(suffix.lower())
-    if format_ is None or format_.read is None:
-        raise ArticleError("file.not_addable", suffix=suffix.lower())
-    return format_
-
-
-def _front_matter(cleaned: Cleaned, stem: str) -> dict[str, object]:
     values = {
-        "title": cleaned.title or stem,
-        "date": cleaned.date,
-        "publisher": cleaned.publisher,
-        "url": cleaned.url,
-        "authors": list(cleaned.authors),
-        "section": cleaned.section,
-        "language": cleaned.language or DEFAULT_LANGUAGE,
+        "title": stated.title or cleaned.title or stem,
+        "date": stated.date or cleaned.date,
+        "publisher": stated.publisher or cleaned.publisher,
+        "url": stated.url or cleaned.url,
+        "authors": list(stated.authors or cleaned.authors),
+        "section": stated.section or cleaned.section,
+        "language": cleaned.language or stated.language or DEFAULT_LANGUAGE,
         "sources": list(cleaned.sources),
     }
-    return {key: value for key, value in values.items() if value}
+    return {key: value for key, value in values.items() if value} | given.values(), cleaned
+
+
+def _refuse_suffix(suffix: str) -> None:
+    if suffix.lower() not in ADDABLE_SUFFIXES:
+        raise _not_addable(suffix)
+
+
+def _not_addable(suffix: str) -> ArticleError:
+    return ArticleError("file.not_addable", suffix=suffix.lower(), suffixes=", ".join(SUFFIXES))
 
 
 def _stem(article: Article, stem: str) -> str:

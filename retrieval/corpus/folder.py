@@ -4,8 +4,9 @@ In: a folder. Out: its files in one order (by path, code point by code point), e
 as an article or as a `SkippedFile` with the reason: a bad file never stops the rest.
 
 Every file with an article's suffix is listed, at any depth. Passed over in silence are only hidden
-files and folders (a dot in front), files of other kinds (images, data), and a `README` at the top,
-which speaks about the folder. Skipped by name are documents in a format not read here (PDF, Word),
+files and folders (a dot in front, or the `~$` of a word processor), files of other kinds (images,
+data), and a `README` at the top, which speaks about the folder. Skipped by name are documents in a
+format not read here,
 links that lead out of the corpus or to a folder (links to folders are never followed), folders that
 may not be opened, names that no citation could carry, and the second of two files with one id.
 """
@@ -22,9 +23,10 @@ from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.corpus.readers import article_id, parse_article
-from retrieval.corpus.readers.formats import SUFFIXES, UNREAD_SUFFIXES
+from retrieval.corpus.readers.formats import SUFFIXES, UNREAD_SUFFIXES, format_of_content
 from retrieval.corpus.readers.raw import explain, read_raw, what_it_is
 from retrieval.errors import ArticleError, CorpusError, Problem
+from retrieval.limited import LimitedProcess
 from retrieval.reports import SkippedFile
 
 
@@ -97,10 +99,21 @@ def load_file(corpus_dir: Path, file: CorpusFile) -> LoadedFile | SkippedFile:
         return SkippedFile(file.path, file.problem)
     try:
         raw = read_raw(corpus_dir / file.path)
-        article = parse_article(raw, file.path)
+        article = _parse(raw, file.path)
     except ArticleError as error:
         return SkippedFile(file.path, error.problem)
     return LoadedFile(file, hashlib.sha256(raw).hexdigest(), article)
+
+
+_apart = LimitedProcess()
+
+
+def _parse(raw: bytes, path: str) -> Article:
+    """The article; where a library has to take it out of the file, in a process with limits."""
+    format_ = format_of_content(raw, posixpath.splitext(path)[1])
+    if format_ is not None and format_.extract is not None:
+        return _apart.call(parse_article, raw, path)
+    return parse_article(raw, path)
 
 
 def scan_corpus(corpus_dir: Path) -> tuple[list[LoadedFile], list[SkippedFile]]:
@@ -136,7 +149,7 @@ def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
             )
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith((".", "~$")):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))

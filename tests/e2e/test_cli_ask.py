@@ -170,7 +170,16 @@ def test_answering_imports_nothing_heavy(indexed):
     assert status == "0"
     assert "onnxruntime" in modules
     heavy = {"torch", "sentence_transformers", "transformers", "telegram"}
-    light = {"rich", "prompt_toolkit", "somajo", "trafilatura", "sklearn", "scipy"}
+    light = {
+        "rich",
+        "prompt_toolkit",
+        "somajo",
+        "trafilatura",
+        "lxml",
+        "htmldate",
+        "sklearn",
+        "scipy",
+    }
     assert not (heavy | light) & set(modules)
 
 

@@ -8,6 +8,7 @@ from filelock import FileLock
 
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.cli import TIMEOUT_S
+from tests.retrieval.corpus.readers.pages import PUBLISHER, TITLE, article, ld, page
 
 RAW = """Uncategorized
 Hafen bekommt zweiten Kran
@@ -59,6 +60,18 @@ def test_add_shows_what_it_recognised_and_dropped_and_answers_from_it(indexed):
     answer = indexed.run("ask", "Was kostet der Kran im Hafen?")
     assert "2,1 Millionen Euro" in answer.out
     assert answer.err == ""
+
+
+def test_add_takes_a_saved_web_page_and_says_what_is_a_guess(indexed):
+    html = page(ld(publisher=None), article())
+    (indexed.folder / "faehre.html").write_text(html, encoding="utf-8")
+    result = indexed.run("add", "faehre.html")
+
+    assert result.status == 0
+    assert re.search(rf"^  Title: +{TITLE}$", result.out, re.MULTILINE)
+    assert re.search(rf"^  .*: +{PUBLISHER} \(a guess\)$", result.out, re.MULTILINE)
+    answer = indexed.run("ask", "Was kostete die Reparatur der Welle?")
+    assert "1,3 Millionen Euro" in answer.out
 
 
 def test_add_can_be_tried_first(indexed):

@@ -26,17 +26,19 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
     """What was recognised in a document, and what would be left out of it."""
     article, labels = proposal.article, texts.shared.labels
     facts = (
-        (labels["title"], article.title),
-        (labels["date"], texts.day(article.date) if article.date else None),
-        (labels["publisher"], article.publisher),
-        (labels["section"], article.section),
-        (labels["url"], article.url),
-        (texts.proposal_file, article.path),
+        ("title", article.title),
+        ("date", texts.day(article.date) if article.date else None),
+        ("publisher", article.publisher),
+        ("section", article.section),
+        ("url", article.url),
+        ("", article.path),
     )
-    lines = [
-        text(f"{label}: {shorten(value or texts.proposal_none, _MAX_VALUE_UNITS)}")
-        for label, value in facts
-    ]
+    lines = []
+    for name, value in facts:
+        shown = shorten(value or texts.proposal_none, _MAX_VALUE_UNITS)
+        if name in proposal.guessed:
+            shown = texts.shared.guess.format(value=shown)
+        lines.append(text(f"{labels.get(name, texts.proposal_file)}: {shown}"))
     size = texts.proposal_size.format(
         words=Count(len(article.text.split())), paragraphs=Count(_paragraphs(article.text))
     )

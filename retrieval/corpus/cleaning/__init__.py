@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from retrieval.corpus.cleaning.boilerplate import ANYWHERE, match
@@ -30,7 +31,7 @@ from retrieval.corpus.cleaning.names import publisher_named
 from retrieval.corpus.cleaning.notes import Notes
 from retrieval.corpus.cleaning.prose import is_prose
 from retrieval.corpus.cleaning.reasons import MOVED, Dropped, Reason
-from retrieval.corpus.cleaning.recognise import recognise
+from retrieval.corpus.cleaning.recognise import bare, recognise
 from retrieval.corpus.cleaning.tail import read_tail
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.language.declared import guess_language
@@ -71,11 +72,22 @@ class Cleaned:
     dropped: tuple[Dropped, ...]
 
 
-def clean(text: str) -> Cleaned:
-    """Cleans a raw text; one without any noise comes back whole, but for its headline."""
-    notes = Notes(normalise(text).split("\n"))
+def clean(text: str, title: str | None = None, links: Container[str] = frozenset()) -> Cleaned:
+    """Cleans a raw text; one without any noise comes back whole, but for its headline.
+
+    Args:
+        text: The text.
+        title: Its headline, if that is known and need not be looked for.
+        links: Lines that are nothing but a link to something else.
+
+    Returns:
+        What is left, and all that is not.
+    """
+    notes = Notes(normalise(text).split("\n"), title=title)
     for i in notes.open_lines():
-        reason = match(notes.lines[i].strip(), ANYWHERE)
+        reason = match(bare(notes.lines[i]), ANYWHERE)
+        if reason is None and notes.lines[i].strip() in links:
+            reason = "related"
         if reason is not None:
             notes.reasons[i] = reason
     start = read_head(notes)

@@ -59,7 +59,10 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
     ),
     "embed": (
         r"(?:empfohlener (?:redaktioneller|externer) inhalt|externer inhalt|eingebetteter inhalt)"
-        + _CLOSE,
+        r"(?: nicht verfügbar)?" + _CLOSE,
+        r"(?:deine|ihre) privatsphäre-einstellungen verhindern .{0,300}",
+        r"ein klick für den datenschutz" + _CLOSE,
+        r"link zum [\w-]{2,20}(?:inhalt|video|beitrag)" + _CLOSE,
         r"an dieser stelle finden sie .{0,60}(?:externen|redaktionellen|inhalt).{0,240}",
         r"(?:dieser inhalt|dieses video|this content|this video) (?:kann|ist|is|cannot|can't)\b"
         r".{0,60}(?:angezeigt|abgespielt|verfügbar|displayed|available|unavailable).{0,120}",
@@ -77,8 +80,9 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
     "related": (
         r"(?:\+\+\+ ?)?(?:lesen sie (?:auch|hier|dazu|mehr|außerdem)|lesen sie dazu auch)"
         r"(?:[,:\s»→–-]\s*\S.{0,240})?:?(?: ?\+\+\+)?",
-        r"(?:mehr zum thema|mehr zu diesem thema|mehr dazu|zum thema|auch interessant|siehe auch"
-        r"|das könnte sie (?:auch )?interessieren|auch lesenswert|weitere (?:artikel|themen)"
+        r"(?:mehr zum thema|mehr zu diesem thema|mehr dazu|zum thema|zum artikel|auch interessant"
+        r"|siehe auch|das könnte sie (?:auch )?interessieren|auch lesenswert"
+        r"|weitere (?:artikel|themen)"
         r"|weiterführende (?:artikel|links)|ähnliche (?:artikel|beiträge)|verwandte artikel"
         r"|empfohlene (?:artikel|beiträge)|meistgelesen|meist gelesen|aus dem ressort)"
         + _TEASER + r"\s*:?" + _CLOSE,
@@ -92,6 +96,7 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         r"|photos?|images?|picture|credit|photo credit|image credit|pic)\s?[:©]\s?"
         r"(?:©\s?)?(?=.{0,80}(?:[/©]|\b(?:getty|imago|picture alliance|shutterstock|reuters|afp"
         r"|dpa|apa?|privat|archiv|symbolbild|pixabay|unsplash|istock|epa|keystone|wikimedia)\b)).{1,80}[)\]]?",
+        r"[\w.'’ /&-]{2,80}(?:/| via )\s?getty images",
     ),
     "statistics": (r"web:\s?\d+\s?social:\s?\d+\s?foren:\s?\d+", r"quellen gesamt"),
 }  # fmt: skip
@@ -99,7 +104,7 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
 _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
     "share": (_NETWORK + _CLOSE, rf"\d+\s*{_NETWORK}", r"\d+ (?:shares?|mal geteilt|likes?)"),
     "navigation": (
-        r"(?:zum (?:haupt)?inhalt(?:sbereich)?(?: springen)?|skip to (?:main )?content"
+        r"(?:(?:zum )?(?:haupt)?inhalt(?:sbereich)?(?: springen)?|skip to (?:main )?content"
         r"|(?:haupt)?menü|menu|navigation|suchen?|search|nach oben|back to top|zurück|back|weiter"
         r"|(?:zurück )?zur (?:startseite|übersicht)|anmelden|einloggen|login"
         r"|log in|sign in|registrieren|register|schließen|close|öffnen|mehr anzeigen|mehr laden"

@@ -33,6 +33,7 @@ class Fact:
     update: bool = False
 
 
+_MARK = re.compile(r"^(?:#{1,6}|[-*+])\s+|\s+#+$")
 _PARTS = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*")
 _DATE_LABEL = re.compile(
     r"(?:(?:veröffentlicht|erschienen|erstellt|publiziert|gepostet|published|posted|created)"
@@ -75,7 +76,7 @@ def recognise(line: str, *, below: bool = False) -> tuple[Fact, ...]:
     Returns:
         The facts; none if any of the line may be the article's own text.
     """
-    line = line.strip()
+    line = bare(line)
     if len(line) > MAX_CHARS:
         return ()
     whole = _fact(line, below)
@@ -84,6 +85,11 @@ def recognise(line: str, *, below: bool = False) -> tuple[Fact, ...]:
     parts = [_fact(part, below) for part in _PARTS.split(line)]
     facts = tuple(fact for fact in parts if fact is not None)
     return facts if len(facts) == len(parts) > 1 else ()
+
+
+def bare(line: str) -> str:
+    """A line without what makes it a heading or an item of a list in Markdown."""
+    return _MARK.sub("", line.strip())
 
 
 def is_separator(line: str) -> bool:

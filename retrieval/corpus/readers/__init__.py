@@ -1,7 +1,7 @@
-"""Files to articles: one reader a format, chosen by the file's suffix (`formats`).
+"""Files to articles: one reader a format, chosen by content and suffix (`formats`).
 
 A reader gets the bytes of one file and returns its `Article`, or raises `ArticleError` with the
-reason why there is none; bytes that begin as another format does are refused before. Files are
+reason why there is none. Files are
 opened so that nothing can hang or fill the memory: a pipe, a device or a folder is refused, and no
 more than `MAX_FILE_BYTES` are ever read.
 """
@@ -17,7 +17,8 @@ from typing import Final
 
 from retrieval.article import Article
 from retrieval.corpus.readers.decoding import MAX_TEXT_CHARS, too_long
-from retrieval.corpus.readers.formats import SUFFIXES, format_of, refuse_another
+from retrieval.corpus.readers.extracted import article_of
+from retrieval.corpus.readers.formats import SUFFIXES, format_of, format_of_content
 from retrieval.errors import ArticleError
 
 _MAX_DETAIL: Final = 200
@@ -43,12 +44,14 @@ def parse_article(raw: bytes, path: str) -> Article:
         ArticleError: There is no article in it; the message is the reason, without the path.
     """
     suffix = PurePosixPath(path).suffix.lower()
-    format_ = format_of(suffix)
-    if format_ is None or format_.read is None or suffix not in format_.suffixes:
+    named, format_ = format_of(suffix), format_of_content(raw, suffix)
+    if named is None or format_ is None or suffix not in named.suffixes or not format_.is_read:
         raise ArticleError("file.no_article", suffixes=", ".join(SUFFIXES))
-    refuse_another(raw, format_)
     with failing_alone():
-        article = format_.read(raw, article_id(path), path)
+        if format_.extract is not None:
+            article = article_of(format_.extract(raw), article_id(path), path)
+        elif format_.read is not None:
+            article = format_.read(raw, article_id(path), path)
     if len(article.text) > MAX_TEXT_CHARS:
         raise ArticleError(too_long(len(article.text)))
     return article

@@ -51,11 +51,12 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, max_chars: int = MAX_TEXT_CHARS) -> str:
     """Decodes and normalises one file's bytes.
 
     Args:
         raw: The whole file.
+        max_chars: That its text may have.
 
     Returns:
         Its text as `normalise` leaves it; may be empty.
@@ -68,13 +69,13 @@ def decode(raw: bytes) -> str:
         raise ArticleError(too_large(len(raw)))
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
-            return _checked(_decode_strictly(raw, encoding))
+            return _checked(_decode_strictly(raw, encoding), max_chars)
     if b"\0" in raw:
         raise ArticleError("file.nul")
     try:
-        return _checked(raw.decode())
+        return _checked(raw.decode(), max_chars)
     except UnicodeDecodeError as error:
-        return _checked(_decode_single_byte(raw, error.start))
+        return _checked(_decode_single_byte(raw, error.start), max_chars)
 
 
 def normalise(text: str) -> str:
@@ -108,8 +109,8 @@ def too_long(chars: int) -> Problem:
     return Problem("file.too_long", {"chars": chars, "max_chars": MAX_TEXT_CHARS})
 
 
-def _checked(text: str) -> str:
-    if len(text) > MAX_TEXT_CHARS + _MAX_AROUND_CHARS:  # before it is taken apart into lines
+def _checked(text: str, max_chars: int) -> str:
+    if len(text) > max_chars + _MAX_AROUND_CHARS:  # before it is taken apart into lines
         raise ArticleError(too_long(len(text)))
     controls = len(_CONTROL.findall(text))
     if controls > max(1, len(text) * _CONTROL_SHARE_OF_BINARY):

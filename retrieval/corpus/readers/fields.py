@@ -114,10 +114,16 @@ def _language(values: Mapping[str, Any]) -> str | None:
     value = _text(values, "language")
     if value is None:
         return None
-    code = _LANGUAGE.fullmatch(value)
+    code = language_code(value)
     if code is None:
         raise _bad("language", value, Problem("wanted.language"))
-    return code[1].lower()
+    return code
+
+
+def language_code(tag: str) -> str | None:
+    """The ISO 639-1 code that a language tag such as `de-AT` begins with; None for others."""
+    code = _LANGUAGE.fullmatch(tag)
+    return code[1].lower() if code else None
 
 
 def one_line(text: str) -> str:

@@ -2,15 +2,22 @@
 
 A new format is a reader of its own and a row here: the folder lists its files, adding takes them,
 links and documents of its kind are fetched, and whatever names what Wortlaut reads names it.
+
+What a file is, its content says first, its name second: a page saved as `.txt` is a page.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError, Problem
+
+if TYPE_CHECKING:
+    from retrieval.corpus.readers.extracted import Extracted
 
 
 class Reader(Protocol):
@@ -39,7 +46,9 @@ class Format:
 
     Attributes:
         suffixes: Its files' suffixes, lower-case, with the dot.
-        read: Its reader; None for a format that is known only to be refused by name.
+        read: Its reader, if its files are texts.
+        extract: What takes a text out of its files, if they are none; it may take long, or fail as
+            libraries do. A format with neither is known only to be refused by name.
         added_as: Further suffixes under which a text of it can be added to the corpus.
         media_types: What servers call it (IANA's registry of media types).
         signature: What its files begin with; empty if they have no mark.
@@ -49,11 +58,17 @@ class Format:
 
     suffixes: tuple[str, ...] = ()
     read: Reader | None = None
+    extract: Callable[[bytes], Extracted] | None = None
     added_as: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     signature: bytes = b""
     kind: Problem | None = None
     front_matter: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its files are articles."""
+        return self.read is not None or self.extract is not None
 
 
 def _markdown(raw: bytes, article_id: str, path: str) -> Article:
@@ -69,14 +84,29 @@ def _plain_text(raw: bytes, article_id: str, path: str) -> Article:
     return read_plain_text(raw, article_id, path)
 
 
+def _page(raw: bytes) -> Extracted:
+    from retrieval.corpus.readers.html import extract_page
+
+    return extract_page(raw)
+
+
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ZIP: Final = b"PK\x03\x04"
 _ZIPPED: Final = Problem("kind.zip")
 
+_PLAIN_TEXT: Final = Format(
+    (".txt",), _plain_text, added_as=(".text", ""), media_types=("text/plain",)
+)
+_PAGE: Final = Format(
+    (".html", ".htm", ".xhtml"),
+    extract=_page,
+    media_types=("text/html", "application/xhtml+xml"),
+)
+
 FORMATS: Final = (
     Format((".md", ".markdown"), _markdown, media_types=("text/markdown",), front_matter=True),
-    Format((".txt",), _plain_text, added_as=(".text", ""), media_types=("text/plain",)),
-    Format((".html", ".htm"), media_types=("text/html", "application/xhtml+xml")),
+    _PLAIN_TEXT,
+    _PAGE,
     Format(
         (".pdf",),
         media_types=("application/pdf",),
@@ -86,6 +116,7 @@ FORMATS: Final = (
     Format((".docx",), media_types=(_DOCX,), signature=_ZIP, kind=_ZIPPED),
     Format((".odt", ".epub"), signature=_ZIP, kind=_ZIPPED),
     Format((".doc",), signature=b"\xd0\xcf\x11\xe0", kind=Problem("kind.old_office")),
+    Format((".org", ".rst", ".mdx", ".srt", ".eml")),
     Format((".rtf",), signature=b"{\\rtf", kind=Problem("kind.rtf")),
     Format(signature=b"\x89PNG", kind=Problem("kind.png")),
     Format(signature=b"\xff\xd8\xff", kind=Problem("kind.jpeg")),
@@ -95,11 +126,11 @@ FORMATS: Final = (
 )
 """All of them. Of two files with one id, that of the earlier suffix here wins."""
 
-SUFFIXES: Final = tuple(s for format_ in FORMATS if format_.read for s in format_.suffixes)
+SUFFIXES: Final = tuple(s for format_ in FORMATS if format_.is_read for s in format_.suffixes)
 """Of files that are read as articles."""
 
 UNREAD_SUFFIXES: Final = frozenset(
-    s for format_ in FORMATS if not format_.read for s in format_.suffixes
+    s for format_ in FORMATS if not format_.is_read for s in format_.suffixes
 )
 """Of documents that people put into a corpus expecting them to be read; skipped by name."""
 
@@ -117,25 +148,53 @@ def format_of(suffix: str) -> Format | None:
     return None
 
 
+def format_of_content(raw: bytes, suffix: str) -> Format | None:
+    """The format a file is in, by its content and, where that does not say, its name.
+
+    Args:
+        raw: The whole file.
+        suffix: Of its name, with the dot.
+
+    Returns:
+        The format; None where neither says.
+
+    Raises:
+        ArticleError: The bytes begin as those of a format do that is not read; the message names
+            it.
+    """
+    named = format_of(suffix.lower())
+    for format_ in FORMATS:
+        if format_.signature and raw.startswith(format_.signature):
+            if format_.is_read:
+                return format_
+            if named is None or format_.signature != named.signature:
+                raise ArticleError("file.no_text_kind", kind=format_.kind)
+    if named is not None and named.is_read and not named.signature:
+        beginning = raw[:_BEGINNING_BYTES].replace(b"\0", b"")  # in UTF-16, every other byte
+        if _WHOLE_PAGE.match(beginning) or (
+            named is _PLAIN_TEXT and _PART_OF_PAGE.match(beginning)
+        ):
+            return _PAGE
+        if named is _PAGE and _TAG.search(raw) is None:
+            return _PLAIN_TEXT
+    return named
+
+
+_BEGINNING_BYTES: Final = 8_000
+_TAG: Final = re.compile(rb"<[a-z!/]", re.IGNORECASE)
+_BEFORE: Final = rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+_WHOLE_PAGE: Final = re.compile(
+    _BEFORE + rb"<(?:!doctype\s+html|html|head|body|meta)[\s>]", re.IGNORECASE | re.DOTALL
+)
+_PART_OF_PAGE: Final = re.compile(
+    _BEFORE + rb"<(?P<tag>div|p|article|main|section|h1|table)(?:\s[^>]*)?>.*</(?P=tag)>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def suffix_of_media_type(media_type: str) -> str | None:
     """The suffix for a file of this media type; None where it is no format's."""
     for format_ in FORMATS:
         if media_type in format_.media_types:
             return format_.suffixes[0]
     return None
-
-
-def refuse_another(raw: bytes, read_as: Format) -> None:
-    """Refuses a file that is not what its name says, by how it begins.
-
-    Args:
-        raw: The whole file.
-        read_as: The format that its name says.
-
-    Raises:
-        ArticleError: The bytes begin as those of another format do; the message names that one.
-    """
-    for format_ in FORMATS:
-        signature = format_.signature
-        if signature and signature != read_as.signature and raw.startswith(signature):
-            raise ArticleError("file.no_text_kind", kind=format_.kind)

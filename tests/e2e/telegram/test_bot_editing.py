@@ -16,6 +16,7 @@ from tests.e2e.articles import ARTICLES, QUESTION
 from tests.e2e.bot_api_model import Message
 from tests.e2e.bot_api_phone import Phone
 from tests.e2e.telegram.conftest import ADMIN, Running, Start
+from tests.retrieval.corpus.readers.pages import PUBLISHER, TITLE, URL, article, ld, page
 
 RAW = """Uncategorized
 Freibad am Anger bleibt geschlossen
@@ -179,6 +180,26 @@ class TestLink:
         await admin.becomes(proposal, "Titel: Freibad bleibt zu")
         await admin.pressed(proposal, DE.button_add)
         await admin.becomes(proposal, "Aufgenommen")
+
+    async def test_the_page_behind_a_link_becomes_an_article(
+        self, bot: Running, admin: Phone
+    ) -> None:
+        async def fetch(url: str) -> Document:
+            return Document("faehre.html", page(ld(publisher=None), article()).encode())
+
+        bot.services.fetch = fetch
+        admin.say(URL)
+        (proposal,) = await admin.answers(1)
+        await admin.becomes(proposal, f"Titel: {TITLE}")
+        assert f"Zeitung: {PUBLISHER} (geraten)" in proposal.text
+        await admin.pressed(proposal, DE.button_add)
+        await admin.becomes(proposal, "Aufgenommen")
+
+    async def test_a_page_that_is_no_article_is_named(self, bot: Running, admin: Phone) -> None:
+        stub = page(ld(isAccessibleForFree=False), article("<p>Nur der Anfang ist da.</p>"))
+        admin.send_document("faehre.html", stub.encode())
+        (note,) = await admin.answers(1)
+        await admin.becomes(note, "liegt hinter einer Bezahlschranke")
 
     async def test_what_cannot_be_fetched(self, bot: Running, admin: Phone) -> None:
         async def fetch(url: str) -> Document:

@@ -11,6 +11,7 @@ from retrieval.corpus.folder import (
     load_file,
     scan_corpus,
 )
+from retrieval.corpus.readers.formats import SUFFIXES
 from retrieval.errors import CorpusError, Problem
 from retrieval.reports import SkippedFile
 
@@ -82,20 +83,20 @@ def test_bad_files_are_skipped_by_name_and_the_rest_is_read(corpus, tmp_path):
     put(corpus, "offen.md", content="---\ntitle: x\nText")
     (corpus / "binaer.txt").write_bytes(b"\0\1\2")
     (corpus / "bericht.pdf").write_bytes(b"%PDF-1.7")
-    (corpus / "seite.html").write_text("<p>Text</p>")
+    (corpus / "seite.rtf").write_text("{\\rtf1 Text}")
     os.mkfifo(corpus / "rohr.md")
     with (corpus / "riesig.txt").open("wb") as file:
         file.truncate(50_000_000)
     assert ids(corpus) == ["gut", "zuletzt"]
     assert reasons(corpus) == {
-        "bericht.pdf": "is a .pdf file; Wortlaut reads .md, .markdown, .txt",
+        "bericht.pdf": f"is a .pdf file; Wortlaut reads {', '.join(SUFFIXES)}",
         "binaer.txt": "is binary (it holds NUL bytes), not text",
         "gestern.md": "front matter: date is “gestern”, not a day such as 2025-01-18",
         "leer.md": "is empty: there is no text",
         "offen.md": "front matter opened in line 1 is never closed; end it with a line ---",
         "riesig.txt": "is 50.0 MB; an article has at most 20 MB, split it into its articles",
         "rohr.md": "is a named pipe, not a file",
-        "seite.html": "is a .html file; Wortlaut reads .md, .markdown, .txt",
+        "seite.rtf": f"is a .rtf file; Wortlaut reads {', '.join(SUFFIXES)}",
     }
 
 

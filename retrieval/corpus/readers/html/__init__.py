@@ -1,0 +1,87 @@
+"""A saved web page → the article on it.
+
+The text is what trafilatura finds to be the article, written with the headings, lists and tables of
+Markdown; no word is added or changed. Title, day, publisher and the rest are what the page states
+for machines (JSON-LD first, then OpenGraph and other `<meta>`); what it does not state is guessed
+from what it shows, and called a guess. A page that is no article, or only the beginning of one, is
+refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.extracted import Extracted
+from retrieval.corpus.readers.html.decode import decode_html
+from retrieval.corpus.readers.html.facts import guess_missing, read_facts
+from retrieval.corpus.readers.html.kind import refuse_no_article
+from retrieval.corpus.readers.html.lead import find_lead
+from retrieval.corpus.readers.html.text import main_text
+from retrieval.errors import ArticleError
+
+_UNSEEN = re.compile(r"(?:^|\s)(?:\S*sr-only|visually-?hidden|screen-?reader-text)(?:\s|$)")
+_FOR_EARS = re.compile(
+    r"\(?(?:öffnet|opens|wird) (?:sich )?(?:in|im) (?:\w+ ){1,3}(?:geöffnet|fenster|tab|window)\)?",
+    re.IGNORECASE,
+)
+
+
+def extract_page(raw: bytes) -> Extracted:
+    """Takes the article out of a page.
+
+    Args:
+        raw: The whole page.
+
+    Returns:
+        The article.
+
+    Raises:
+        ArticleError: The page is damaged, holds no text, or is no article; the message says what
+            it is.
+    """
+    tree = parse_html(decode_html(raw))
+    facts = read_facts(tree)
+    _drop_unseen(tree)
+    text, links = main_text(tree)
+    refuse_no_article(tree, facts, text)
+    lead = find_lead(tree, facts.article.title, text)
+    return replace(
+        guess_missing(facts.article, tree),
+        text=f"{normalise(lead)}\n\n{text}" if lead else text,
+        links=links,
+    )
+
+
+def _drop_unseen(tree: HtmlElement) -> None:
+    """Takes out what nobody sees, such as "opens in a new window" for screen readers alone."""
+    for element in list(tree.iter()):
+        if element.tag in ("style", "script", "svg") or (
+            _UNSEEN.search(element.get("class") or "")
+            or _FOR_EARS.fullmatch((element.text or "").strip())
+        ):
+            element.drop_tree()
+
+
+def parse_html(html: str) -> HtmlElement:
+    """The page as a tree; deeper than libxml2 goes, it ends.
+
+    Args:
+        html: The page.
+
+    Returns:
+        Its root.
+
+    Raises:
+        ArticleError: There is nothing in it.
+    """
+    try:
+        # As bytes: a text that declares an encoding is refused by lxml.
+        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        return lxml.html.document_fromstring(html.encode(), parser=parser)
+    except lxml.etree.ParserError:
+        raise ArticleError("file.empty") from None

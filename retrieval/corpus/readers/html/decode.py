@@ -1,0 +1,58 @@
+"""The bytes of a page → its text, by what the page says of its encoding, if that is true."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from retrieval.corpus.readers.decoding import decode, normalise
+
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
+)
+_HEAD_BYTES = 16_000
+# What browsers read under these names (WHATWG Encoding Standard).
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
+
+
+def decode_html(raw: bytes) -> str:
+    """Decodes a page.
+
+    UTF-8 is proven by its own form; only what is no UTF-8 is read as the page declares.
+
+    Args:
+        raw: The whole page.
+
+    Returns:
+        Its text, normalised.
+
+    Raises:
+        ArticleError: It is too large, binary, or in no encoding known here.
+    """
+    for bom in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if raw.startswith(bom):
+            return decode(raw, max_chars=len(raw))
+    try:
+        return normalise(raw.decode())
+    except UnicodeDecodeError:
+        declared = _declared(raw)
+    if declared is not None:
+        try:
+            return normalise(raw.decode(declared))
+        except UnicodeDecodeError:
+            pass
+    if declared == "utf-8":  # one stray byte in a page of a million is no reason to refuse it
+        return normalise(raw.decode(errors="replace"))
+    return decode(raw, max_chars=len(raw))
+
+
+def _declared(raw: bytes) -> str | None:
+    found = _DECLARED.search(raw, 0, _HEAD_BYTES)
+    if found is None:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return None
+    # A codec that is none of characters, such as `zip`, could do anything with the bytes.
+    return _MEANT.get(name, name) if codecs.lookup(name)._is_text_encoding else None
