@@ -26,7 +26,7 @@ from retrieval.progress import Progress
 _COVERAGE_WEIGHT: Final = 4.0
 _COVERAGE_WEIGHT_ACROSS_LANGUAGES: Final = 1.0
 # Of closeness, in spreads, for a unit of what a reader says.
-_READING_WEIGHT: Final = 20.0
+READING_WEIGHT: Final = 20.0
 # At most, where a question asks about a name that no article has, or has no word in common with
 # what is nearest and some in common with no article: whatever is near is no answer.
 _CONFIDENCE_WITHOUT_NAME: Final = 0.8 * ANSWERED_FROM
@@ -92,7 +92,7 @@ def find_hits(
 
 def closeness(hit: Hit, spread: float) -> float:
     """How close a hit is to the question, in spreads, whatever its words."""
-    return (hit.cosine + hit.best_sentence) / 2 / spread + _READING_WEIGHT * hit.reading
+    return (hit.cosine + hit.best_sentence) / 2 / spread + READING_WEIGHT * hit.reading
 
 
 def evidence_of(hit: Hit, coverage: float, spread: float) -> float:

@@ -63,7 +63,8 @@ def test_a_named_cross_encoder_orders_what_is_quoted(library, cross_encoder, no_
         for question in QUESTIONS:
             assert_quotes_hold(asked, asked.ask(question), 3)
         generation = generation_of(asked)
-        encoder, stages = asked._current.encoder, asked._stages
+        encoder = asked._current.encoder
+        stages = asked._stages_upon(encoder)
         from retrieval.answering.pipeline import find_hits
         from retrieval.answering.question import Question
 

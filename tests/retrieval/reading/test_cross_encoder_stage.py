@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 
 from retrieval.answering.calibrate import calibrate
-from retrieval.answering.pipeline import find_hits
+from retrieval.answering.pipeline import READING_WEIGHT, find_hits
 from retrieval.answering.question import Question
-from retrieval.reading.cross_encoder_stage import READ_HITS, READING, CrossEncoderStage
+from retrieval.embedding.compiling.samples import PAIRS
+from retrieval.reading.cross_encoder_stage import (
+    MARKED_HITS,
+    READ_HITS,
+    READING,
+    CrossEncoderStage,
+)
+from retrieval.reading.open import reader_for
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import LONG_SENTENCE, generation_of
 
@@ -62,7 +69,7 @@ def test_hits_are_ordered_by_its_scores(index):
     turned = {" ".join(text_of(index, hit)[1].split()): n for n, hit in enumerate(plain)}
 
     def later_is_better(_, passage):
-        return next(n for text, n in turned.items() if passage.endswith(text)) / 4
+        return next((n for text, n in turned.items() if passage.endswith(text)), 0) / 4
 
     found = hits(index, CrossEncoderStage(Judge(later_is_better)))
     read = [hit.passage for hit in plain[:READ_HITS]]
@@ -83,7 +90,7 @@ def test_equal_scores_leave_the_ranking_as_it_was(index):
 def test_question_and_passage_are_read_with_the_headline(index):
     judge = Judge(lambda *_: 0.0)
     hits(index, CrossEncoderStage(judge))
-    [given] = judge.given
+    given = judge.given[0]
     assert len(given) == READ_HITS
     for (question, passage), hit in zip(given, hits(index), strict=False):
         title, text = text_of(index, hit)
@@ -91,15 +98,32 @@ def test_question_and_passage_are_read_with_the_headline(index):
         assert passage == " ".join(f"{title}. {text}".split())
 
 
-def test_the_mark_stays_with_the_sentences_own_evidence(index):
-    found = hits(index, CrossEncoderStage(Judge(lambda *_: 1.0)))
-    assert all(hit.evidence is None for hit in found)
+def test_of_the_best_hits_the_sentence_that_scores_best_by_itself_is_marked(index):
+    plain = hits(index)
+
+    def judge(_, passage):
+        """A sentence below its headline by its number of words, a whole passage as ranked."""
+        place = next(n for n, hit in enumerate(plain) if text_of(index, hit)[0] in passage)
+        return -place if passage.count(". ") > 1 else len(passage.split()) / 4
+
+    judging = Judge(judge)
+    found = hits(index, CrossEncoderStage(judging))
+    for hit, given in zip(found[:MARKED_HITS], judging.given[1:], strict=True):
+        article = index.catalog.articles_by_number([hit.passage.article])[hit.passage.article]
+        rows = index.catalog.sentences(hit.passage.sentences)
+        alone = [" ".join(article.text[row.start : row.end].split()) for row in rows]
+        assert given == [(QUESTION, f"{article.title}. {sentence}") for sentence in alone]
+        scores = [judge(*pair) for pair in given]
+        np.testing.assert_allclose(
+            hit.evidence, np.array(scores) * READING_WEIGHT * READING, rtol=1e-5
+        )
+    assert all(hit.evidence is None for hit in found[MARKED_HITS:])
 
 
 def test_a_passage_longer_than_the_window_is_read_in_windows_the_best_of_which_counts(index):
     judge = Judge(lambda _, passage: 2.0 if "Pumpe" in passage else -1.0, room=40)
     found = hits(index, CrossEncoderStage(judge), text="Was zählte der Gutachter auf?")
-    [given] = judge.given
+    given = judge.given[0]
     read = " ".join(passage for _, passage in given)
     assert LONG_SENTENCE.split()[-1] in read
     assert all(word in read for word in LONG_SENTENCE.split())
@@ -132,7 +156,8 @@ def test_impostors_are_read_the_same_way(index, scale, monkeypatch):
     with few_impostors():
         other = calibrate(index, TinyEncoder().embed_questions, [shifted])
     threshold, above = calibration.threshold("de"), other.threshold("de")
-    assert above.evidence == pytest.approx(threshold.evidence + 20 * READING * 5.0, abs=1e-3)
+    shift = READING_WEIGHT * READING * 5.0
+    assert above.evidence == pytest.approx(threshold.evidence + shift, abs=1e-3)
     assert above.deviation == threshold.deviation
 
 
@@ -141,3 +166,19 @@ def test_another_model_is_another_stage(index):
     other.fingerprint = "reader-other-v1"
     assert CrossEncoderStage(one).fingerprint != CrossEncoderStage(other).fingerprint
     assert CrossEncoderStage(one).fingerprint.startswith(one.fingerprint)
+
+
+@pytest.mark.model
+def test_a_deviation_counts_as_one_of_the_embedded_reader_does():
+    from tests.models import open_embedded
+
+    [stage] = reader_for(open_embedded())
+    reader, tokenizer, states = stage._reader, stage._tokenizer, stage._encoder.states
+
+    def score(question, passage):
+        asked = reader.asked(states(tokenizer.question(question))[1:-1])
+        window = tokenizer.window("", passage, [(0, len(passage))])
+        return float(reader.scores(asked, reader.read(states(window.tokens)), window.sentences)[0])
+
+    scores = [score(question, passage) for question, _ in PAIRS for _, passage in PAIRS]
+    assert np.std(scores) == pytest.approx(READING, rel=0.05)
