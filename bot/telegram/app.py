@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Coroutine
 from contextlib import ExitStack
 from functools import partial
@@ -39,6 +40,7 @@ _LOGGER = logging.getLogger(__name__)
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
 _FORGET_EVERY_S: Final = 3600.0
+_SWITCH_S: Final = 0.0005
 _TIDY_EVERY_S: Final = 30.0
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ def run(settings: Settings, encoder: Encoder | None = None, patience: Patience =
         WortlautError: The corpus, the model or the index cannot be had.
     """
     set_up_logging(settings.log_level, settings.log_format, token_of(settings))
+    # The event loop has its turn again as soon as it asks, whatever is searched meanwhile.
+    sys.setswitchinterval(_SWITCH_S)
     with ExitStack() as stack:
         asyncio.run(_until_signal(settings, encoder, patience, stack))
     log_event(_LOGGER, "stopped")

@@ -149,6 +149,10 @@ class Database:
                 path, timeout=_BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
             )
             self._prepare()
+            self._hasty = sqlite3.connect(
+                path, timeout=_AT_ONCE_S, check_same_thread=False, isolation_level=None
+            )
+            self._hasty.execute("PRAGMA synchronous = NORMAL")
         except (sqlite3.Error, OSError) as error:
             raise self._failed(error) from error
 
@@ -211,19 +215,10 @@ class Database:
 
         For the event loop, which may wait for nobody.
         """
-        if not self._lock.acquire(timeout=_AT_ONCE_S):
-            return False
         try:
-            wait_ms = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
-            self._db.execute("PRAGMA busy_timeout = 0")
-            try:
-                self._db.execute(sql, tuple(values))
-            finally:
-                self._db.execute(f"PRAGMA busy_timeout = {wait_ms}")
+            self._hasty.execute(sql, tuple(values))
         except sqlite3.Error:
             return False
-        finally:
-            self._lock.release()
         return True
 
     def kept_since(self, table: str) -> float:
@@ -296,6 +291,7 @@ class Database:
                     self._clear()
                 except StateError as error:
                     log_event(_LOGGER, "not_cleared", logging.WARNING, reason=str(error))
+            self._hasty.close()
             self._db.close()
 
     def _failed(self, error: Exception) -> StateError:
