@@ -67,7 +67,10 @@ class Intake:
         message = update.message or update.edited_message
         # What a group has become, for instance, is a message without words.
         worded = message is not None and (message.text or message.caption)
-        return not message or not worded or is_for_the_bot(message, self._bot)
+        try:
+            return not message or not worded or is_for_the_bot(message, self._bot)
+        except AttributeError:  # a message without a chat, say: it fails when it is handled
+            return False
 
 
 def is_for_the_bot(message: Message, bot: QuietBot) -> bool:
