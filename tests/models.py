@@ -162,12 +162,37 @@ def _qwen3(folder: Path, max_tokens: int) -> None:
     tokenizer.save_pretrained(folder)
 
 
+def _modernbert(folder: Path, max_tokens: int) -> None:
+    """Attends within a window in every layer but the first."""
+    from transformers import ModernBertConfig, ModernBertModel
+
+    tokenizer = wordpiece_tokenizer()
+    config = ModernBertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=max_tokens,
+        local_attention=16,
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=tokenizer.cls_token_id,
+        cls_token_id=tokenizer.cls_token_id,
+        eos_token_id=tokenizer.sep_token_id,
+        sep_token_id=tokenizer.sep_token_id,
+        initializer_range=0.2,
+    )
+    ModernBertModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
 ARCHITECTURES: dict[str, Callable[[Path, int], None]] = {
     "bert": _bert,
     "xlm-roberta": _xlm_roberta,
     "distilbert": _distilbert,
     "mpnet": _mpnet,
     "qwen3": _qwen3,
+    "modernbert": _modernbert,
 }
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
-_TRACED_TOKENS = 7
+_FEW_TOKENS, _MANY_TOKENS = 7, 2_048
 
 
 def transformer_of(model: SentenceTransformer | CrossEncoder) -> Any:  # noqa: ANN401
@@ -66,7 +66,8 @@ def export_cross_encoder(model: CrossEncoder, path: Path) -> None:
     """
     import torch
 
-    segments = {SEGMENTS: torch.zeros(1, _TRACED_TOKENS, dtype=torch.int64)}
+    tokens = _traced_tokens(transformer_of(model))
+    segments = {SEGMENTS: torch.zeros(1, tokens, dtype=torch.int64)}
     knows = "token_type_ids" in model.tokenizer.model_input_names
     _export(transformer_of(model), _pair_model(model), segments if knows else {}, LOGITS, path)
 
@@ -97,7 +98,7 @@ def _trace(
     import torch
 
     width = transformer.get_input_embeddings().weight.shape[1]
-    inputs = {"token_vectors": torch.zeros(1, _TRACED_TOKENS, width)} | more
+    inputs = {"token_vectors": torch.zeros(1, _traced_tokens(transformer), width)} | more
     with torch.no_grad(), warnings.catch_warnings():
         # The tracing exporter is the old one. It takes a fifth of its successor's time and no
         # further package, and what it might get wrong the agreement check finds.
@@ -113,6 +114,18 @@ def _trace(
             opset_version=OPSET,
             custom_opsets={"com.microsoft": 1},
         )
+
+
+def _traced_tokens(transformer: Any) -> int:  # noqa: ANN401
+    """So many that some lie outside of one another's window, where the model attends within one.
+
+    Of fewer a trace would hold no mask.
+    """
+    config = transformer.config
+    window = getattr(config, "sliding_window", None)
+    if not window:
+        return _FEW_TOKENS
+    return min(2 * window + _FEW_TOKENS, config.max_position_embeddings, _MANY_TOKENS)
 
 
 def _whole_model(model: SentenceTransformer) -> torch.nn.Module:

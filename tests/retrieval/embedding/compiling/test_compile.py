@@ -45,6 +45,7 @@ SHAPES = {
     },
     "distilbert, cls": {"architecture": "distilbert", "pooling": "cls"},
     "mpnet, mean": {"architecture": "mpnet"},
+    "modernbert, cls": {"architecture": "modernbert", "pooling": "cls"},
     "qwen3, last token": {
         "architecture": "qwen3",
         "pooling": "lasttoken",

@@ -58,7 +58,14 @@ def encoder(folder):
 
 @pytest.mark.parametrize(
     ("architecture", "labels"),
-    [("bert", 1), ("bert", 2), ("xlm-roberta", 1), ("distilbert", 2), ("qwen3", 1)],
+    [
+        ("bert", 1),
+        ("bert", 2),
+        ("xlm-roberta", 1),
+        ("distilbert", 2),
+        ("qwen3", 1),
+        ("modernbert", 1),
+    ],
 )
 def test_scores_agree_with_sentence_transformers(tmp_path, architecture, labels):
     built = models.build_cross_encoder(tmp_path, architecture=architecture, labels=labels)
