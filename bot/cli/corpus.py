@@ -36,7 +36,7 @@ def add(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE", help="Markdown, plain text or a saved web page; - is standard input."
+            metavar="FILE", help="A text, saved web page or document; - is standard input."
         ),
     ],
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,

@@ -146,8 +146,8 @@ OPTIONS = {
     "Reads the best hits again: embedded, off, or a cross-encoder's name or folder.": "Liest die"
     " besten Treffer noch einmal: embedded, off oder Name oder Ordner eines Cross-Encoders.",
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
-    "Markdown, plain text or a saved web page; - is standard input.": "Markdown, einfacher Text oder"
-    " eine gespeicherte Webseite; - ist die Standardeingabe.",
+    "A text, saved web page or document; - is standard input.": "Ein Text, eine gespeicherte"
+    " Webseite oder ein Dokument; - ist die Standardeingabe.",
     "Its title.": "Sein Titel.",
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",

@@ -18,7 +18,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "unknown article": (["remove", "--yes", "brücke"], "kein Artikel brücke in corpus"),
     "unknown article shown": (["show", "gibtsnicht"], "kein Artikel gibtsnicht im Index"),
     "no such file": (["add", "fehlt.txt"], "fehlt.txt: ist nicht (mehr) da"),
-    "a PDF": (["add", "bild.md"], "bild.md: ist eine PDF-Datei, kein Text"),
+    "a picture": (["add", "bild.md"], "bild.md: ist ein PNG-Bild, kein Text"),
     "an address": (["add", "https://x.example/a"], "ist eine Webadresse"),
     "no corpus": (["index", "--corpus", "fehlt"], "den Ordner der Artikel fehlt gibt es nicht"),
     "no index": (["verify", "--index", "leer"], "kein Index in leer"),
@@ -48,7 +48,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
 @pytest.fixture
 def german(indexed: Cli) -> Cli:
     indexed.environ["WORTLAUT_LANGUAGE"] = "de"
-    (indexed.folder / "bild.md").write_bytes(b"%PDF-1.7 x")
+    (indexed.folder / "bild.md").write_bytes(b"\x89PNG x")
     (indexed.folder / "schlecht.jsonl").write_text("{nein\n")
     (indexed.folder / "gut.jsonl").write_text('{"question": "Wo?"}\n')
     (indexed.folder / "leer.json").write_text('{"outcomes": []}\n')
@@ -98,14 +98,14 @@ def test_a_contradiction_is_german(german: Cli) -> None:
 
 def test_a_skipped_file_is_german(german: Cli) -> None:
     corpus = german.folder / "corpus"
-    (corpus / "bild.md").write_bytes(b"%PDF-1.7 x")
+    (corpus / "bild.md").write_bytes(b"\x89PNG x")
     (corpus / "leer.md").write_text("")
     (corpus / "kopf.md").write_text("---\ntitle: a: b\n---\nText.\n")
     (corpus / "tag.md").write_text("---\ndate: gestern\n---\nText.\n")
     lines = german.run("index").err.splitlines()
     said = "\n".join(line for line in lines if line.startswith("Übersprungen: "))
 
-    assert "bild.md: ist eine PDF-Datei, kein Text" in said
+    assert "bild.md: ist ein PNG-Bild, kein Text" in said
     assert "leer.md: ist leer: kein Text darin" in said
     assert "kopf.md: Front Matter, Zeile 2: ein Wert mit einem Doppelpunkt" in said
     assert "tag.md: Front Matter: date ist „gestern“; erwartet wird ein Tag wie 2025-01-18" in said

@@ -31,6 +31,7 @@ Reason = Literal[
     "reading_time",  # "3 Min. Lesezeit"
     "time",  # "vor 3 Stunden", "14:35 Uhr"; a second date, of the update
     "details",  # "Details / Ort … "
+    "running_head",  # of a page on paper: the magazine's name, the number
     "statistics",  # "Web: 15Social: 194Foren: 38"
 ]
 
@@ -42,7 +43,7 @@ class Dropped:
     """A line that is not in the cleaned text.
 
     Attributes:
-        line_number: In the normalised original, from 1.
+        line_number: In the normalised original, from 1; of a running head, its page.
         text: The whole line.
         reason: Why; `moved` tells whether it lives on in the front matter.
     """

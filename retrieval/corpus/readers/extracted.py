@@ -16,6 +16,14 @@ Guessable = Literal["title", "date", "publisher", "authors"]
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of a page that is not the article's: a running head, a page number."""
+
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """An article taken out of a file; None or () where the file does not say it.
 
@@ -31,6 +39,7 @@ class Extracted:
         language: ISO 639-1 code, as declared.
         guessed: Which of these the file does not state as such.
         links: The lines of the text that are nothing but a link.
+        left_out: The lines of the file's pages that are not in the text.
     """
 
     text: str
@@ -43,6 +52,7 @@ class Extracted:
     language: str | None = None
     guessed: tuple[Guessable, ...] = ()
     links: frozenset[str] = frozenset()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def article_of(extracted: Extracted, article_id: str, path: str) -> Article:

@@ -90,6 +90,12 @@ def _page(raw: bytes) -> Extracted:
     return extract_page(raw)
 
 
+def _pdf(raw: bytes) -> Extracted:
+    from retrieval.corpus.readers.pdf import extract_pdf
+
+    return extract_pdf(raw)
+
+
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ZIP: Final = b"PK\x03\x04"
 _ZIPPED: Final = Problem("kind.zip")
@@ -109,6 +115,7 @@ FORMATS: Final = (
     _PAGE,
     Format(
         (".pdf",),
+        extract=_pdf,
         media_types=("application/pdf",),
         signature=b"%PDF-",
         kind=Problem("kind.pdf"),

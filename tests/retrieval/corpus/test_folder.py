@@ -89,7 +89,7 @@ def test_bad_files_are_skipped_by_name_and_the_rest_is_read(corpus, tmp_path):
         file.truncate(50_000_000)
     assert ids(corpus) == ["gut", "zuletzt"]
     assert reasons(corpus) == {
-        "bericht.pdf": f"is a .pdf file; Wortlaut reads {', '.join(SUFFIXES)}",
+        "bericht.pdf": "is a damaged PDF; open it, save it anew and try again",
         "binaer.txt": "is binary (it holds NUL bytes), not text",
         "gestern.md": "front matter: date is “gestern”, not a day such as 2025-01-18",
         "leer.md": "is empty: there is no text",

@@ -70,7 +70,6 @@ def test_text_is_brought_into_one_form(raw, text):
     ("raw", "reason"),
     [
         (b"Text\0Text", "is binary (it holds NUL bytes), not text"),
-        (b"%PDF-1.7 ...", "is a PDF, not text; save it as plain text or Markdown"),
         (b"PK\x03\x04rest", "is a ZIP archive or an Office document"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a JPEG image"),
         (b"\x89PNG\r\n\x1a\n\0", "is a PNG image"),

@@ -26,7 +26,7 @@ def names(rows: list[Format]) -> list[str]:
     return [f"artikel{suffix}" for row in rows for suffix in row.suffixes]
 
 
-@pytest.mark.parametrize("name", names(READ))
+@pytest.mark.parametrize("name", names([row for row in READ if not row.signature]))
 def test_a_format_with_a_reader_is_listed_read_and_added(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(f"Überschrift\n\n{LEAD}\n", encoding="utf-8")
     (tmp_path / "corpus").mkdir()
