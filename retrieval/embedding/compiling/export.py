@@ -122,10 +122,11 @@ def _traced_tokens(transformer: Any) -> int:  # noqa: ANN401
     Of fewer a trace would hold no mask.
     """
     config = transformer.config
-    window = getattr(config, "sliding_window", None)
+    window: int | None = getattr(config, "sliding_window", None)
     if not window:
         return _FEW_TOKENS
-    return min(2 * window + _FEW_TOKENS, config.max_position_embeddings, _MANY_TOKENS)
+    limit: int = config.max_position_embeddings
+    return min(2 * window + _FEW_TOKENS, limit, _MANY_TOKENS)
 
 
 def _whole_model(model: SentenceTransformer) -> torch.nn.Module:
