@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler
 
 from bot.telegram.wire import fetch
@@ -48,9 +51,20 @@ class Page(RequestHandler):
         self.write(packed[:-12] if name == "cut" else packed)
 
 
+class Drip(RequestHandler):
+    async def get(self) -> None:
+        with suppress(StreamClosedError):
+            while True:
+                self.write(b"x")
+                await self.flush()
+                await asyncio.sleep(0.01)
+
+
 @pytest.fixture
 async def site() -> AsyncIterator[str]:
-    server = HTTPServer(Application([(r"/(.*)", Page)], log_function=lambda _: None))
+    server = HTTPServer(
+        Application([(r"/drip", Drip), (r"/(.*)", Page)], log_function=lambda _: None)
+    )
     server.listen(0, "127.0.0.1")
     port = next(iter(server._sockets.values())).getsockname()[1]
     yield f"http://127.0.0.1:{port}"
@@ -117,9 +131,10 @@ class TestFetching:
     async def test_all_of_it_has_one_time_limit(
         self, site: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(fetch, "_WHOLE_TIMEOUT_S", 0.0)
+        # Each byte comes in time, and none is the last.
+        monkeypatch.setattr(fetch, "_WHOLE_TIMEOUT_S", 0.3)
         with pytest.raises(FetchError, match=r"does not answer \(TimeoutError\)"):
-            await fetch_document(f"{site}/text.md")
+            await fetch_document(f"{site}/drip")
 
     async def test_too_big(self, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(fetch, "MAX_DOCUMENT_BYTES", 2_000)
