@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import signal
 import sys
 from collections.abc import Coroutine
@@ -19,7 +20,7 @@ from bot.service.metrics import Metrics
 from bot.service.rebuild import Step
 from bot.settings import Settings
 from bot.telegram.context import App, BotContext
-from bot.telegram.handlers.errors import excuse
+from bot.telegram.handlers.errors import apologise, excuse
 from bot.telegram.intake.connecting import connect
 from bot.telegram.intake.hearing import Hearing, Tell
 from bot.telegram.intake.receiving import receive
@@ -40,6 +41,7 @@ _LOGGER = logging.getLogger(__name__)
 # systemd sends SIGKILL 90 seconds after SIGTERM unless told otherwise.
 _MAX_STOP_S: Final = 60.0
 _FORGET_EVERY_S: Final = 3600.0
+_ALONE_S: Final = 30.0
 _SWITCH_S: Final = 0.0005
 _TIDY_EVERY_S: Final = 30.0
 
@@ -138,10 +140,15 @@ async def _answer(
         asyncio.create_task(_tidy(services)),
     ]
     address, settings = application.bot.base_url, services.settings
-    receiving = receive(address, settings, services.metrics, intake.take, hearing, patience)
     try:
-        await intake.resume(partial(_excuse, application))
-        await unless(stop, receiving)
+        suspects = await intake.resume(
+            partial(_excuse, application), partial(_give_up, application, services)
+        )
+        alone = _one_by_one(application, services, suspects)
+        background.append(asyncio.create_task(_logged("resuming_failed", alone)))
+        await unless(
+            stop, receive(address, settings, services.metrics, intake.take, hearing, patience)
+        )
     finally:
         hearing.ended()
         services.rebuilder.stop()
@@ -160,6 +167,25 @@ async def _excuse(application: App, update: Update) -> None:
     """Says in the background that a message was not answered."""
     context = BotContext.from_update(update, application)
     application.create_task(excuse(update, context))
+
+
+async def _give_up(application: App, services: Services, update: Update) -> None:
+    """Says in the background that handling an update has failed."""
+    error_id = secrets.token_hex(4)
+    log_event(_LOGGER, "given_up", logging.ERROR, id=error_id, update=update.update_id)
+    services.metrics.undelivered.labels("given_up").inc()
+    context = BotContext.from_update(update, application)
+    application.create_task(apologise(update, context, error_id))
+    await asyncio.to_thread(services.journal.strike, update.update_id)
+
+
+async def _one_by_one(application: App, services: Services, updates: list[Update]) -> None:
+    for update in updates:
+        await asyncio.to_thread(services.journal.begin, update.update_id)
+        handling = application.process_update(update)
+        handled = application.update_processor.process_update(update, handling)
+        # One that waits for Telegram ends no process; the next need not wait for it.
+        await asyncio.wait((application.create_task(handled, update),), timeout=_ALONE_S)
 
 
 def _tell(application: App, services: Services) -> Tell:

@@ -49,7 +49,7 @@ async def on_error(update: object, context: BotContext) -> None:
         return
     report = await report_failure(context, error, "failed", at=frames_of(error))
     try:
-        await _apologise(cause, context, report.id)
+        await apologise(cause, context, report.id)
     except TelegramError as second:
         log_event(_LOGGER, "apology_failed", logging.WARNING, id=report.id, reason=str(second))
 
@@ -127,7 +127,8 @@ def _hold_back(update: Update | None, context: BotContext) -> None:
     log_event(_LOGGER, "held_back", chat=context.services.pseudonyms.of(chat))
 
 
-async def _apologise(update: Update | None, context: BotContext, error_id: str) -> None:
+async def apologise(update: Update | None, context: BotContext, error_id: str) -> None:
+    """Says that something has failed, and under which id the log has it."""
     if update is None or update.inline_query:
         return
     texts = texts_of(update)

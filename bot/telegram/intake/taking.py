@@ -45,20 +45,31 @@ class Intake:
         for number in await asyncio.to_thread(self._journal.receive, kept):
             await self._hand_on(read[number][0])
 
-    async def resume(self, excuse: HandOn) -> None:
+    async def resume(self, excuse: HandOn, give_up: HandOn) -> list[Update]:
         """Hands on what an earlier process has left.
 
-        `excuse`: takes messages that have waited too long to be answered.
+        Args:
+            excuse: Takes messages that have waited too long to be answered.
+            give_up: Takes what has ended the process again and again.
+
+        Returns:
+            What is to be handled one by one, for one of them may do so.
         """
+        suspects = []
         for waiting in await asyncio.to_thread(self._journal.waiting):
             update = parsed(waiting.raw, self._bot, self._metrics)
             if update is None:
                 continue
             message = update.message or update.edited_message
-            if waiting.late and message and (message.text or message.caption):
+            if waiting.hopeless:
+                await give_up(update)
+            elif waiting.late and message and (message.text or message.caption):
                 await excuse(update)
+            elif waiting.suspect:
+                suspects.append(update)
             elif not (waiting.late and update.callback_query):
                 await self._hand_on(update)
+        return suspects
 
     def _is_worth_keeping(self, update: Update) -> bool:
         """Whether it is to be handled still after the next start; an inline query is gone then."""

@@ -106,13 +106,15 @@ CREATE TABLE undos (
     created REAL NOT NULL
 );
 """
-# What has come in: what was sent until that has been handled, and whether an answer has left.
+# What has come in: what was sent until that has been handled, whether an answer has left, and how
+# many processes have ended over it.
 _UPDATES: Final = """
 CREATE TABLE updates (
     number INTEGER PRIMARY KEY,
     content TEXT,
     created REAL NOT NULL,
-    answered INTEGER NOT NULL DEFAULT 0
+    answered INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX updates_by_age ON updates (created);
 """

@@ -4,6 +4,9 @@ An update is written down before Telegram is told that it has come, and struck o
 handled. What is struck off leaves its number, so that it is not handled again when it comes again:
 a webhook delivers for a day what it believes to be lost. A state file that refuses costs nothing
 but this safety: the updates are then known in memory alone.
+
+One that ends the process by being handled would end the next one, too, and so on for ever. After
+three ends all that still waits is handled one by one, and what then ends three more is given up.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ WAITING_S: Final = 3600.0
 """How long an update may wait to be handled, in seconds; it is not stored any longer."""
 _MAX_KNOWN: Final = 10_000
 _INSERT: Final = "INSERT OR IGNORE INTO updates (number, content, created) VALUES (?, ?, ?)"
+_TRY: Final = "UPDATE updates SET tries = tries + 1"
+_TRIES_TOGETHER: Final = 3
+_TRIES_ALONE: Final = 3
 _REST_S: Final = 30.0
 
 
@@ -35,10 +41,14 @@ class Waiting:
     Attributes:
         raw: As it came.
         late: Whether it has waited longer than `WAITING_S`.
+        suspect: Whether it is to be handled alone, after `begin`.
+        hopeless: Whether that has ended the process again and again.
     """
 
     raw: dict[str, Any]
-    late: bool
+    late: bool = False
+    suspect: bool = False
+    hopeless: bool = False
 
 
 class Journal:
@@ -123,8 +133,9 @@ class Journal:
         try:
             done = "UPDATE updates SET content = NULL WHERE content IS NOT NULL AND answered"
             self._struck = self._db.execute(done) > 0
+            self._db.execute(f"{_TRY} WHERE content IS NOT NULL AND tries <= ?", (_TRIES_TOGETHER,))
             rows = self._db.select(
-                "SELECT number, content, created FROM updates WHERE content IS NOT NULL"
+                "SELECT number, content, created, tries FROM updates WHERE content IS NOT NULL"
                 " ORDER BY created, number"
             )
         except StateError as error:
@@ -134,8 +145,21 @@ class Journal:
         self._unknown(numbers)
         self._written.update(numbers)
         return [
-            Waiting(json.loads(content), now - created > WAITING_S) for _, content, created in rows
+            Waiting(
+                json.loads(content),
+                late=now - created > WAITING_S,
+                suspect=tries > _TRIES_TOGETHER,
+                hopeless=tries > _TRIES_TOGETHER + _TRIES_ALONE,
+            )
+            for _, content, created, tries in rows
         ]
+
+    def begin(self, number: int) -> None:
+        """Notes that a suspect update is being handled now."""
+        try:
+            self._db.execute(f"{_TRY} WHERE number = ?", (number,))
+        except StateError as error:
+            self._refuse(error)
 
     def count(self, chat: int) -> int:
         """How many updates of a chat are kept that have not been handled yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.fakes import TinyEncoder
 
 SLOW = "SLOW_SEARCH_S"
 REFUSED = "REFUSED_S"
+DEADLY = "DEADLY"
+"""A word: the process dies of a question that holds it."""
 HELD_UNTIL = "HELD_UNTIL"
 """A file: the index is opened once it is there."""
 
@@ -27,7 +30,7 @@ def main() -> int:
 
     def slow(self: Library, question: str, **more: Any) -> Answer:
         time.sleep(seconds)
-        return ask(self, question, **more)
+        return alive(self, question, **more)
 
     Library.ask = slow  # type: ignore[method-assign]
     held, open_library = os.environ.get(HELD_UNTIL), Library.open
@@ -40,6 +43,15 @@ def main() -> int:
         return open_library(self, progress)
 
     Library.open = hold  # type: ignore[method-assign]
+    if os.environ.get(DEADLY):
+        alive = Library.ask
+
+        def die(self: Library, question: str, **more: object) -> Answer:
+            if DEADLY in question:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return ask(self, question, **more)  # type: ignore[arg-type]
+
+        Library.ask = die  # type: ignore[method-assign,assignment]
     refused_s = float(os.environ.get(REFUSED, "60"))
     patience = Patience(
         first_pause_s=0.02, longest_pause_s=0.1, refused_s=refused_s, open_s=0.05 if held else 60

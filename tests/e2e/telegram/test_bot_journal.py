@@ -12,7 +12,7 @@ from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.bot_api_phone import Phone, post_webhook
 from tests.e2e.bot_api_server import BotApi
 from tests.e2e.telegram.conftest import QUICK, Running, Start
-from tests.e2e.telegram.process import SLOW
+from tests.e2e.telegram.process import DEADLY, SLOW
 from tests.e2e.telegram.test_bot_process import Spawn, ended, spawn
 from tests.e2e.telegram.test_bot_running import free_port
 
@@ -62,6 +62,21 @@ class TestKilled:
         await spawn()
         await ada.answers(3)
         assert answered(api, ada) == asked
+
+    async def test_by_a_question_it_goes_on_without_it(self, api: BotApi, spawn: Spawn) -> None:
+        ada, bob = Phone(api, 1), Phone(api, 2)
+        deadly = ada.say(f"{QUESTION} {DEADLY}").id
+        harmless = bob.say(QUESTION).id
+        for _ in range(7):
+            process = await spawn(**{DEADLY: "yes"})
+            await process.communicate()
+        await spawn(**{DEADLY: "yes"})
+        (sorry,) = await ada.answers(1)
+        assert sorry.reply_to == deadly
+        assert sorry.text.startswith(DE.failed)
+        assert SENTENCE in (await bob.answers(1))[0].text
+        assert answered(api, bob) == [harmless]
+        assert SENTENCE in (await ada.ask(QUESTION)).text
 
 
 class TestTheSameTwice:

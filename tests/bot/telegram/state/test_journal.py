@@ -119,6 +119,23 @@ def test_numbers_are_forgotten_after_two_days(database: Database, clock: Clock) 
     assert Journal(database).receive({1: raw(1)}) == [1]
 
 
+def kinds(journal: Journal) -> dict[int, tuple[bool, bool]]:
+    return {w.raw["update_id"]: (w.suspect, w.hopeless) for w in journal.waiting()}
+
+
+def test_one_that_ends_every_process_is_handled_alone_and_then_given_up(
+    database: Database,
+) -> None:
+    Journal(database).receive({1: raw(1), 2: raw(2)})
+    for _ in range(3):
+        assert kinds(killed(database)) == {1: (False, False), 2: (False, False)}
+    for _ in range(3):
+        fourth = killed(database)
+        assert kinds(fourth) == {1: (True, False), 2: (True, False)}
+        fourth.begin(1)
+    assert kinds(killed(database)) == {1: (True, True), 2: (True, False)}
+
+
 def test_half_a_surrogate_pair(database: Database) -> None:
     journal = Journal(database)
     assert journal.receive({1: raw(1, "\ud83d")}) == [1]
