@@ -87,7 +87,7 @@ def _log_expected(error: BaseException, services: Services, update: Update | Non
     """
     chat, kind = services.pseudonyms.of(chat_id(update) if update else None), type(error).__name__
     refusal = rejection(error) if isinstance(error, BadRequest) else None
-    if update and is_passing(error):
+    if update and (update.message or update.edited_message) and is_passing(error):
         services.metrics.undelivered.labels("given_up").inc()
         log_event(_LOGGER, "undelivered", logging.WARNING, type=kind, reason=str(error), chat=chat)
     elif isinstance(error, Forbidden) or refusal is Rejection.SILENCED:
@@ -97,7 +97,7 @@ def _log_expected(error: BaseException, services: Services, update: Update | Non
     elif refusal in _HARMLESS:
         log_event(_LOGGER, "too_late", reason=str(error), chat=chat)
     elif is_passing(error):
-        log_event(_LOGGER, "network", logging.WARNING, type=kind, reason=str(error))
+        log_event(_LOGGER, "network", logging.WARNING, type=kind, reason=str(error), chat=chat)
     else:
         return False
     return True

@@ -25,13 +25,14 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.service.logs import log_event
 from bot.telegram.rendering.html import as_plain, without_days
 from bot.telegram.rendering.html import text as escaped
 from bot.telegram.wire.connection import QuietBot
 from bot.telegram.wire.rejections import Rejection, rejection
+from bot.telegram.wire.sending import HeldBackError, is_passing
 
 _LOGGER = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -162,11 +163,17 @@ async def react(bot: QuietBot, chat: int, message: int, emoji: str) -> bool:
 async def answer_button(
     query: CallbackQuery, text: str | None = None, *, alert: bool = False
 ) -> None:
-    """Ends the waiting sign on a button, with a note if there is one to give."""
+    """Ends the waiting sign on a button, with a note if there is one to give.
+
+    Where that cannot be sent in time, what the button does is done all the same.
+    """
     try:
         await query.answer(text[:_MAX_ALERT_CHARS] if text else None, show_alert=alert)
-    except BadRequest as error:
-        if rejection(error) is not Rejection.EXPIRED:
+    except HeldBackError:
+        raise
+    except TelegramError as error:
+        expired = isinstance(error, BadRequest) and rejection(error) is Rejection.EXPIRED
+        if not (expired or is_passing(error)):
             raise
 
 

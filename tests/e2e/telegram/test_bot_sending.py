@@ -83,6 +83,20 @@ async def test_an_edit_is_tried_as_long(start: Start, api: BotApi) -> None:
     await ada.becomes(answer, SENTENCE)
 
 
+async def test_a_press_is_done_though_it_cannot_be_acknowledged(start: Start, api: BotApi) -> None:
+    bot = await start(limiter=hurried())
+    ada = bot.phone()
+    answer = await ada.ask(QUESTION)
+    first = answer.text
+    api.drop("answerCallbackQuery", MANY)
+    api.drop("editMessageText", MANY)
+    ada.press(answer, "›")
+    await api.until(lambda: api.counts()["editMessageText"] >= 12)
+    api.recover()
+    await api.until(lambda: answer.text != first)
+    assert not counted(bot, "wortlaut_undelivered_total{")
+
+
 async def test_429_for_one_chat_holds_back_no_other(start: Start, api: BotApi) -> None:
     bot = await start(limiter=hurried(1))
     loud, others = bot.phone(1), [bot.phone(number) for number in range(2, 8)]
