@@ -46,6 +46,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pydoclint --quiet bot retrieval
+	$(BIN)/python -m tests.licences
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -48,8 +48,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments.add_argument(
         "--language",
         default="de",
-        help="the articles say they are in; `nl` has the common splitter cut their sentences,"
-        " seventeen times as fast as the German one, for the largest sizes",
+        help="the articles say they are in: it tells which splitter cuts their sentences",
     )
     chosen, parsed = options.read(arguments, argv)
     sizes = _QUICK_SIZES if chosen.quick else tuple(sorted(parsed.sizes))
@@ -67,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             notes.append(measured.against())
     title = f"Scale, generated articles, encoder `{parsed.encoder}`, {asked} warm questions"
     if parsed.language != "de":
-        title += f", declared `{parsed.language}`: sentences by the common splitter"
+        title += f", declared `{parsed.language}`"
     report.publish(
         [Table(title, _COLUMNS, tuple(rows), tuple(notes))], chosen.json, quick=chosen.quick
     )

@@ -46,7 +46,6 @@ _PACKAGES = (
     "sentencepiece",
     "sentencex",
     "sniffio",
-    "somajo",
     "tantivy",
     "telegram",
     "torch",

@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-_LIBRARIES: Final = ("SoMaJo", "marisa-trie", "py3langid", "sentencex", "tantivy")
+_LIBRARIES: Final = ("marisa-trie", "py3langid", "sentencex", "tantivy")
 # What turns a file's bytes into what is stored of it.
 _RULES: Final = ("language", "corpus/readers", "segmentation", "index/catalog", "index/keywords")
 # What finds, on a finished index, from which evidence on it is held to answer.

@@ -1,187 +1,230 @@
-"""Sentence ends among SoMaJo's tokens, with its systematic errors mended.
+"""Where sentences begin in German and English prose.
 
-In go the tokens of a stretch of German or English, each with SoMaJo's opinion whether a sentence
-ends there. Out come the ends. Mended is what can be told from two or three neighbouring tokens:
+In goes a stretch of text, out come the places at which a sentence begins. Every stop (`.`, `!`,
+`?`, `…`) before a blank is looked at, and nothing else; what stands left and right of it decides:
 
-- SoMaJo knows abbreviations without regard to case, so that "Iran." (for "iranisch"), "Islam.",
-  "EM." and "GG." never end a sentence: a word that is an abbreviation only in lower case is a word.
-- It never ends a sentence after an ordinal, an initial or an abbreviation: before a capitalised
-  function word ("Platz 3. Der …", "im 20. Jh. Danach …") one does.
-- It never begins a sentence with "1.500" or "2,5": after a full stop one does.
-- A title it does not know ("Capt. Miller") ends none.
-- A fragment without a word, a lone "(AFP)" or a footnote sign is no sentence: it goes with its
-  neighbour.
+- What goes on in lower case goes on, and so does what a bracket inside the sentence holds.
+- After `!`, `?` and the full stop of a word a sentence has ended.
+- After an ordinal, an initial or an abbreviation it has ended only before a capitalised function
+  word ("Platz 3. Der …", "im 20. Jh. Danach …"), for a noun or a name may belong to what stands
+  before. Titles end none; "usw.", scores, decimals and a number after its noun ("Seite 12.") do.
+- Closing quotation marks and brackets, footnote signs, an agency's mark and emoji go with the
+  sentence before them, opening ones with the one after.
 
-Deliberately not done: anything that would need grammar, such as a noun after an ordinal.
+Abbreviations are told with regard to case: "Iran." is a country, "iran." an adjective. Each look is
+of bounded length, so that the whole takes linear time.
+
+Deliberately not done: anything that would need grammar, such as a noun after an ordinal; titles of
+works with a stop inside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from retrieval.segmentation.german_words import (
-    ENDING,
-    FULL_WORDS,
-    FUNCTION_WORDS,
-    LEADING,
-    NUMBERED,
-    TITLES,
+from retrieval.segmentation.boundary_words import BoundaryWords
+from retrieval.segmentation.english_words import ENGLISH
+from retrieval.segmentation.german_words import GERMAN
+
+WORDS: Final = {"de": GERMAN, "en": ENGLISH}
+"""The languages whose sentences are found here."""
+
+INVISIBLE: Final = "\xad"
+"""Stands in the text for each character that shows nothing."""
+
+_MAX_WORD_CHARS: Final = 40
+_MAX_BRACKET_CHARS: Final = 300
+
+_OPENERS: Final = "„“\"»«‚‘'’([{›‹¿¡*_–—-"
+_CLOSERS: Final = "\"'“”»«’‘›‹)]}*_"
+_AGENCIES: Final = "AFP|AP|APA|DPA|dpa|epd|KNA|ots|OTS|Reuters|REUTERS|SDA|sda|SID|sid|TASS"
+_TRAILING: Final = (
+    rf"\((?:{_AGENCIES})\b[^()]{{0,40}}\)|[☹☺❤\U0001f000-\U0001faff\xad]++|[:;]-?[()DP]|[)\]]++"
 )
+# A stop, what goes with it, and the blank or the glued word that must follow.
+_STOP: Final = re.compile(
+    rf"(?<![.!?…])(?P<signs>[.!?…]++)(?P<closers>[{re.escape(_CLOSERS)}\xad]*+)(?:\[\d{{1,4}}\])*+"
+    rf"(?: ++(?:{_TRAILING})(?![^ ]))*+(?= |[A-ZÄÖÜ][a-zäöü]++ )"
+)
+_FOLLOWER: Final = re.compile(
+    rf" *+(?P<opening>[{re.escape(_OPENERS)}\xad ]*+)(?P<word>[^ ]{{0,{_MAX_WORD_CHARS}}})"
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BRACKETED: Final = re.compile(r"[(\[](?:[^()\[\].!?]|(?<![^\W\d_]{2})\.){1,100}[)\]] *")
+_END_SIGNS: Final = frozenset(".!?…")
+_GOES_ON: Final = frozenset(".,;:!?…%&/=)]}|")
+_LISTED: Final = re.compile(r"[a-z]\)")
+_BRAND: Final = re.compile(r"[a-z][A-ZÄÖÜ]")
+
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.[-]?)*[^\W\d_]")
+_ROMAN: Final = re.compile(r"[IVXL]{2,}")
+_ORDINAL: Final = re.compile(r"(?:\d{1,2}\.?[-–/+]|[^\W\d_]+(?:listen|tabellen)-)?\d{1,3}")
+_DAY_AND_MONTH: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
+_ABBREVIATED: Final = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+")
+_VOWELLESS: Final = re.compile(r"[^\W\d_aeiouyäöüAEIOUYÄÖÜ][^\W\d_A-ZÄÖÜaeiouyäöü]{1,4}")
+_DOMAINS: Final = frozenset({"at", "ch", "com", "de", "eu", "info", "io", "net", "org", "tv"})
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A token as SoMaJo gives it.
+class _Place:
+    """What stands around a full stop.
 
     Attributes:
-        text: Its characters in the splitter's copy.
-        kind: SoMaJo's token class ("regular", "symbol", "abbreviation", "ordinal", …).
-        ends: Whether SoMaJo ends a sentence after it.
-        spaced: Whether white space follows.
+        word: The word before it, without opening signs.
+        before: The word before that, with all its signs; "" where `word` is its sentence's first.
+        opens: Whether `word` opens its sentence, a bracket or what a colon announces.
+        follower: The word after it, without opening signs.
+        function: Whether that is a function word.
     """
 
-    text: str
-    kind: str
-    ends: bool
-    spaced: bool
+    word: str
+    before: str
+    opens: bool
+    follower: str
+    function: bool
 
 
-_OPENERS = frozenset("„“\"»«‚‘'([–—-›‹")
-_FULL_STOP = re.compile(r"[.!?]+")
-_ORDINAL = re.compile(r"\d{1,3}\.|[IVXLCDM]+\.|[A-ZÄÖÜ]\.")
-_SMALL_LETTER = re.compile(r"[a-zäöü]\.")
-_FOOTNOTE = re.compile(r"\[\d{1,4}\]")
-
-_MAX_AGENCY_TOKENS = 12  # "(dpa, AFP, 25.7.2025)"
-
-
-def sentence_ends(tokens: Sequence[Token], language: str) -> list[int]:
-    """Finds where sentences end.
+def sentence_starts(text: str, language: str) -> list[int]:
+    """Finds where sentences begin.
 
     Args:
-        tokens: The tokens of a unit.
-        language: "de" or "en"; the rules on abbreviations and ordinals are German.
+        text: A stretch of prose whose white space is blanks and whose invisible characters are
+            `INVISIBLE`.
+        language: A key of `WORDS`.
 
     Returns:
-        For each sentence one past the index of its last token; the last is `len(tokens)`.
+        Indices in `text`, ascending, each of a sign that is no blank; the first sentence's is left
+        out.
     """
-    if not tokens:
-        return []
-    ends: list[int] = []
+    words = WORDS[language]
+    starts: list[int] = []
     first = 0
-    for index in range(len(tokens) - 1):
-        if index >= first and _ends(tokens, index, first, language):
-            first = _past_footnotes(tokens, index + 1)
-            ends.append(first)
-    if ends and ends[-1] == len(tokens):
-        ends.pop()
-    return _without_fragments(tokens, [*ends, len(tokens)])
+    for stop in _STOP.finditer(text):
+        follower = _FOLLOWER.match(text, stop.end())
+        if follower is None or not follower["word"]:
+            break  # nothing but stray signs follows
+        if _ends(text, first, stop, follower, words):
+            first = follower.start("opening")
+            starts.append(first)
+    return starts
 
 
-def _ends(tokens: Sequence[Token], index: int, first: int, language: str) -> bool:
-    token, follower = tokens[index], tokens[index + 1]
-    if token.ends:
-        return not _leads_on(tokens, index)
-    if _FULL_STOP.fullmatch(token.text) and token.kind == "symbol":
-        return token.spaced and follower.text[0].isdecimal() and not _leads_on(tokens, index)
-    if language != "de" or not token.text.endswith(".") or index == first:
+def _ends(
+    text: str, first: int, stop: re.Match[str], follower: re.Match[str], words: BoundaryWords
+) -> bool:
+    """Whether the sentence that begins at `first` ends at a stop."""
+    word = follower["word"].replace(INVISIBLE, "")
+    if not word or word[0] in _GOES_ON:
         return False
-    if _is_word(token) or _is_cardinal(tokens, index):
-        return _opens_capital(tokens, index + 1)
-    return _word(tokens, index + 1) in FUNCTION_WORDS and _may_end(tokens, index)
-
-
-def _leads_on(tokens: Sequence[Token], index: int) -> bool:
-    """Whether this full stop belongs to an abbreviation before a name ("Capt. Miller")."""
-    return (
-        tokens[index].text == "."
-        and index > 0
-        and not tokens[index - 1].spaced
-        and tokens[index - 1].text in LEADING
-        and tokens[index].spaced
-    )
-
-
-def _past_footnotes(tokens: Sequence[Token], end: int) -> int:
-    """Moves a sentence's end past the footnote signs that stick to it: "ernst.[3][4] Niemand"."""
-    while end + 2 < len(tokens) and not tokens[end - 1].spaced:
-        if not _FOOTNOTE.fullmatch("".join(token.text for token in tokens[end : end + 3])):
-            break
-        end += 3
-    return end
-
-
-def _opens_capital(tokens: Sequence[Token], index: int) -> bool:
-    word = _word(tokens, index)
-    return word[:1].isupper() or word[:1].isdecimal()
-
-
-def _word(tokens: Sequence[Token], index: int) -> str:
-    """The first token from `index` on that is no opening quote, bracket or dash; "" at the end."""
-    for token in tokens[index : index + 4]:
-        if token.text not in _OPENERS:
-            return token.text
-    return ""
-
-
-def _may_end(tokens: Sequence[Token], index: int) -> bool:
-    """Whether an ordinal, initial or abbreviation can be a sentence's last word."""
-    token, before = tokens[index], tokens[index - 1]
-    if token.text in ENDING or before.text + token.text in ENDING:
+    if word[0].islower() and not (_LISTED.match(word) or _BRAND.match(word)):
+        return False
+    bracketed = _BRACKETED.match(text, follower.start("opening"))
+    if bracketed and bracketed.end() == len(text):
+        return False  # "(Foto: Stadtarchiv)"
+    function = _is_function(word, words)
+    last, before = _last_words(text, first, stop.start())
+    bare = last.lstrip(_OPENERS)
+    if text[stop.end()] != " ":
+        return _ends_glued(bare, function, words)
+    signs = stop["signs"]
+    if (signs != "." or bare in words.closing) and _in_brackets(text, first, stop) and not function:
+        return False
+    if "!" in signs or "?" in signs:
         return True
-    if (before.text in _OPENERS or before.text == ":") and not _follows_number(tokens, index - 1):
-        return False  # an item's number: "(1. Die Lage", but not "1914-18. Die Lage"
-    if _ORDINAL.fullmatch(token.text):
-        return not _SMALL_LETTER.fullmatch(before.text)  # "z. B. Die"
-    return token.kind == "abbreviation" and token.text[0].isupper() and token.text not in TITLES
+    if signs != ".":
+        missing = text[stop.start() - 1] == " " and bare in words.leaning  # "an … Brot"
+        return function or not missing
+    if not bare or not bare[-1].isalnum():
+        return True  # "“.", "%.", ")."
+    opens = not before or before[-1] == ":" or len(bare) < len(last)
+    return _may_end(_Place(bare, before, opens, word, function), words)
 
 
-def _is_word(token: Token) -> bool:
-    """Whether a supposed abbreviation is a word: "Iran." (not "iran."), "EM." (not "em.")."""
-    word = token.text[:-1]
-    return token.kind == "abbreviation" and (
-        token.text in FULL_WORDS or (len(word) > 1 and word.isalpha() and word.isupper())
-    )
-
-
-def _is_cardinal(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a supposed ordinal is none: in a score ("3:2."), after its noun ("Seite 12.")."""
-    if tokens[index].kind != "ordinal":
+def _is_function(word: str, words: BoundaryWords) -> bool:
+    """Whether a word with what follows it is a function word, and not an initial ("A. Popović")."""
+    letters = _LETTERS.match(word)
+    if letters is None or letters[0] not in words.function:
         return False
-    before = tokens[index - 1].text
-    return before in NUMBERED or (before == ":" and _follows_number(tokens, index - 1))
+    return letters.end() > 1 or word[1:2] != "."
 
 
-def _follows_number(tokens: Sequence[Token], index: int) -> bool:
-    return index > 0 and tokens[index - 1].text.isdecimal()
+def _ends_glued(word: str, function: bool, words: BoundaryWords) -> bool:
+    """Whether a stop that no blank follows is an end: "zu Ende.Danach", but not "Table.Media"."""
+    if not word[-2:].isalpha():
+        return False
+    return function or (len(word) > 3 and word.islower() and word not in words.inside)
 
 
-def _without_fragments(tokens: Sequence[Token], ends: Sequence[int]) -> list[int]:
-    """Drops ends so that a fragment goes with the sentence before it or, at first, after it."""
-    kept: list[int] = []
-    first = 0
-    for end in ends:
-        sentence = tokens[first:end]
-        if kept and (_is_wordless(sentence) or _is_agency(sentence)):
-            kept.pop()
-        elif _is_wordless(sentence) and end != ends[-1]:
-            continue
-        kept.append(end)
-        first = end
-    return kept
+def _in_brackets(text: str, first: int, stop: re.Match[str]) -> bool:
+    """Whether a stop stands in brackets that were opened inside its sentence."""
+    closer = next((sign for sign in stop["closers"] if sign in ")]"), None)
+    if closer is None:
+        return False
+    since = max(first, stop.start() - _MAX_BRACKET_CHARS)
+    opened = text.rfind("(" if closer == ")" else "[", since, stop.start())
+    before = text[since : max(opened, since)].rstrip()
+    return before[-1:] not in _END_SIGNS and any(map(str.isalnum, before))
 
 
-def _is_wordless(sentence: Sequence[Token]) -> bool:
-    return not any(sign.isalnum() for token in sentence for sign in token.text)
+def _last_words(text: str, first: int, end: int) -> tuple[str, str]:
+    """The last two words before `end`, not before `first`; "" for one that is not there."""
+    found = text[max(first, end - 2 * _MAX_WORD_CHARS) : end].replace(INVISIBLE, "").split()
+    return "".join(found[-1:]), "".join(found[-2:-1])
 
 
-def _is_agency(sentence: Sequence[Token]) -> bool:
-    """Whether a sentence is only a few words in brackets: "(AFP)", "[sic]"."""
-    texts = [token.text for token in sentence]
-    return (
-        len(texts) <= _MAX_AGENCY_TOKENS
-        and (texts[0], texts[-1]) in {("(", ")"), ("[", "]")}
-        and not any(_FULL_STOP.fullmatch(text) for text in texts)
-    )
+def _may_end(place: _Place, words: BoundaryWords) -> bool:
+    """Whether a sentence can end with this word and its full stop, before no lower case."""
+    word = place.word
+    if word[-1].isdecimal():
+        return _number_ends(place, words)
+    if _INITIALS.fullmatch(word) or (words.ordinals and _ROMAN.fullmatch(word)):
+        return _initial_ends(place, words)
+    return _word_ends(place, words)
+
+
+def _number_ends(place: _Place, words: BoundaryWords) -> bool:
+    word, before = place.word, place.before
+    if not words.ordinals:
+        return not place.opens or len(word) > 3
+    if not (_ORDINAL.fullmatch(word) or _DAY_AND_MONTH.fullmatch(word)):
+        return True  # "3:2.", "2,5.", "2024.", "17.1.2025."
+    if place.opens:
+        return False  # an item's number
+    if before in words.numbered or before.lower().endswith(("str.", "straße", "strasse")):
+        return True
+    return place.function
+
+
+def _initial_ends(place: _Place, words: BoundaryWords) -> bool:
+    word, before = place.word, place.before
+    compact = word
+    if re.fullmatch(r"(?:[^\W\d_]{1,3}\.)+", before):
+        compact = before + word
+    if compact in words.either:
+        return place.function
+    if compact[0].islower() or place.opens:
+        return False  # "z. B."
+    return place.function or before in words.lettered or place.follower[0] == "@"
+
+
+def _word_ends(place: _Place, words: BoundaryWords) -> bool:
+    names = {place.word, re.split(r"[-./]", place.word)[-1]}
+    if place.opens:
+        names.add(place.word[0].lower() + place.word[1:])
+    if names & words.closing:
+        return True
+    if names & words.titles:
+        return False
+    if names & words.counting:
+        return not place.follower[0].isdecimal() and not _ROMAN.match(place.follower)
+    if names & words.either or place.word.lower().endswith("str"):
+        return place.function
+    if names & words.inside:
+        return False
+    if _VOWELLESS.fullmatch(place.word) and not place.before[-1:].isdecimal():
+        return place.function
+    if _ABBREVIATED.fullmatch(place.word):
+        return place.word.rsplit(".", 1)[1] in _DOMAINS or place.function
+    return True

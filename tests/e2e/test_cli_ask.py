@@ -173,7 +173,7 @@ def test_answering_imports_nothing_heavy(indexed):
     light = {
         "rich",
         "prompt_toolkit",
-        "somajo",
+        "sentencex",
         "trafilatura",
         "lxml",
         "htmldate",

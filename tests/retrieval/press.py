@@ -200,7 +200,7 @@ def few_impostors(count: int = 2) -> Iterator[None]:
     """Saves a small build most of its time: few questions to calibrate with, texts split once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("retrieval.answering.calibrate.IMPOSTORS", few(count))
-        patch.setattr("retrieval.segmentation.parallel.segment", _segment_once)
+        patch.setattr("retrieval.index.build.intake.segment", _segment_once)
         yield
 
 

@@ -7,10 +7,8 @@ trusted. A file that cannot be read is skipped by name, with the reason, and the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +21,7 @@ from retrieval.index.generation import Generation
 from retrieval.index.in_force import CATALOG_NAME
 from retrieval.progress import Progress
 from retrieval.reports import SkippedFile
-from retrieval.segmentation.parallel import Segmenter
-from retrieval.segmentation.segment import Segments
-
-_WINDOW_FILES: Final = 256
-_WINDOW_BYTES: Final = 4_000_000
+from retrieval.segmentation.segment import segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +100,20 @@ def take_in(
     new = changed = retimed = 0
     try:
         files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
-        with Segmenter() as segmenter:
-            for done, (file, found, segments) in enumerate(
-                _segmented(corpus_dir, files, copied_from, segmenter), 1
-            ):
-                progress("read", done, len(files))
-                if isinstance(found, SkippedFile):
-                    skipped.append(found)
-                elif isinstance(found, int):
-                    same_time = sources[file.path].mtime_ns == file.mtime_ns
-                    writer.copy(found, None if same_time else file.mtime_ns)
-                    retimed += not same_time
-                elif segments is not None:
-                    _add(writer, found, segments)
-                    source = sources.get(found.file.path)
-                    new += source is None
-                    changed += source is not None and source.sha256 != found.sha256
+        for done, file in enumerate(files, 1):
+            found = _found(corpus_dir, file, copied_from)
+            progress("read", done, len(files))
+            if isinstance(found, SkippedFile):
+                skipped.append(found)
+            elif isinstance(found, int):
+                same_time = sources[file.path].mtime_ns == file.mtime_ns
+                writer.copy(found, None if same_time else file.mtime_ns)
+                retimed += not same_time
+            else:
+                _add(writer, found)
+                source = sources.get(found.file.path)
+                new += source is None
+                changed += source is not None and source.sha256 != found.sha256
         writer.finish()
     except BaseException:
         writer.abandon()
@@ -138,32 +130,6 @@ def take_in(
         fresh=tuple(writer.fresh),
         runs=tuple(writer.runs),
     )
-
-
-def _segmented(
-    corpus_dir: Path,
-    files: Sequence[CorpusFile],
-    previous: Generation | None,
-    segmenter: Segmenter,
-) -> Iterator[tuple[CorpusFile, int | LoadedFile | SkippedFile, Segments | None]]:
-    """Each file with its article and segments, what was wrong with it, or whose rows to copy."""
-    for some in _windows(files):
-        window = [_found(corpus_dir, file, previous) for file in some]
-        articles = [found.article for found in window if isinstance(found, LoadedFile)]
-        segments = iter(segmenter.segment_all([(a.text, a.language) for a in articles]))
-        for file, found in zip(some, window, strict=True):
-            yield file, found, next(segments) if isinstance(found, LoadedFile) else None
-
-
-def _windows(files: Sequence[CorpusFile]) -> Iterator[list[CorpusFile]]:
-    """The files in order, a few at a time: enough to share out, and little to hold in memory."""
-    window: list[CorpusFile] = []
-    for file in files:
-        window.append(file)
-        if len(window) == _WINDOW_FILES or sum(held.size for held in window) >= _WINDOW_BYTES:
-            yield window
-            window = []
-    yield window
 
 
 def _found(
@@ -186,7 +152,7 @@ def _unchanged(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) ->
         return False  # load_file will say why
 
 
-def _add(writer: CatalogWriter, loaded: LoadedFile, segments: Segments) -> None:
-    file = loaded.file
+def _add(writer: CatalogWriter, loaded: LoadedFile) -> None:
+    file, article = loaded.file, loaded.article
     source = SourceFile(file.path, file.size, file.mtime_ns, loaded.sha256)
-    writer.add(loaded.article, source, segments)
+    writer.add(article, source, segment(article.text, article.language))

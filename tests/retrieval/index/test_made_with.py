@@ -7,7 +7,6 @@ from retrieval.index.build import intake
 from retrieval.index.in_force import current_generation
 from retrieval.index.made_with import made_with
 from retrieval.index.manifest import read_manifest
-from retrieval.segmentation import parallel
 from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import substance
 
@@ -32,7 +31,7 @@ def upgraded(monkeypatch):
 
 def test_the_libraries_unicode_and_our_own_rules_are_named():
     assert set(made_with()) == {
-        *("SoMaJo", "marisa-trie", "py3langid", "sentencex", "tantivy"),
+        *("marisa-trie", "py3langid", "sentencex", "tantivy"),
         *("unicode", "rules", "calibration"),
     }
     assert all(made_with().values())
@@ -56,7 +55,7 @@ def test_a_changed_rule_is_another_version(monkeypatch, tmp_path, file):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"SoMaJo": "99"}, {"py3langid": "99"}, {"tantivy": "99"}, {"rules": "99"}, {"unicode": ""}],
+    [{"sentencex": "99"}, {"py3langid": "99"}, {"tantivy": "99"}, {"rules": "99"}, {"unicode": ""}],
     ids=lambda changed: next(iter(changed)),
 )
 def test_after_an_upgrade_all_is_read_anew_and_nothing_embedded_again(
@@ -80,13 +79,13 @@ def test_another_calibration_reads_no_text_anew(corpus, index, upgraded, monkeyp
 
 
 def test_old_splits_are_not_mixed_with_new_ones(corpus, index, tmp_path, upgraded, monkeypatch):
-    split = parallel.segment
+    split = intake.segment
 
     def coarser(text, language):
         return split(text.replace(". ", ", "), language)
 
-    monkeypatch.setattr(parallel, "segment", coarser)
-    upgraded(SoMaJo="99")
+    monkeypatch.setattr(intake, "segment", coarser)
+    upgraded(sentencex="99")
     (corpus / "neu.md").write_text("# Neu\n\nEin ganz neuer Satz. Und noch einer.\n")
     report = build(corpus, index)
     assert (report.new, report.changed, report.removed) == (1, 0, 0)

@@ -1,52 +1,103 @@
-"""Mending SoMaJo's sentence ends; the golden tables show the rules at work on whole sentences."""
+"""Where sentences begin; the golden tables show the rules at work on whole sentences."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from retrieval.segmentation.boundaries import Token, sentence_ends
+from retrieval.segmentation.boundaries import INVISIBLE, WORDS, sentence_starts
 
 
-def tokens(marked: str) -> list[Token]:
-    """Reads tokens apart by blanks: "|" after one is SoMaJo's end, "_" sticks to the next."""
-    found = []
-    for word in marked.split():
-        text, _, kind = word.rstrip("|_").partition("/")
-        found.append(Token(text, kind or "regular", "|" in word, not word.endswith("_")))
-    return found
+def split(marked: str, language: str = "de") -> str:
+    """Takes the marks "|" out of a text and puts them where sentences begin."""
+    text = marked.replace("|", "")
+    starts = [0, *sentence_starts(text, language), len(text)]
+    return "|".join(text[start:end] for start, end in pairwise(starts))
 
 
 @pytest.mark.parametrize(
-    ("marked", "ends"),
+    "marked",
     [
-        ("Er geht_ ./symbol| Sie bleibt_ ./symbol|", [3, 6]),
-        ("aus Iran./abbreviation Das stimmt", [2, 4]),
-        ("aus Iran./abbreviation dem", [3]),
-        ("Iran./abbreviation Das", [2]),
-        ("der iran./abbreviation Botschafter", [3]),
-        ("die EM./abbreviation Man", [2, 3]),
-        ("am 18./ordinal Januar", [3]),
-        ("war 5./ordinal Danach", [2, 3]),
-        ("1./ordinal Der Vertrag", [3]),
-        ("z./abbreviation B./abbreviation Die Zeit", [4]),
-        ("Frau Dr./abbreviation Von Trotha", [4]),
-        ("ernst_ ./symbol 1.500/number Menschen", [2, 4]),
-        ("Tab_ ./symbol 4./ordinal Es", [3, 4]),
-        ("ernst_ ./symbol|_ [_ 3_ ] Niemand", [5, 6]),
-        ("ernst_ ./symbol| (_ AFP_ )", [5]),
-        ("“| Er ging", [3]),
-        ("ging_ .| “", [3]),
+        "",
+        " ",
+        "Er geht. |Sie bleibt.",
+        "Er geht. und bleibt.",
+        "Er kam aus Iran. |Das stimmt.",
+        "der iran. Botschafter kam.",
+        "Iran. Botschafter kamen.",
+        "die EM. |Forscher staunten.",
+        "am 18. Januar kam er.",
+        "Er war 5. |Danach ging er.",
+        "Sie war 5. Siegerin.",
+        "1. Der Vertrag gilt.",
+        "Es gilt: 1. Der Vertrag.",
+        "Er (1. Die Lage) kam.",
+        "Weltranglisten-45. Pospisil",
+        "viel Sauerstoff-18. |Meere binden ihn.",
+        "am 3.2. Vollversammlung",
+        "kostet 1.75. |Kinder zahlen nichts.",
+        "in der Hauptstr. 7. |Bitte melden.",
+        "z. B. Die Zeit",
+        "Frau Dr. Von Trotha",
+        "Das gab Capt. Miller bekannt.",
+        "auf ihre Art. |Forscher sehen das.",
+        "laut Art. 5 GG",
+        "Er lief 5 km. |Läufer staunten.",
+        "Das steht bei Hptm. Karl.",
+        "auf orf.at. |Mehr dort.",
+        "Es war ernst. |1.500 Menschen",
+        "Es war ernst.[3][4] |Niemand sah es.",
+        "Es war ernst. (AFP)",
+        "Es war ernst. (AFP, 3.2.2015) |Weiter ging es.",
+        "Es war ernst. (Foto: Karl M. Schmidt, 3.2.2015)",
+        "Es war ernst. |(Niemand sah es.) |Dann ging er.",
+        "Der Preis (endlich!) Müllers",
+        "Der Preis (siehe oben.) |Danach nichts.",
+        "Es war ernst. (…) |Leute gingen.",
+        "Er ging.“ |„Nein“, rief sie.",
+        "Er ging.“ “",
+        "Wir gewannen! 🎉 |Danke!",
+        "Wir gewannen! :) |Danke!",
+        "Das war zu Ende.|Danach kam er.",
+        "Das war beendet.|Putin kam.",
+        "Der Dienst Table.Media und Bericht.Pdf kam.",
+        "siehe vgl.Müller dort.",
+        f"am Do{INVISIBLE}nners{INVISIBLE}tag.{INVISIBLE} |{INVISIBLE}Dann Dr{INVISIBLE}. Maier.",
+        "Er dachte an ... Brot.",
+        "Er dachte nach... |Brot fehlte.",
+        "Er ging. – Putin blieb.".replace(" –", " |–"),
     ],
 )
-def test_german_rules(marked, ends):
-    assert sentence_ends(tokens(marked), "de") == ends
+def test_german(marked):
+    assert split(marked) == marked
 
 
-def test_german_words_mend_no_english():
-    marked = "from Iran./abbreviation Das"
-    assert sentence_ends(tokens(marked), "de") == [2, 3]
-    assert sentence_ends(tokens(marked), "en") == [3]
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "He came from Iran. |Das stimmt.",
+        "He came in 5. |Danach ging er.",
+        "It cost $3.50. |Children pay nothing.",
+        "In the U.S. |He liked it.",
+        "The U.S. Army came.",
+        "After World War II. |Soldiers left.",
+        "They met the L. A. Mayer Institute.",
+        "Mr. The Duke",
+        "At 5 p.m. |She left. |No. |Nobody came.",
+        "It was No. 5 on the list.",
+        "He said 'All change.' |The train left.",
+    ],
+)
+def test_english(marked):
+    assert split(marked, "en") == marked
 
 
-def test_no_tokens_no_sentences():
-    assert sentence_ends([], "de") == []
+@pytest.mark.parametrize("language", WORDS)
+def test_no_word_is_in_two_minds(language):
+    words = WORDS[language]
+    kinds = [words.titles, words.inside, words.counting, words.either, words.closing]
+    assert sum(map(len, kinds)) == len(frozenset().union(*kinds))
+    assert not any(word.endswith(".") for kind in kinds for word in kind)
+    assert all(word[0].isupper() for word in words.function)
+    assert all(word.islower() for word in words.leaning)

@@ -6,10 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sentencex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.segmentation import sentences
 from retrieval.segmentation.sentences import split_sentences
 from retrieval.segmentation.span import Span
 from tests.retrieval.golden import GoldenCase, read_golden
@@ -31,7 +31,7 @@ def as_param(case: GoldenCase):
 def test_golden_tables_are_read():
     assert len(GERMAN) >= 224
     assert len(ENGLISH) >= 12
-    assert sum(case.flaw is not None for case in GERMAN) <= 18
+    assert sum(case.flaw is not None for case in GERMAN) <= 4
 
 
 @pytest.mark.parametrize("case", [as_param(case) for case in GERMAN])
@@ -110,46 +110,32 @@ def test_lines_are_joined_and_what_lies_between_stays_out_of_the_splitters_sight
 
 
 def test_splitter_that_alters_its_input_is_not_believed(monkeypatch):
-    def liar(copy: str) -> list[str]:
-        return ["Etwas ganz anderes.", "Und mehr."]
-
-    def honest(copy: str) -> list[str]:
-        return ["Eins.", "Zwei und drei. Vier."]
-
-    monkeypatch.setattr(sentences, "_splitters", lambda window, language: iter([liar, honest]))
-    assert pieces("Eins. Zwei und drei. Vier.") == ["Eins.", "Zwei und drei. Vier."]
-    monkeypatch.setattr(sentences, "_splitters", lambda window, language: iter([liar]))
-    assert pieces("Eins. Zwei.") == ["Eins. Zwei."]
+    monkeypatch.setattr(sentencex, "segment", lambda language, text: ["Et autre.", " Chose."])
+    assert pieces("Un. Deux.", "fr") == ["Un. Deux."]
 
 
-def test_long_paragraph_is_cut_as_its_sentences_are():
-    sentence = "Am 18. Januar 2025 unterzeichneten sie z. B. einen Vertrag mit dem Iran."
-    assert pieces(" ".join([sentence] * 300)) == [sentence] * 300
-
-
-def test_window_that_ends_with_a_sentence_does_not_glue_the_next_to_it():
-    assert pieces("Er kam. " * 1_200) == ["Er kam."] * 1_200
-
-
-def test_sentence_longer_than_the_window_stays_whole():
+def test_long_sentence_stays_whole():
     long = "Wort " * 5_000 + "Ende."
     assert pieces(f"Kurz. {long} Danach kam er.") == ["Kurz.", long, "Danach kam er."]
 
 
-@pytest.mark.parametrize("sign", ["a", "a ", ".", "😀", "(", "„", "\x00", "e\u0301", "x-"])
-def test_a_megabyte_without_sense_is_quick(sign):
-    text = sign * (1_000_000 // len(sign))
+@pytest.mark.parametrize(
+    ("signs", "language"),
+    [
+        *(
+            (signs, "de")
+            for signs in ("a", "a ", ".", ". ", "(", "„", "\x00", "e\u0301", "x-", ".“")
+        ),
+        *((signs, "de") for signs in ("! 😀 ", "? „ ", "Ä. ", "1. ", "„A. “B", ":) ", "a.[1]")),
+        *((signs, "de") for signs in ("[a](http://b.c) ", "Er (ging! ", ". (dpa", "ab.Aus ")),
+        *((signs, "fr") for signs in ("a", "„", "1. ")),
+    ],
+)
+def test_a_megabyte_without_sense_is_quick(signs, language):
+    text = signs * (1_000_000 // len(signs))
     started = time.process_time()
-    assert len(split_sentences(text, [Span(0, len(text))], "de")) == 1
-    assert time.process_time() - started < 8  # seconds; usually below 2
-
-
-@pytest.mark.parametrize("signs", [". ", "Ä. ", "1. ", "😀 ", "„A. “B", ":) ", "[a](http://b.c) "])
-def test_senseless_tokens_take_linear_time(signs):
-    text = signs * (60_000 // len(signs))
-    started = time.process_time()
-    assert split_sentences(text, [Span(0, len(text))], "de")
-    assert time.process_time() - started < 20  # seconds; usually below 3
+    assert split_sentences(text, [Span(0, len(text))], language)
+    assert time.process_time() - started < 12  # seconds; usually below 2
 
 
 def test_threads_share_the_splitter():
