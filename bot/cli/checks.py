@@ -177,35 +177,42 @@ def _is_read_as_built(library: Library, info: IndexInfo) -> bool:
 
 
 def model(session: Session) -> Iterator[Finding]:
-    """Whether the models are compiled and whole, and if not, whether they are at hand."""
+    """Whether the model is compiled and whole, and if not, whether it is at hand."""
     from bot.engine import library_of
 
-    library = library_of(session.settings)
-    for find in (library.model_state, library.reader_state):
-        try:
-            state = find()
-        except WortlautError as error:
-            yield Finding("model", "error", _words(error, session))
-            continue
-        if state is not None:
-            yield from _model(session, library, state)
+    yield from _model("model", session, library_of(session.settings).model_state)
 
 
-def _model(session: Session, library: Library, state: ModelState) -> Iterator[Finding]:
+def reader(session: Session) -> Iterator[Finding]:
+    """The same of a cross-encoder, where one was named."""
+    from bot.engine import library_of
+
+    yield from _model("reader", session, library_of(session.settings).reader_state)
+
+
+def _model(name: str, session: Session, find: Callable[[], ModelState | None]) -> Iterator[Finding]:
+    from bot.engine import library_of
+
     say = session.texts.doctor
+    try:
+        state = find()
+    except WortlautError as error:
+        yield Finding(name, "error", _words(error, session))
+        return
+    if state is None:
+        return
     if state.fingerprint is None:
         seen = say["model_to_fetch"].format(model=state.name)
-        yield Finding("model", "warning", seen, say["model_to_fetch_do"])
-        return
-    if state.folder is None:
-        yield Finding("model", "note", say["model_to_compile"].format(model=state.name))
-    elif damage := library.verify_model(state.fingerprint):
+        yield Finding(name, "warning", seen, say["model_to_fetch_do"])
+    elif state.folder is None:
+        yield Finding(name, "note", say["model_to_compile"].format(model=state.name))
+    elif damage := library_of(session.settings).verify_model(state.fingerprint):
         remedy = say["model_damaged_do"].format(folder=state.folder)
         for problem in damage:
-            yield Finding("model", "error", in_words(problem, session.texts.language), remedy)
+            yield Finding(name, "error", in_words(problem, session.texts.language), remedy)
     else:
         seen = say["model_ready"].format(model=state.name, folder=state.folder)
-        yield Finding("model", "ok", seen)
+        yield Finding(name, "ok", seen)
 
 
 def disk(session: Session) -> Iterator[Finding]:
@@ -266,6 +273,7 @@ CHECKS: tuple[Check, ...] = (
     corpus,
     index,
     model,
+    reader,
     disk,
     memory,
     telegram_token,

@@ -1,12 +1,17 @@
 """What of a question and a passage a cross-encoder reads at a time.
 
 Where both fit its window, it reads them whole. A longer question is read in parts, a longer passage
-in runs of its sentences, each with the headline; nothing is left out.
+in runs of its sentences, each with the headline. Nothing is left out, save what stands behind
+`MAX_WINDOWS` in a sentence that does not end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+MAX_WINDOWS: Final = 64
+"""Of a passage; with windows of 512 tokens some 80,000 characters, which take seconds to read."""
 
 
 def question_parts(pieces: Sequence[int], room: int) -> list[Sequence[int]]:
@@ -35,7 +40,8 @@ def passage_windows(
         room: Most ids of a window.
 
     Returns:
-        The windows, in order; together they hold every sentence. At least one.
+        The windows, in order; together they hold every sentence. At least one, and at most
+        `MAX_WINDOWS`.
     """
     if len(headline) > room // 2:
         headline, sentences = (), (headline, *sentences)
@@ -47,4 +53,4 @@ def passage_windows(
             if len(windows[-1]) + len(part) > left:
                 windows.append([])
             windows[-1] += part
-    return [[*headline, *window] for window in windows]
+    return [[*headline, *window] for window in windows[:MAX_WINDOWS]]

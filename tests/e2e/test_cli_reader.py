@@ -52,13 +52,14 @@ def test_it_is_compiled_once_and_answers_without_torch_or_network(indexed, reade
         assert '"text"' in asked.stdout
     assert watched(cli, "verify").returncode == 0
     told = cli.run("doctor").out
-    assert f"model: {reader} is compiled, in" in told
+    assert f"+ reader: {reader} is compiled, in" in told
     assert "x index" not in told
 
     other = indexed.run("ask", QUESTION)
     assert other.status == 1
     assert "was built for the stages reader-model-" in other.error_line()
     told = indexed.run("doctor").out
+    assert "reader:" not in told
     assert "x index: built for the reader reader-model-" in told
     assert "the settings say embedded" in told
 
@@ -93,7 +94,7 @@ def test_what_is_none_is_one_line(cli, tiny_model, tmp_path, kind, command, lang
 
 def test_doctor_tells_of_a_reader_that_is_not_there(indexed):
     told = indexed.run("doctor", "--reader", "nobody/no-reader")
-    assert "! model: nobody/no-reader has to be fetched" in told.out
+    assert "! reader: nobody/no-reader has to be fetched" in told.out
     told = indexed.run("doctor", "--reader", "kein Modell")
-    assert "x model: the model 'kein Modell' is neither a folder nor a hub name" in told.out
+    assert "x reader: the model 'kein Modell' is neither a folder nor a hub name" in told.out
     assert told.status == 1

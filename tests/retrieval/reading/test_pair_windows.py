@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.reading.pair_windows import passage_windows, question_parts
+from retrieval.reading.pair_windows import MAX_WINDOWS, passage_windows, question_parts
 
 HEADLINE = [91, 92]
 
@@ -38,10 +38,15 @@ def test_a_longer_question_is_read_in_even_parts(length):
     assert max(map(len, parts)) - min(map(len, parts[:-1] or parts)) <= 1
 
 
+def test_what_has_no_end_is_read_up_to_a_limit():
+    found = passage_windows(HEADLINE, [[3] * 1_000_000], 102)
+    assert found == [[*HEADLINE, *[3] * 100]] * MAX_WINDOWS
+
+
 @given(
     st.lists(st.lists(st.integers(100, 999), max_size=30), max_size=12),
     st.integers(0, 20),
-    st.integers(4, 40),
+    st.integers(12, 40),
 )
 def test_every_piece_is_read_and_no_window_overflows(sentences, headline, room):
     windows = passage_windows([1] * headline, sentences, room)
