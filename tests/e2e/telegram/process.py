@@ -30,7 +30,7 @@ def main() -> int:
 
     def slow(self: Library, question: str, **more: Any) -> Answer:
         time.sleep(seconds)
-        return alive(self, question, **more)
+        return ask(self, question, **more)
 
     Library.ask = slow  # type: ignore[method-assign]
     held, open_library = os.environ.get(HELD_UNTIL), Library.open
@@ -46,10 +46,10 @@ def main() -> int:
     if os.environ.get(DEADLY):
         alive = Library.ask
 
-        def die(self: Library, question: str, **more: object) -> Answer:
+        def die(self: Library, question: str, **more: Any) -> Answer:
             if DEADLY in question:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return ask(self, question, **more)  # type: ignore[arg-type]
+            return alive(self, question, **more)
 
         Library.ask = die  # type: ignore[method-assign,assignment]
     refused_s = float(os.environ.get(REFUSED, "60"))
