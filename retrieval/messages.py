@@ -33,6 +33,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "disk.other": "{detail}",
     "disk.quota": "the disk quota is used up; free some space",
     "disk.read_only": "the folder is read-only; choose another or remount it",
+    "docx.damaged": "is a damaged Word document; open it, save it anew and try again",
+    "epub.damaged": "is a damaged EPUB: its list of contents cannot be read",
+    "epub.protected": "is an EPUB with copy protection, which cannot be read",
     "file": "{path}: {reason}",
     "file.control_characters": "is binary ({count} control characters), not text",
     "file.damaged": "is marked as {encoding} but damaged at byte {byte}; save it again as UTF-8",
@@ -184,4 +187,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "wanted.line": "one line of text",
     "wanted.texts": "a text or a list of texts",
     "wanted.url": "an address that begins with https:// or http://",
+    "zip.damaged": "is a damaged archive or document; save it anew and try again",
+    "zip.encrypted": "is encrypted; save it without a password",
+    "zip.too_large": "would be {megabytes:.0f} MB unpacked; at most {max_megabytes:.0f} MB are read",
 }

@@ -29,6 +29,9 @@ GERMAN: Final[Mapping[str, str]] = {
     "disk.other": "{detail}",
     "disk.quota": "das Kontingent ist erschöpft; Platz schaffen",
     "disk.read_only": "der Ordner ist schreibgeschützt; einen anderen wählen oder beschreibbar einhängen",
+    "docx.damaged": "ist ein beschädigtes Word-Dokument; öffnen, neu speichern und noch einmal versuchen",
+    "epub.damaged": "ist ein beschädigtes EPUB: sein Inhaltsverzeichnis ist nicht zu lesen",
+    "epub.protected": "ist ein EPUB mit Kopierschutz; es lässt sich nicht lesen",
     "file": "{path}: {reason}",
     "file.control_characters": "ist kein Text, sondern binär ({count} Steuerzeichen)",
     "file.damaged": "gibt sich als {encoding} aus, ist aber bei Byte {byte} beschädigt; neu als UTF-8 speichern",
@@ -180,6 +183,9 @@ GERMAN: Final[Mapping[str, str]] = {
     "wanted.line": "eine Zeile Text",
     "wanted.texts": "ein Text oder eine Liste von Texten",
     "wanted.url": "eine Webadresse, die mit https:// oder http:// beginnt",
+    "zip.damaged": "ist ein beschädigtes Archiv oder Dokument; neu speichern und noch einmal versuchen",
+    "zip.encrypted": "ist verschlüsselt; ohne Passwort speichern",
+    "zip.too_large": "wäre ausgepackt {megabytes:.0f} MB groß; gelesen werden höchstens {max_megabytes:.0f} MB",
 }
 
 FACES: Final[Mapping[str, str]] = {

@@ -52,6 +52,7 @@ class Format:
         added_as: Further suffixes under which a text of it can be added to the corpus.
         media_types: What servers call it (IANA's registry of media types).
         signature: What its files begin with; empty if they have no mark.
+        holds: What its files hold besides, where others begin so, too.
         kind: What a file that begins so is called.
         front_matter: Whether its files can say themselves what is known of their article.
     """
@@ -62,6 +63,7 @@ class Format:
     added_as: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     signature: bytes = b""
+    holds: bytes = b""
     kind: Problem | None = None
     front_matter: bool = False
 
@@ -96,6 +98,18 @@ def _pdf(raw: bytes) -> Extracted:
     return extract_pdf(raw)
 
 
+def _docx(raw: bytes) -> Extracted:
+    from retrieval.corpus.readers.docx import extract_docx
+
+    return extract_docx(raw)
+
+
+def _epub(raw: bytes) -> Extracted:
+    from retrieval.corpus.readers.epub import extract_epub
+
+    return extract_epub(raw)
+
+
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ZIP: Final = b"PK\x03\x04"
 _ZIPPED: Final = Problem("kind.zip")
@@ -120,8 +134,23 @@ FORMATS: Final = (
         signature=b"%PDF-",
         kind=Problem("kind.pdf"),
     ),
-    Format((".docx",), media_types=(_DOCX,), signature=_ZIP, kind=_ZIPPED),
-    Format((".odt", ".epub"), signature=_ZIP, kind=_ZIPPED),
+    Format(
+        (".docx",),
+        extract=_docx,
+        media_types=(_DOCX,),
+        signature=_ZIP,
+        holds=b"word/document.xml",
+        kind=_ZIPPED,
+    ),
+    Format(
+        (".epub",),
+        extract=_epub,
+        media_types=("application/epub+zip",),
+        signature=_ZIP,
+        holds=b"META-INF/container.xml",
+        kind=_ZIPPED,
+    ),
+    Format((".odt", ".pptx", ".xlsx", ".zip"), signature=_ZIP, kind=_ZIPPED),
     Format((".doc",), signature=b"\xd0\xcf\x11\xe0", kind=Problem("kind.old_office")),
     Format((".org", ".rst", ".mdx", ".srt", ".eml")),
     Format((".rtf",), signature=b"{\\rtf", kind=Problem("kind.rtf")),
@@ -171,7 +200,7 @@ def format_of_content(raw: bytes, suffix: str) -> Format | None:
     """
     named = format_of(suffix.lower())
     for format_ in FORMATS:
-        if format_.signature and raw.startswith(format_.signature):
+        if format_.signature and raw.startswith(format_.signature) and format_.holds in raw:
             if format_.is_read:
                 return format_
             if named is None or format_.signature != named.signature:

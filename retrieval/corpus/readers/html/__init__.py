@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import lxml.html
 from lxml.html import HtmlElement
 
 from retrieval.corpus.readers.decoding import normalise
@@ -22,7 +21,7 @@ from retrieval.corpus.readers.html.facts import guess_missing, read_facts
 from retrieval.corpus.readers.html.kind import refuse_no_article
 from retrieval.corpus.readers.html.lead import find_lead
 from retrieval.corpus.readers.html.text import main_text
-from retrieval.errors import ArticleError
+from retrieval.corpus.readers.html.tree import parse_html
 
 _UNSEEN = re.compile(r"(?:^|\s)(?:\S*sr-only|visually-?hidden|screen-?reader-text)(?:\s|$)")
 _FOR_EARS = re.compile(
@@ -65,23 +64,3 @@ def _drop_unseen(tree: HtmlElement) -> None:
             or _FOR_EARS.fullmatch((element.text or "").strip())
         ):
             element.drop_tree()
-
-
-def parse_html(html: str) -> HtmlElement:
-    """The page as a tree; deeper than libxml2 goes, it ends.
-
-    Args:
-        html: The page.
-
-    Returns:
-        Its root.
-
-    Raises:
-        ArticleError: There is nothing in it.
-    """
-    try:
-        # As bytes: a text that declares an encoding is refused by lxml.
-        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        return lxml.html.document_fromstring(html.encode(), parser=parser)
-    except lxml.etree.ParserError:
-        raise ArticleError("file.empty") from None

@@ -180,7 +180,17 @@ def test_id_and_path_come_from_the_place_in_the_corpus(tmp_path):
 def test_an_unknown_suffix_is_refused():
     with pytest.raises(ArticleError, match=r"Wortlaut reads \.md, \.markdown, \.txt"):
         parse_article(b"Text", "bild.jpg")
-    assert SUFFIXES == (".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".pdf")
+    assert SUFFIXES == (
+        ".md",
+        ".markdown",
+        ".txt",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".pdf",
+        ".docx",
+        ".epub",
+    )
 
 
 def make_pipe(path):
