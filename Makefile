@@ -36,7 +36,7 @@ test: $(STAMP)
 test-fast: $(STAMP)
 	$(BIN)/pytest -m "not model"
 
-# About an hour; parts of it: `.venv/bin/python -m tests.torture --help`.
+# About two hours; parts of it: `.venv/bin/python -m tests.torture --help`.
 torture: $(STAMP)
 	$(BIN)/python -m tests.torture
 

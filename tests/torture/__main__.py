@@ -20,6 +20,8 @@ from tests.torture.kills import kills
 from tests.torture.processes import prepare
 from tests.torture.questions import questions
 from tests.torture.scaling import scaling
+from tests.torture.soak import soak
+from tests.torture.waiting import waiting
 
 PARTS: dict[str, tuple[Callable[[Given, Path], list[report.Row]], int]] = {
     "kills": (kills, 300),
@@ -27,6 +29,8 @@ PARTS: dict[str, tuple[Callable[[Given, Path], list[report.Row]], int]] = {
     "files": (files, 10_000),
     "questions": (questions, 3_000),
     "scaling": (scaling, 50_000),
+    "waiting": (waiting, 50),
+    "soak": (soak, 3_600),
 }
 """Each part, and what it is given to try."""
 
@@ -52,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "parts", nargs="*", metavar="PART", choices=[*PARTS, []], help=", ".join(PARTS)
     )
-    parser.add_argument("--count", type=int, help="cases a part; of scaling, characters")
+    parser.add_argument(
+        "--count", type=int, help="cases a part; of scaling, characters; of soak, seconds"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of all that is random")
     parser.add_argument("--first", type=int, default=0, metavar="N", help="the first case's number")
     parser.add_argument("--only", metavar="NAME", help="one operation, kind of file, family alone")

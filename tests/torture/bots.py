@@ -1,4 +1,4 @@
-"""The bot while it rebuilds: what of it rebuilds and answers, and the whole of it."""
+"""The bot while it rebuilds: what of it rebuilds and answers, and the whole of it; as a process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import retrieval.embedding.open
@@ -18,7 +19,9 @@ from bot.settings import Settings
 from bot.telegram import app
 from bot.telegram.services import Services
 from retrieval.library import Library
+from tests.e2e.articles import write_corpus
 from tests.e2e.bot_api_server import TOKEN, BotApi
+from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import without_time
 
 STATE = "bot-state.sqlite"
@@ -72,6 +75,40 @@ def start(folder: Path) -> None:
         admin_ids=frozenset({900}),
     )
     app.run(settings, retrieval.embedding.open.open_encoder())
+
+
+def bot_world(folder: Path) -> Path:
+    """Lays out a small corpus with its index; returns the folder."""
+    corpus = write_corpus(folder / "corpus")
+    build_index(corpus, folder / "index", TinyEncoder(), model="embedded")
+    return folder
+
+
+@asynccontextmanager
+async def bot_process(folder: Path, telegram: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Runs `wortlaut bot` in a folder from `bot_world`, in a process that is killed at the end."""
+    with (folder / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.e2e.telegram.process"),
+            cwd=folder,
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(Path(__file__).parents[2]),
+                "HOME": str(folder),
+                "OMP_NUM_THREADS": "1",
+                "WORTLAUT_TELEGRAM_TOKEN": TOKEN,
+                "WORTLAUT_TELEGRAM_BASE_URL": telegram,
+                "WORTLAUT_RATE_LIMIT_PER_USER_PER_MINUTE": "6000",
+                "WORTLAUT_RATE_LIMIT_PER_CHAT_PER_MINUTE": "6000",
+            },
+            stderr=log,
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 def _telegram() -> str:
