@@ -25,7 +25,7 @@ from bot.telegram.intake.connecting import connect
 from bot.telegram.intake.hearing import Hearing, Tell
 from bot.telegram.intake.receiving import receive
 from bot.telegram.intake.supervision import PATIENT, Patience
-from bot.telegram.intake.taking import Intake
+from bot.telegram.intake.taking import Receiver
 from bot.telegram.intake.telling import tell_of
 from bot.telegram.services import Services
 from bot.telegram.starting import opened
@@ -128,7 +128,7 @@ async def _answer(
 ) -> None:
     hearing = Hearing(services.metrics, _tell(application, services), patience.tell_after_s)
 
-    intake = Intake(
+    intake = Receiver(
         application.bot, services.journal, services.metrics, application.update_queue.put
     )
     await application.start()

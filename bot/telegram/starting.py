@@ -25,7 +25,7 @@ from bot.telegram.intake.api import Json, Trouble
 from bot.telegram.intake.connecting import connect
 from bot.telegram.intake.receiving import receive
 from bot.telegram.intake.supervision import Patience
-from bot.telegram.intake.taking import Intake, is_for_the_bot
+from bot.telegram.intake.taking import Receiver, is_for_the_bot
 from bot.telegram.rendering.html import text as escaped
 from bot.telegram.services import Services, log_progress, open_services
 from bot.telegram.state import AccessStore, ChatStore, Database, Journal
@@ -170,7 +170,7 @@ class _Porter:
         access = AccessStore(database)
         self._gate = Gate(settings.access, settings.admin_ids, settings.allowed_ids, access)
         self._journal = Journal(database)
-        self._intake = Intake(bot, self._journal, metrics, self._greet)
+        self._intake = Receiver(bot, self._journal, metrics, self._greet)
         self._told: set[int] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._failing = False

@@ -17,7 +17,7 @@ from bot.telegram.wire.connection import QuietBot
 HandOn = Callable[[Update], Awaitable[None]]
 
 
-class Intake:
+class Receiver:
     """Takes over what comes in; nothing is handed on twice."""
 
     def __init__(self, bot: QuietBot, journal: Journal, metrics: Metrics, hand_on: HandOn) -> None:
