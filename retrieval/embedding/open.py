@@ -118,11 +118,14 @@ def open_cross_encoder(
 def compiled_from(
     model: str, fingerprints: Iterable[str], cache_dir: Path | None = None
 ) -> str | None:
-    """The first of some compiled cross-encoders that a model was compiled to, if any."""
-    resolved = resolve_model(model, EXAMPLE)
+    """The first of some compiled models that a model of this name was compiled to, if any.
+
+    Its source may be gone since.
+    """
+    names = (model, str(Path(model).expanduser().resolve()))
     for fingerprint in fingerprints:
         with suppress(DamagedModelError):
-            if read_compiled(compiled_folder(fingerprint, cache_dir)).model == str(resolved):
+            if read_compiled(compiled_folder(fingerprint, cache_dir)).model in names:
                 return fingerprint
     return None
 

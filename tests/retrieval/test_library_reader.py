@@ -129,7 +129,6 @@ def test_a_compiled_reader_answers_though_its_source_is_gone(
     )
     before.build()
     shutil.rmtree(moved)
-    moved.mkdir()
     with before:
         assert before.ask(QUESTION).quotes
 
