@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.errors import BotError
 from bot.service.logs import log_event
 from bot.service.metrics import Metrics
 from bot.service.rebuild import BuildStoppedError
@@ -35,6 +36,7 @@ from bot.telegram.wire.connection import QuietBot
 from bot.telegram.wire.deliver import Place, answer_button, send
 from bot.telegram.wire.sending import PatientRateLimiter
 from bot.telegram.wiring import make_bot
+from retrieval.errors import WortlautError
 from retrieval.progress import Stage
 
 if TYPE_CHECKING:
@@ -89,8 +91,12 @@ async def opened(
             opening.stop()
             with suppress(TimeoutError):
                 await asyncio.wait_for(opening.ready.wait(), _STOP_S)
-    services = opening.result(stack) if opening.ready.is_set() and done else None
-    return services
+    if done:
+        return opening.result(stack)
+    if opening.ready.is_set():
+        with suppress(BotError, WortlautError):  # among them that it was stopped
+            opening.result(stack)
+    return None
 
 
 class _Opening:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from telegram import Update
 
@@ -12,12 +13,14 @@ from bot.telegram.intake.api import Json
 from bot.telegram.wire.connection import QuietBot
 
 _LOGGER = logging.getLogger(__name__)
+_NO_NUMBER: Final = 2**63 - 1  # one more could not be stored, nor acknowledged
 
 
 def number_of(raw: object) -> int | None:
     """An update's number; None if it is no update at all."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    fits = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < _NO_NUMBER
+    return number if fits else None
 
 
 def parsed(raw: Json, bot: QuietBot, metrics: Metrics) -> Update | None:

@@ -89,6 +89,11 @@ class Journal:
         except StateError as error:
             self._refuse(error)
             return new
+        except BaseException:
+            with self._lock:
+                for number in new:  # nobody hands them on
+                    self._known.pop(number, None)
+            raise
         self._refused_at = None
         self._written.update(worth.keys() - come_before)
         return [number for number in new if number not in come_before]

@@ -48,6 +48,9 @@ FAULTS: dict[str, Fault] = {
     "garbage": pages(200, b"\xff\x00{"),
     "no list": pages(200, b'{"ok": true, "result": {}}'),
     "no numbers": pages(200, b'{"ok": true, "result": [{}, 7, {"update_id": true}]}'),
+    "no number that can be": pages(
+        200, b'{"ok": true, "result": [{"update_id": 1%s}]}' % (b"0" * 40)
+    ),
     "no object": pages(200, b"[]"),
     "too deep": pages(200, b"[" * 100_000),
     "dropped": lambda api, times: api.drop("getUpdates", times),

@@ -136,6 +136,13 @@ def test_one_that_ends_every_process_is_handled_alone_and_then_given_up(
     assert kinds(killed(database)) == {1: (True, True), 2: (True, False)}
 
 
+def test_a_mistake_in_writing_makes_nothing_known(database: Database) -> None:
+    journal = Journal(database)
+    with pytest.raises(TypeError):
+        journal.receive({1: {"update_id": 1, "message": object()}})
+    assert journal.receive({1: raw(1)}) == [1]
+
+
 def test_half_a_surrogate_pair(database: Database) -> None:
     journal = Journal(database)
     assert journal.receive({1: raw(1, "\ud83d")}) == [1]
