@@ -68,12 +68,20 @@ def _web_address(value: str) -> str:
     return value
 
 
+def expanded(path: Path) -> Path:
+    """A path with the home folder that `~` means; as it is where that is nobody's."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def _reader_name(value: str) -> str:
     return value.lower() if value.lower() in ("embedded", "off") else value
 
 
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
-Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+Folder = Annotated[Path, AfterValidator(expanded)]
 ReaderName = Annotated[str, AfterValidator(_reader_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, expanded, load_settings
 from bot.texts.languages import texts_for
 from bot.texts.texts import Texts
 
@@ -28,7 +28,7 @@ def _folder(value: str) -> Path:
     # `--corpus "$DIR"` with DIR unset must not mean the working folder.
     if not value.strip():
         raise typer.BadParameter("is empty; name a folder")
-    return Path(value).expanduser()
+    return expanded(Path(value))
 
 
 def day(value: str) -> dt.date:

@@ -11,6 +11,7 @@ import hashlib
 import platform
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from retrieval.embedding.bundled import DATA_SHA256, HUB_NAME
@@ -39,12 +40,18 @@ def resolve_model(model: str, example: str = HUB_NAME) -> str | Path:
     """
     if model == EMBEDDED:
         return EMBEDDED if _has_embedded() else HUB_NAME
-    folder = Path(model).expanduser()
-    if model and folder.is_dir():
-        return folder.resolve()
+    if model and (folder := folder_named(model)).is_dir():
+        return folder
     if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)?", model):
         raise ModelError("model.no_name", model=model, embedded=EMBEDDED, hub=example)
     return model
+
+
+def folder_named(model: str) -> Path:
+    """The whole path that a model's name is, if it is one."""
+    with suppress(RuntimeError):  # "~name" of nobody
+        return Path(model).expanduser().resolve()
+    return Path(model).resolve()
 
 
 def fingerprint_of(model: str | Path) -> str | None:

@@ -13,6 +13,7 @@ from retrieval.embedding.encoder import CompiledEncoder, Encoder
 from retrieval.embedding.fingerprint import (
     EMBEDDED,
     fingerprint_of,
+    folder_named,
     reader_fingerprint_of,
     resolve_model,
 )
@@ -122,7 +123,7 @@ def compiled_from(
 
     Its source may be gone since.
     """
-    names = (model, str(Path(model).expanduser().resolve()))
+    names = (model, str(folder_named(model)))
     for fingerprint in fingerprints:
         with suppress(DamagedModelError):
             if read_compiled(compiled_folder(fingerprint, cache_dir)).model in names:

@@ -350,3 +350,9 @@ def test_the_example_with_every_line_in_force_is_the_default(monkeypatch):
 
 def test_every_setting_is_described():
     assert [n for n, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_home_of_nobody_is_a_folder_that_is_not_there(monkeypatch):
+    monkeypatch.setenv("WORTLAUT_CORPUS_DIR", "~nobody-of-that-name/artikel")
+
+    assert load_settings().corpus_dir.name == "artikel"

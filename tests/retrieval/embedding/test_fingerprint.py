@@ -61,6 +61,11 @@ def test_a_hub_models_is_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert fingerprint_of("org/Some.Model") == f"org-some-model-0123456789ab-{VERSION}"
 
 
+def test_a_folder_in_the_home_of_nobody_is_no_name() -> None:
+    with pytest.raises(ModelError, match="'~nobody-of-that-name/x' is neither a folder nor a hub"):
+        resolve_model("~nobody-of-that-name/x")
+
+
 def test_a_folder_goes_before_a_hub_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.parent)
     assert resolve_model("Mein Modell!") == folder
