@@ -19,6 +19,8 @@ from bot.telegram.intake.api import Trouble
 _LOGGER = logging.getLogger(__name__)
 # A single refusal may come from a server that has just begun.
 _MIN_REFUSALS: Final = 3
+# Whatever Telegram asks for; asking too early only makes it ask for more.
+_MAX_ASKED_S: Final = 300.0
 
 
 class TokenRefusedError(BotError):
@@ -106,5 +108,5 @@ async def keep_on(
         else:
             refusals = 0
         observer.ill(trouble)
-        await asyncio.sleep(max(pause_s, trouble.retry_after_s or 0.0))
+        await asyncio.sleep(max(pause_s, min(trouble.retry_after_s or 0.0, _MAX_ASKED_S)))
         pause_s = min(pause_s * 2, patience.longest_pause_s)

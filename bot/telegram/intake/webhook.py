@@ -24,6 +24,8 @@ from bot.telegram.wire.sockets import listen
 
 _SECRET: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 _OK, _BAD_REQUEST, _FORBIDDEN = 200, 400, 403
+# Telegram tells of the last failure only, and tries again at growing intervals.
+_RECENT_S: Final = 300.0
 _MAX_BODY_BYTES: Final = 1_000_000
 
 
@@ -96,7 +98,8 @@ class WebhookWatch:
         self._allowed = json.dumps(list(allowed))
         self._check_s = check_s
         self._set = False
-        self._error_at = time.time()
+        self._well = True
+        self._began_at = time.time()
 
     async def turn(self) -> None:
         """Sets the webhook, or looks after a pause whether it still stands.
@@ -113,7 +116,9 @@ class WebhookWatch:
             )
             self._set = True
             return
-        await asyncio.sleep(self._check_s)
+        # After a failure it is looked at once, so that it is soon known to be over.
+        await asyncio.sleep(self._check_s if self._well else 0)
+        self._well = False
         info = await self._api.call("getWebhookInfo")
         if not isinstance(info, dict):
             raise Trouble("garbled", "no webhook info")
@@ -121,6 +126,7 @@ class WebhookWatch:
             self._set = False
             raise Trouble("conflict", "the webhook is not set any more")
         error_at = info.get("last_error_date", 0)
-        if error_at > self._error_at and info.get("pending_update_count", 0):
-            self._error_at = error_at
+        is_new = error_at > max(self._began_at, time.time() - _RECENT_S)
+        if is_new and info.get("pending_update_count", 0):
             raise Trouble("undelivered", f"Telegram: {info.get('last_error_message', '?')}"[:200])
+        self._well = True

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import logging
 import signal
+import time
 from collections.abc import Callable
 
 import httpx
@@ -281,6 +282,23 @@ class TestWebhook:
             await api.until(lambda: api.webhook == "https://bot.example/hook")
             api.webhook = other
         await api.until(lambda: api.webhook == "https://bot.example/hook")
+        await api.until(lambda: not bot.services.metrics.silence())
+
+    async def test_what_telegram_cannot_deliver_is_seen_and_its_end(
+        self, start: Start, api: BotApi, monkeypatch
+    ) -> None:
+        bot = await start(webhook_url="https://bot.example/hook", webhook_port=free_port())
+        await api.until(lambda: api.webhook and not bot.services.metrics.silence())
+        info = api.do_getwebhookinfo
+        failing = {"last_error_date": int(time.time()) + 60, "last_error_message": "Timed out"}
+        monkeypatch.setattr(
+            api, "do_getwebhookinfo", lambda p: {**info(p), **failing, "pending_update_count": 3}
+        )
+        await api.until(lambda: bot.services.metrics.silence() == "Telegram: Timed out")
+        seen = api.counts()["getWebhookInfo"]
+        await api.until(lambda: api.counts()["getWebhookInfo"] > seen + 2)
+        assert bot.services.metrics.silence() == "Telegram: Timed out"
+        monkeypatch.undo()
         await api.until(lambda: not bot.services.metrics.silence())
 
     async def test_setting_it_is_tried_until_it_works(self, start: Start, api: BotApi) -> None:
