@@ -72,6 +72,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "front_matter.open": "front matter opened in line {line} is never closed; end it with a line ---",
     "front_matter.too_deep": "front matter is nested too deeply, more than {max_depth} levels; write `key: value` lines",
     "front_matter.too_long": "front matter has {chars:,} characters; at most {max_chars:,}, is its closing line --- missing?",
+    "front_matter.toml": "the TOML front matter cannot be read ({detail})",
     "front_matter.value": "front matter: {key} is {seen}, not {wanted}",
     "front_matter.yaml": "front matter, line {line}: {detail}",
     "front_matter.yaml_nowhere": "front matter: {detail}",

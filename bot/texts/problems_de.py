@@ -68,6 +68,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "front_matter.open": "das Front Matter ab Zeile {line} wird nie geschlossen; mit einer Zeile --- beenden",
     "front_matter.too_deep": "das Front Matter ist zu tief verschachtelt, mehr als {max_depth} Ebenen; Zeilen `schlüssel: wert` schreiben",
     "front_matter.too_long": "das Front Matter hat {chars} Zeichen, erlaubt sind {max_chars}; fehlt die schließende Zeile ---?",
+    "front_matter.toml": "das Front Matter ist kein gültiges TOML ({detail})",
     "front_matter.value": "Front Matter: {key} ist {seen}; erwartet wird {wanted}",
     "front_matter.yaml": "Front Matter, Zeile {line}: kein gültiges YAML ({detail})",
     "front_matter.yaml_nowhere": "das Front Matter ist kein gültiges YAML ({detail})",

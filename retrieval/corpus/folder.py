@@ -17,6 +17,7 @@ import hashlib
 import os
 import posixpath
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,9 @@ from retrieval.corpus.readers.raw import explain, read_raw, what_it_is
 from retrieval.errors import ArticleError, CorpusError, Problem
 from retrieval.limited import LimitedProcess
 from retrieval.reports import SkippedFile
+
+# Bidirectional controls: `fdp.exe` may look like `exe.pdf`.
+_TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
         problem = Problem("file.unread_format", {"suffix": suffix, "suffixes": ", ".join(SUFFIXES)})
     elif suffix not in SUFFIXES:
         return
-    if not path.isprintable():
+    if any(map(_is_dangerous, path)):
         problem = Problem("file.unprintable_name")
         path = path.encode("unicode_escape").decode()
     try:
@@ -188,6 +192,11 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
         if problem is None and not stat.S_ISREG(found.st_mode):
             problem = what_it_is(found.st_mode)
         yield CorpusFile(path, found.st_size, found.st_mtime_ns, problem)
+
+
+def _is_dangerous(char: str) -> bool:
+    """Whether a character of a name can mislead a terminal or break a line."""
+    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _TURNS_TEXT
 
 
 def _inside(root: Path, path: str) -> str:

@@ -83,7 +83,8 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         r"(?:mehr zum thema|mehr zu diesem thema|mehr dazu|zum thema|zum artikel|auch interessant"
         r"|siehe auch|das könnte sie (?:auch )?interessieren|auch lesenswert"
         r"|weitere (?:artikel|themen)"
-        r"|weiterführende (?:artikel|links)|ähnliche (?:artikel|beiträge)|verwandte artikel"
+        r"|weiterführende (?:artikel|links)|ähnliche(?: (?:artikel|beiträge))?"
+        r"|verwandte artikel"
         r"|empfohlene (?:artikel|beiträge)|meistgelesen|meist gelesen|aus dem ressort)"
         + _TEASER + r"\s*:?" + _CLOSE,
         r"(?:read more|read also|also read|related(?: articles| stories| topics| content| posts)?"

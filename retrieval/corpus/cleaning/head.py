@@ -16,6 +16,7 @@ MAX_OWN_LINES = 3
 """After so many lines under the headline that no rule knows, the text has begun."""
 
 _HEADING_MARK = re.compile(r"^#{1,6}\s+|\s+#+$")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _SITE = re.compile(r"(?P<title>.+)\s+[|–—-]\s+(?P<site>[^|–—]{2,40})")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PLACE_AND_DAY = re.compile(r"[A-ZÄÖÜ][\w .-]{1,30}, (?:den )?(?P<day>\S.{5,30})")
@@ -44,6 +45,9 @@ def read_head(notes: Notes) -> int:
                 return i
             if repeated is None or line == repeated:
                 _set_title(notes, i, line)
+        elif own == 0 and line.startswith("# ") and "title" in notes.reasons.values():
+            notes.title = None  # what stood above it was a kicker
+            _set_title(notes, i, line)
         else:
             own += 1
             if own == MAX_OWN_LINES or is_prose(line):
@@ -111,8 +115,15 @@ def _repeated_line(notes: Notes) -> str | None:
     return None
 
 
+def _unmarked(line: str) -> str:
+    """A headline without the marks of Markdown around it."""
+    line = _HEADING_MARK.sub("", line)
+    bold = _BOLD.fullmatch(line)
+    return bold[1] if bold else line
+
+
 def _folded(line: str) -> str:
-    return " ".join(_HEADING_MARK.sub("", line).casefold().split())
+    return " ".join(_unmarked(line).casefold().split())
 
 
 def _set_title(notes: Notes, i: int, line: str) -> None:
@@ -121,7 +132,7 @@ def _set_title(notes: Notes, i: int, line: str) -> None:
     if site is not None and site["site"].casefold() in PUBLISHERS:
         _note_site(notes, line)
         line = site["title"].rstrip()
-    notes.title = _HEADING_MARK.sub("", line)
+    notes.title = _unmarked(line)
 
 
 def _note_site(notes: Notes, line: str) -> None:

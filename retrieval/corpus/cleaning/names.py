@@ -64,11 +64,16 @@ CATEGORIES = frozenset(
 """What a content management system writes where no section was chosen, in lower case."""
 
 
+def _is_publisher(name: str) -> bool:
+    # A line "Bild" is where a picture was; the newspaper writes itself BILD.
+    return name.casefold() in PUBLISHERS and name != "Bild"
+
+
 def publisher_named(text: str) -> str | None:
     """The publisher or agencies a text consists of: `CNN`, `dpa/AFP`; `dpa` in `mho/dpa`."""
     names = [name.strip() for name in text.replace(",", "/").split("/")]
-    known = [name for name in names if name.casefold() in PUBLISHERS]
-    others = [name for name in names if name.casefold() not in PUBLISHERS]
+    known = [name for name in names if _is_publisher(name)]
+    others = [name for name in names if not _is_publisher(name)]
     if not known or not all(_INITIALS.fullmatch(name) for name in others):
         return None
     return "/".join(known)

@@ -19,6 +19,8 @@ class Notes:
         reasons: By index into `lines`; a line without a reason stays.
         title: The headline.
         date: Day of publication.
+        above: Whether that day stands above the headline, where it may be the page's; a day below
+            wins over it.
         update: Day of the last change.
         publisher: The first one named.
         section: The first one named.
@@ -31,6 +33,7 @@ class Notes:
     reasons: dict[int, Reason] = field(default_factory=dict)
     title: str | None = None
     date: dt.date | None = None
+    above: bool = False
     update: dt.date | None = None
     publisher: str | None = None
     section: str | None = None
@@ -85,5 +88,6 @@ class Notes:
         if update:
             self.update = self.update or day
             return "date" if self.date is None else "time"
-        self.date = self.date or day
+        if self.date is None or (self.above and self.title is not None):
+            self.date, self.above = day, self.title is None
         return "date" if self.date == day else "time"

@@ -34,6 +34,7 @@ _DAYS = tuple(
         rf"(?P<slash1>\d{{1,2}})(?P<sep>[-/])(?P<slash2>\d{{1,2}})(?P=sep){_YEAR}",
     )
 )
+_NAMED_DAY = re.compile(r"(?:1[6-9]|20)\d\d-\d\d-\d\d(?!\d)")
 
 
 def parse_day(text: str) -> dt.date | None:
@@ -48,6 +49,12 @@ def parse_day(text: str) -> dt.date | None:
         if found is not None:
             return _day(found.groupdict())
     return None
+
+
+def day_in_name(path: str) -> dt.date | None:
+    """The day with which a file's name begins, as in `2025-01-18-vertrag.md`; None without one."""
+    found = _NAMED_DAY.match(path.rsplit("/", 1)[-1])
+    return parse_day(found[0]) if found else None
 
 
 def _day(parts: dict[str, str | None]) -> dt.date | None:

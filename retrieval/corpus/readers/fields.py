@@ -16,7 +16,18 @@ from retrieval.errors import ArticleError, Problem
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*")
 MAX_SEEN_CHARS = 60
 _KINDS: dict[type, Problem] = {list: Problem("kind.list"), dict: Problem("kind.mapping")}
-_ALIASES = {"author": "authors", "lang": "language"}
+# What notebooks, web clippers, site generators and people call the keys.
+_ALIASES = {
+    "titel": "title", "headline": "title", "schlagzeile": "title",
+    "datum": "date", "published": "date", "date_published": "date", "publishdate": "date",
+    "verlag": "publisher", "zeitung": "publisher", "site_name": "publisher", "site": "publisher",
+    "link": "url", "permalink": "url", "canonical": "url", "webadresse": "url",
+    "author": "authors", "autor": "authors", "autoren": "authors",
+    "ressort": "section", "rubrik": "section",
+    "lang": "language", "sprache": "language", "quellen": "sources",
+}  # fmt: skip
+KEYS = frozenset({*_ALIASES, *_ALIASES.values(), "source"})
+"""The keys that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,12 @@ def read_fields(values: Mapping[str, Any]) -> Fields:
     Raises:
         ArticleError: A value that is not what its key asks for; the message names key and value.
     """
-    known = {_ALIASES[key]: value for key, value in values.items() if key in _ALIASES}
+    known = {
+        _ALIASES[key.lower()]: value for key, value in values.items() if key.lower() in _ALIASES
+    }
+    source = values.get("source")
+    if isinstance(source, str):  # a web clipper's address, or a newspaper's name
+        known.setdefault("url" if is_web_address(source.strip()) else "publisher", source)
     known |= values
     return Fields(
         title=_text(known, "title"),
@@ -73,6 +89,7 @@ def _texts(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     items = value if isinstance(value, list) else [value]
+    items = [item.get("name", item) if isinstance(item, dict) else item for item in items]
     if not all(isinstance(item, str) for item in items):
         raise _bad(key, value, Problem("wanted.texts"))
     return tuple(text for text in map(one_line, items) if text)
@@ -90,7 +107,7 @@ def _date(values: Mapping[str, Any]) -> dt.date | None:
 
 def _url(values: Mapping[str, Any]) -> str | None:
     value = _text(values, "url")
-    if value is None:
+    if value is None or value.startswith("/"):  # a place on the site that it was written for
         return None
     if not is_web_address(value):
         raise _bad("url", value, Problem("wanted.url"))

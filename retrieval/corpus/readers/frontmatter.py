@@ -4,19 +4,23 @@ In: a file's text. Out: its keys with their values *as written*, and the body un
 would turn a headline `Nein` into a boolean, `2024` into a number and `2025-01-18` into a date; here
 every plain value stays the text that stands in the file, and only `~`, `null` and nothing mean "no
 value". The loader is PyYAML's safe one without its types: no value can make Python objects, and an
-explicit tag (`!!int`, `!!timestamp`, `!!merge`) is refused. So is a key given twice: one of the two
-would be lost without a word. A merge key (`<<`) is a key like any other: merging takes PyYAML
-(6.0.4) time that grows with the square of their number.
+explicit tag (`!!int`, `!!timestamp`, `!!merge`) is refused. So is a key that is read and given
+twice: one of the two would be lost without a word. A merge key (`<<`) is a key like any other:
+merging takes PyYAML (6.0.4) time that grows with the square of their number. TOML between lines of
+`+++` and a JSON object, as site generators take them, are front matter, too.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from retrieval.corpus.readers.fields import KEYS
 from retrieval.errors import ArticleError, Problem
 
 MAX_FRONT_MATTER_CHARS = 65_536
@@ -24,11 +28,12 @@ MAX_DEPTH = 50
 """Lists in lists: PyYAML reads more of them than it can write again."""
 
 _OPENING = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
+_TOML = re.compile(r"\s*?^\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*$\n?", re.M | re.DOTALL)
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 
 
 class _Loader(yaml.SafeLoader):
-    """Resolves nothing but "no value"; refuses explicit tags, and a key given twice."""
+    """Resolves nothing but "no value"; refuses explicit tags, and a known key given twice."""
 
     _depth = 0
 
@@ -49,7 +54,7 @@ class _Loader(yaml.SafeLoader):
         for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
             if not isinstance(key, yaml.ScalarNode):
                 raise _problem("a key must be one word", key)
-            if key.value in seen:
+            if key.value in seen and key.value.lower() in KEYS:
                 raise _problem(f"key “{key.value}” is given twice", key)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
@@ -82,13 +87,44 @@ def split_front_matter(text: str) -> tuple[dict[str, Any] | None, str]:
     """
     opening = _OPENING.match(text)
     if opening is None:
-        return None, text
+        return _split_other(text)
     first_line = text.count("\n", 0, opening.end())
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
         raise ArticleError("front_matter.open", line=first_line)
     block = text[opening.end() : closing.start()]
     return _load(block, first_line), text[closing.end() :]
+
+
+def _split_other(text: str) -> tuple[dict[str, Any] | None, str]:
+    """Front matter in TOML between lines of `+++`, or one JSON object, as site generators take."""
+    toml = _TOML.match(text)
+    if toml is not None:
+        try:
+            values: object = tomllib.loads(toml["block"])
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise ArticleError("front_matter.toml", detail=error) from None
+        end = toml.end()
+    elif text.lstrip().startswith("{"):
+        begin = len(text) - len(text.lstrip())
+        try:
+            values, end = json.JSONDecoder(strict=False).raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            return None, text  # a text may begin with a brace
+    else:
+        return None, text
+    if not isinstance(values, dict) or not any(key.lower() in KEYS for key in values):
+        return None, text
+    return {key: _as_written(value) for key, value in values.items()}, text[end:]
+
+
+def _as_written(value: object) -> object:
+    """A value of TOML or JSON as front matter in YAML would give it: text, list, mapping, None."""
+    if isinstance(value, dict):
+        return {key: _as_written(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_written(item) for item in value]
+    return value if value is None or isinstance(value, str) else str(value)
 
 
 def join_front_matter(values: Mapping[str, object], body: str) -> str:

@@ -1,9 +1,10 @@
 """Markdown with YAML front matter: the format of the corpus.
 
 The front matter's keys are `title`, `date`, `publisher`, `url`, `authors`, `section`, `language`
-and `sources`; all may be missing, others are left alone. The body is taken as it stands, markup
-included: it is what gets quoted, so it is not rendered. Without a `title`, the first line is the
-headline.
+and `sources`, or what other tools call them (`fields`); all may be missing, others are left alone.
+The day may stand at the beginning of the file's name instead. The body is taken as it stands,
+markup included: it is what gets quoted, so it is not rendered. Without a `title`, the first line is
+the headline; a sentence or an item of a list stays in the text, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 
 from retrieval.article import Article
+from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.decoding import decode
 from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.frontmatter import split_front_matter
@@ -36,7 +38,7 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
         title=title,
         text=body,
         path=path,
-        date=fields.date,
+        date=fields.date or day_in_name(path),
         publisher=fields.publisher,
         url=fields.url,
         authors=fields.authors,

@@ -6,10 +6,16 @@ text comes off when the file is added (`retrieval.corpus.additions`).
 
 from __future__ import annotations
 
+import re
+
 from retrieval.article import Article
+from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.decoding import decode
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
+
+_MARK = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+")
+_OWN_LINE = re.compile(rf"{_MARK.pattern}|(?<!#) \S+ .*[^\W\d_]{{3,}}[.…][\"“”»«)\]]*$")
 
 MAX_HEADLINE_CHARS = 250
 """A longer first line is a paragraph: no headline of a newspaper comes near."""
@@ -25,6 +31,7 @@ def read_plain_text(raw: bytes, article_id: str, path: str) -> Article:
         title=title or article_id,
         text=body,
         path=path,
+        date=day_in_name(path),
         language=guess_language(body) or DEFAULT_LANGUAGE,
     )
 
@@ -37,7 +44,8 @@ def take_headline(text: str) -> tuple[str | None, str]:
 
     Returns:
         The first line with a letter or digit in it, and the text without that line. Where that
-        line is too long for a headline, or all there is, None and the whole text.
+        line is too long for a headline, or all there is, None and the whole text. Where it is a
+        sentence or an item of a list, that line and the whole text: it can be quoted.
     """
     body = trim(text)
     lines = body.split("\n")
@@ -46,6 +54,8 @@ def take_headline(text: str) -> tuple[str | None, str]:
             rest = trim("\n".join(lines[:i] + lines[i + 1 :]))
             if len(line) > MAX_HEADLINE_CHARS or not any(map(str.isalnum, rest)):
                 return None, body
+            if _OWN_LINE.search(line):
+                return _MARK.sub("", line.strip()), body
             return line.strip(), rest
     return None, ""
 

@@ -195,3 +195,19 @@ def test_a_corpus_that_may_not_be_opened_is_said(corpus, monkeypatch):
 
 def test_an_empty_corpus_is_an_empty_list(corpus):
     assert list_files(corpus) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["NBSP\u00a0Name.md", "Familie 👨\u200d👩\u200d👧.md", "ﬁ\u00ad.md"]
+)
+def test_a_name_may_hold_what_is_no_control_character(corpus, name):
+    put(corpus, name)
+    assert [file.problem for file in list_files(corpus)] == [None]
+
+
+@pytest.mark.parametrize("name", ["a\nb.md", "\x1b[31m.md", "a\u202edm.md", "a\u2028.md"])
+def test_a_name_that_could_mislead_a_terminal_is_refused(corpus, name):
+    put(corpus, name)
+    [file] = list_files(corpus)
+    assert file.problem.code == "file.unprintable_name"
+    assert file.path.isprintable()

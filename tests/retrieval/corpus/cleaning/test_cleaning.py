@@ -393,3 +393,35 @@ def test_the_language_is_guessed(text, language):
 def test_a_text_of_nothing_but_noise_is_empty(text):
     cleaned = clean(text)
     assert (cleaned.title, cleaned.text) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        (f"Hintergrund\n\n# Brücke fertig\n\n{FIRST}", "Brücke fertig"),
+        (f"**Brücke fertig**\n\n{FIRST}", "Brücke fertig"),
+        (f"# **Brücke fertig**\n\n{FIRST}", "Brücke fertig"),
+    ],
+)
+def test_a_marked_headline_wins_over_a_kicker(raw, title):
+    cleaned = clean(raw)
+    assert (cleaned.title, cleaned.text) == (title, FIRST)
+
+
+def test_a_day_below_the_headline_wins_over_one_above():
+    cleaned = clean(f"27.11.2026\n\nBrücke fertig\n\n14.03.2025\n\n{FIRST}")
+    assert str(cleaned.date) == "2025-03-14"
+    assert str(clean(f"27.11.2026\n\nBrücke fertig\n\n{FIRST}").date) == "2026-11-27"
+
+
+def test_where_a_picture_was_is_no_newspaper():
+    assert clean(f"Brücke fertig\n\nBild\n\n{FIRST}").publisher is None
+    assert clean(f"Brücke fertig\n\nBILD\n\n{FIRST}").publisher == "BILD"
+
+
+@pytest.mark.parametrize(
+    "noise", ["* Impressum", "### Mehr zum Thema", "Ähnliche:\n\n19.03.2024\n\nFahndung läuft"]
+)
+def test_noise_with_a_mark_before_it_is_noise(noise):
+    cleaned = clean(f"Brücke fertig\n\n{FIRST}\n\n{noise}")
+    assert (cleaned.text, cleaned.date) == (FIRST, None)

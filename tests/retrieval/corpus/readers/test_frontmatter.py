@@ -58,7 +58,7 @@ def test_front_matter_is_parted_from_the_body(text, values, body):
         ("---\ntitle: x\n", "opened in line 1 is never closed; end it with a line ---"),
         ("\n---\ntitle: x\n", "opened in line 2 is never closed"),
         ("---\na: b\ntitle: Putin: ja\n---\n", "line 3: a value with a colon in it; put it in quo"),
-        ("---\na: 1\nb: 2\na: 3\n---\n", "line 4: key “a” is given twice"),
+        ("---\ndate: 1\nb: 2\ndate: 3\n---\n", "line 4: key “date” is given twice"),
         ("---\n- eins\n- zwei\n---\n", "from line 1 on is no list of `key: value`"),
         ("---\nnur Text\n---\n", "from line 1 on is no list of `key: value`"),
         ("---\na: [1\n---\n", "line 3: "),

@@ -237,3 +237,76 @@ def test_a_file_that_fails_while_being_read_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ArticleError, match=r"x\.md: may not be read \(permission denied\)"):
         read_article(tmp_path / "x.md", tmp_path)
+
+
+SENTENCE = "Rita Kern wird neue Intendantin der Oper."
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        (SENTENCE, SENTENCE),
+        ("„Das ist das Ende der Oper.“", "„Das ist das Ende der Oper.“"),
+        ("- Der Bus 61 fährt ab Montag bis Löbtau.", "Der Bus 61 fährt ab Montag bis Löbtau."),
+        ("* Milch holen", "Milch holen"),
+        ("1. Tagesordnung", "Tagesordnung"),
+    ],
+)
+def test_a_first_line_that_is_text_can_be_quoted(tmp_path, name, first, title):
+    article = read(tmp_path, f"{first}\n\nDas teilte die Stadt mit.", name)
+    assert (article.title, article.text) == (title, f"{first}\n\nDas teilte die Stadt mit.")
+
+
+@pytest.mark.parametrize(
+    "first", ["Neue Intendantin", "Wer rettet die Oper?", "Hier geht es weiter …"]
+)
+def test_a_first_line_that_is_a_headline_leaves_the_text(tmp_path, first):
+    article = read(tmp_path, f"{first}\n\n{LEAD}", "a.txt")
+    assert (article.title, article.text) == (first, LEAD)
+
+
+@pytest.mark.parametrize(
+    ("front", "field", "value"),
+    [
+        ("author:\n  name: Eva Lind", "authors", ("Eva Lind",)),
+        ("authors:\n- name: Eva Lind\n- Ole Kamp", "authors", ("Eva Lind", "Ole Kamp")),
+        ("tags: a\ntags: b", "title", "T"),
+        ("url: /posts/x/", "url", None),
+        ("datum: 12.03.2024", "date", dt.date(2024, 3, 12)),
+        ("Verlag: Tagblatt", "publisher", "Tagblatt"),
+        ("source: https://x.example/a", "url", "https://x.example/a"),
+        ("source: Tagblatt", "publisher", "Tagblatt"),
+        ("published: 2024-03-02", "date", dt.date(2024, 3, 2)),
+        ("sprache: en", "language", "en"),
+    ],
+)
+def test_front_matter_of_other_tools_is_read(tmp_path, front, field, value):
+    article = read(tmp_path, f"---\ntitle: T\n{front}\n---\n{LEAD}")
+    assert (getattr(article, field), article.text) == (value, LEAD)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "T"\ndate = 2024-03-02\n[params]\nx = [1, 2]\n+++\n',
+        '{"title": "T", "date": "2024-03-02", "tags": ["a", {"b": 1}]}\n\n',
+    ],
+)
+def test_toml_and_json_are_front_matter(tmp_path, front):
+    article = read(tmp_path, f"{front}{LEAD}")
+    assert (article.title, article.date, article.text) == ("T", dt.date(2024, 3, 2), LEAD)
+
+
+def test_toml_that_is_none_is_named_and_a_text_may_begin_with_a_brace(tmp_path):
+    with pytest.raises(ArticleError, match="the TOML front matter cannot be read"):
+        read(tmp_path, f"+++\ntitle = T\n+++\n{LEAD}")
+    assert read(tmp_path, f"{{Kasten}} Die Oper\n\n{LEAD}").title == "{Kasten} Die Oper"
+
+
+@pytest.mark.parametrize("name", ["2024-03-12-notiz.md", "2024-03-12.txt"])
+def test_the_day_in_a_file_s_name_is_the_last_resort(tmp_path, name):
+    assert read(tmp_path, f"Titel\n\n{LEAD}", name).date == dt.date(2024, 3, 12)
+    dated = f"---\ntitle: T\ndate: 2023-01-01\n---\n{LEAD}"
+    assert read(tmp_path, dated, "2024-03-12-x.md").date == dt.date(2023, 1, 1)
+    assert read(tmp_path, f"Titel\n\n{LEAD}", "2024-03-123.md").date is None
