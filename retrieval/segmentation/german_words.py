@@ -9,7 +9,7 @@ from retrieval.segmentation.boundary_words import BoundaryWords
 _TITLES = """
     Abg Adm Bez Bgdr Bgm Brig Capt Cdr Cmdr Col Dipl Dkfm Doz Dr Dres Exz Fa Fam Frhr Frl Ft Gde
     Gebr Gefr GenDir Gouv Gov Hl Hptm Hr Hrn Ing Insp Kard Kdt KommR Kplt Kpt KptLt Kt LAbg Ldm
-    Lt Ltn Mag Maj MedR Mgr MinR Mlle Mme Mr Mrs Ms Msgr Mt NRAbg Oblt Obstlt OSR OStR Pfr Präs
+    Lt Ltn Mag Maj MedR Mgr MinR Mlle Mme Mr Mrs Ms Msgr Mt NRAbg Oblt Obstlt OSR OStR Pfr Pres Präs
     Prof Prok Rev Sgt Sr St Sta Ste StR StS StudR Stv Uffz Univ VetR Vizebgm Vors Wr
 """
 
@@ -40,9 +40,9 @@ _COUNTING = """
 _EITHER = """
     a.D a.d.S a.M Abt Allg Apr Ass Aug Ausg Ausl Bhf Bj Bros Bsp Chr Cie Co Corp d.Ä D.C d.Gr
     d.J d.M Dez Di Dir Do Durchw e.h e.K e.V Eds f Feb Febr ff Fortf Forts Fr Gen Ges Gew h.c
-    Hbf Hdb Hrsg i.A i.Br i.R i.V Ill Inc Inh Inst Jan Jän Jg Jgg Jh Jhd Jhdt Jhdts Jhs Jr jr
-    jun Kfm Kto Ltd Mi Mill Min Mio Mo Mrd Mrz MwSt Mwst n.Chr Nachf Nachm Nds Nov o.Ä o.ä o.J
-    o.O Okt Ph.D PLZ ppa Rhld s.A Sa Sek sen Sep Sept Slg So Std Stdn Stk Str Tsd u.Ä u.ä u.a.m
+    Hbf Hdb Hrsg i.A i.Br i.E i.R i.V Ill Inc Inh Inst Jan Jän Jg Jgg Jh Jhd Jhdt Jhdts Jhs Jr jr
+    jun Kfm Kto Ltd Mi Mill Min Mio Mo Mrd Mrz MwSt Mwst n.Chr n.E n.V Nachf Nachm Nds Nov o.Ä o.ä
+    o.J o.O Okt Ph.D PLZ ppa Rhld s.A Sa Sek sen Sep Sept Slg So Std Stdn Stk Str Tsd u.Ä u.ä u.a.m
     u.M ü.M u.U v.Chr v.H v.l v.l.n.r v.u.Z Verf Verl Verz Vorm Vorst Wwe Wz z.Hd z.T z.Z Zs Ztg
     Ztr
 """
@@ -53,7 +53,7 @@ _CLOSING = """
 
 _NUMBERED = """
     Abb. Abbildung Abs. Absatz Abschnitt Art. Artikel Aufgabe Band Bd. Block CHF EUR Euro
-    Fassung Fig. Folge Formel Fr. Frage Gate Gleis Gruppe Halle Hausnummer Jahr Jahre Kanal Kap.
+    Fassung Fig. Folge Formel Fr. Frage Gate Gleis Gruppe Halle Hausnummer ICE Jahr Jahre Kanal Kap.
     Kapitel Kategorie Lektion Linie Liste Modell Nr. Nummer Paragraf Paragraph Phase Platz Pos.
     Position Punkt Rang Raum Reaktor Rn. Rz. S. Saal Satz Seite Seiten Serie Staffel Station
     Strophe Stufe Tab. Tabelle Tag Teil Tel. Typ Vers Version Zeile Ziff. Ziffer Zimmer Zone §
