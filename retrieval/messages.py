@@ -124,6 +124,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "machine.refused": "{path} cannot be read: {reason}",
     "machine.threads": "no further thread or process can be started; close programs or raise the limit (`ulimit -u`), then try again",
     "machine.unwritten": "cannot write the index in {folder}: {reason}; the earlier index, if any, still serves",
+    "mail.none": "is no mail: it has neither sender nor subject nor date",
     "model.altered": "the compiled model's file {path} was altered after it was written: delete {folder} and start again; the model is then compiled anew",
     "model.cache_refused": "the folder for compiled models {folder} cannot be written ({reason}): make it writable, or choose another cache folder",
     "model.compiled_unreadable": "the model {model} was compiled to {folder}, but cannot be read there",

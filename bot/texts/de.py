@@ -81,6 +81,7 @@ DE = Texts(
         "reading_time": "Lesezeit",
         "time": "Uhrzeit",
         "details": "Detailkasten",
+        "attachment": "Anhang",
         "running_head": "Kopf- oder Fußzeile",
         "statistics": "Statistik",
     },

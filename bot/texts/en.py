@@ -81,6 +81,7 @@ EN = Texts(
         "reading_time": "reading time",
         "time": "time of day",
         "details": "details box",
+        "attachment": "attachment",
         "running_head": "running head or foot",
         "statistics": "statistics",
     },

@@ -120,6 +120,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "machine.refused": "{path} ist nicht zu lesen: {reason}",
     "machine.threads": "kein weiterer Thread oder Prozess ist zu starten; Programme schließen oder die Grenze anheben (`ulimit -u`), dann noch einmal versuchen",
     "machine.unwritten": "der Index in {folder} ist nicht zu schreiben: {reason}; ein früherer gilt weiter",
+    "mail.none": "ist keine Mail: ohne Absender, Betreff und Datum",
     "model.altered": "die Datei {path} des vorbereiteten Modells wurde nach dem Schreiben verändert; {folder} löschen und neu starten, dann wird das Modell neu vorbereitet",
     "model.cache_refused": "der Ordner für vorbereitete Modelle {folder} ist nicht zu schreiben ({reason}); beschreibbar machen oder einen anderen wählen (WORTLAUT_CACHE_DIR)",
     "model.compiled_unreadable": "das Modell {model} wurde in {folder} vorbereitet, ist dort aber nicht lesbar",

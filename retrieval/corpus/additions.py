@@ -307,7 +307,7 @@ def _content(
         )
         if guessed:
             values["guessed"] = list(guessed)
-        heads = (Dropped(line.page, line.text, "running_head") for line in stated.left_out)
+        heads = (Dropped(line.page, line.text, line.reason) for line in stated.left_out)
         return join_front_matter(values, cleaned.text), (*heads, *cleaned.dropped), guessed
     text = decode(raw)
     if format_.front_matter:

@@ -16,7 +16,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-_LIBRARIES: Final = ("marisa-trie", "py3langid", "sentencex", "tantivy")
+_LIBRARIES: Final = (
+    *("htmldate", "mammoth", "marisa-trie", "py3langid", "pypdf", "sentencex", "tantivy"),
+    "trafilatura",
+)
 # What turns a file's bytes into what is stored of it.
 _RULES: Final = ("language", "corpus/readers", "segmentation", "index/catalog", "index/keywords")
 # What finds, on a finished index, from which evidence on it is held to answer.

@@ -31,6 +31,7 @@ Reason = Literal[
     "reading_time",  # "3 Min. Lesezeit"
     "time",  # "vor 3 Stunden", "14:35 Uhr"; a second date, of the update
     "details",  # "Details / Ort … "
+    "attachment",  # of a mail, by its name
     "running_head",  # of a page on paper: the magazine's name, the number
     "statistics",  # "Web: 15Social: 194Foren: 38"
 ]

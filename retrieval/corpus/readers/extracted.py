@@ -17,10 +17,11 @@ Guessable = Literal["title", "date", "publisher", "authors"]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line of a page that is not the article's: a running head, a page number."""
+    """What a file holds and the text does not: a running head, an attachment by its name."""
 
     page: int
     text: str
+    reason: Literal["running_head", "attachment"] = "running_head"
 
 
 @dataclass(frozen=True, slots=True)

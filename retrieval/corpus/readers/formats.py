@@ -110,6 +110,12 @@ def _epub(raw: bytes) -> Extracted:
     return extract_epub(raw)
 
 
+def _mail(raw: bytes) -> Extracted:
+    from retrieval.corpus.readers.mail import extract_mail
+
+    return extract_mail(raw)
+
+
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ZIP: Final = b"PK\x03\x04"
 _ZIPPED: Final = Problem("kind.zip")
@@ -152,7 +158,8 @@ FORMATS: Final = (
     ),
     Format((".odt", ".pptx", ".xlsx", ".zip"), signature=_ZIP, kind=_ZIPPED),
     Format((".doc",), signature=b"\xd0\xcf\x11\xe0", kind=Problem("kind.old_office")),
-    Format((".org", ".rst", ".mdx", ".srt", ".eml")),
+    Format((".eml",), extract=_mail, media_types=("message/rfc822",)),
+    Format((".org", ".rst", ".mdx", ".srt", ".mbox")),
     Format((".rtf",), signature=b"{\\rtf", kind=Problem("kind.rtf")),
     Format(signature=b"\x89PNG", kind=Problem("kind.png")),
     Format(signature=b"\xff\xd8\xff", kind=Problem("kind.jpeg")),

@@ -31,7 +31,8 @@ def upgraded(monkeypatch):
 
 def test_the_libraries_unicode_and_our_own_rules_are_named():
     assert set(made_with()) == {
-        *("marisa-trie", "py3langid", "sentencex", "tantivy"),
+        *("htmldate", "mammoth", "marisa-trie", "py3langid", "pypdf", "sentencex", "tantivy"),
+        "trafilatura",
         *("unicode", "rules", "calibration"),
     }
     assert all(made_with().values())

@@ -15,13 +15,14 @@ _HEAD_BYTES = 16_000
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 
 
-def decode_html(raw: bytes) -> str:
+def decode_html(raw: bytes, declared: str | None = None) -> str:
     """Decodes a page.
 
     UTF-8 is proven by its own form; only what is no UTF-8 is read as the page declares.
 
     Args:
         raw: The whole page.
+        declared: Its encoding, as said beside it; else that which it declares itself.
 
     Returns:
         Its text, normalised.
@@ -35,7 +36,7 @@ def decode_html(raw: bytes) -> str:
     try:
         return normalise(raw.decode())
     except UnicodeDecodeError:
-        declared = _declared(raw)
+        declared = _known(declared) or _declared(raw)
     if declared is not None:
         try:
             return normalise(raw.decode(declared))
@@ -48,11 +49,14 @@ def decode_html(raw: bytes) -> str:
 
 def _declared(raw: bytes) -> str | None:
     found = _DECLARED.search(raw, 0, _HEAD_BYTES)
-    if found is None:
-        return None
+    return _known(found[1].decode("ascii", "replace")) if found else None
+
+
+def _known(encoding: str | None) -> str | None:
+    """The codec of an encoding, by its name; None where there is none."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name
-    except (LookupError, UnicodeDecodeError):
+        name = codecs.lookup(encoding or "").name
+    except LookupError:
         return None
     # A codec that is none of characters, such as `zip`, could do anything with the bytes.
     return _MEANT.get(name, name) if codecs.lookup(name)._is_text_encoding else None
