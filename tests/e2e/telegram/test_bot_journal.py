@@ -87,6 +87,7 @@ class TestTheSameTwice:
         }
         port = free_port()
         bot = await start(webhook_port=port, **settings)
+        await api.until(lambda: api.counts()["setWebhook"] == 1)
         ada = bot.phone()
         asked = ada.say(QUESTION).id
         update = api._updates.pop()
@@ -96,7 +97,9 @@ class TestTheSameTwice:
         await ada.answers(1)
         assert await post_webhook(port, "hook", update, "right-secret") == 200
         await bot.end()
-        bot, port = await start(webhook_port=(port := free_port()), **settings), port
+        port = free_port()
+        await start(webhook_port=port, **settings)
+        await api.until(lambda: api.counts()["setWebhook"] == 2)
         assert await post_webhook(port, "hook", update, "right-secret") == 200
         later = ada.say(QUESTION).id
         assert await post_webhook(port, "hook", api._updates.pop(), "right-secret") == 200
