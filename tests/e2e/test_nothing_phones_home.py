@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.cli import Cli
+from tests.retrieval.corpus.readers.archives import docx, p
+from tests.retrieval.corpus.readers.pages import BODY, TITLE, article, page
+from tests.retrieval.corpus.readers.pdfs import pdf, set_lines
 
 # The program, watched: its first socket that could leave the machine ends it.
 WATCHED = """
@@ -67,11 +70,19 @@ def test_no_socket_and_no_file_but_those_asked_for(watched: Watched, tmp_path: P
     (watched.folder / "corpus" / "neu.md").write_text("# Neu\n\nDie Brücke wurde rot.\n", "utf-8")
     (watched.folder / "roh.txt").write_text("Roh\n\nDer Bus fährt wieder.\n", "utf-8")
     (watched.folder / "fragen.jsonl").write_text('{"question": "Was hat die Brücke gekostet?"}\n')
+    for name, raw in {
+        "seite.html": page('<link rel="canonical" href="http://192.0.2.1/a">', article()).encode(),
+        "brief.docx": docx(p(TITLE) + p(BODY[0])),
+        "plan.pdf": pdf([set_lines(BODY[0])]),
+        "mail.eml": f"Subject: Fähre\nFrom: a@b.example\n\n{BODY[0]}\n".encode(),
+    }.items():
+        (watched.folder / name).write_bytes(raw)
     elsewhere = {path for path in files_below(watched.folder) if not path.startswith("index/")}
     for arguments in (
         ("index",),
         ("ask", "Was hat die Brücke gekostet?"),
         ("add", "roh.txt"),
+        ("add", "--dry-run", "--force", "seite.html", "brief.docx", "plan.pdf", "mail.eml"),
         ("show", "roh"),
         ("remove", "roh", "--yes"),
         ("eval", "fragen.jsonl"),

@@ -20,6 +20,7 @@ from retrieval.corpus.readers.extracted import Extracted, Guessable
 from retrieval.corpus.readers.fields import is_web_address, language_code, one_line
 from retrieval.corpus.readers.html.json_ld import article_node, read_json_ld, types_of
 from retrieval.corpus.readers.html.lead import letters_of
+from retrieval.corpus.readers.html.libraries import htmldate
 from retrieval.errors import ArticleError
 
 _TITLE_META = ("twitter:title", "dc.title", "citation_title")
@@ -277,7 +278,5 @@ def _host(article: Extracted) -> str | None:
 
 
 def _shown_day(tree: HtmlElement) -> dt.date | None:
-    import htmldate
-
     found = htmldate.find_date(tree, original_date=True, outputformat="%Y-%m-%d")
     return dt.date.fromisoformat(found) if found else None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import trafilatura
 from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
 from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.html.libraries import trafilatura
 
 _BLOCKS = ("head", "p", "list", "table", "quote", "code")
 _BREAKS = re.compile(r"\n{3,}")
@@ -34,7 +33,7 @@ def main_text(tree: HtmlElement) -> tuple[str, frozenset[str]]:
         include_formatting=True,
         include_links=True,
     )
-    if not isinstance(found, Document) or found.body is None:
+    if not isinstance(found, trafilatura.settings.Document) or found.body is None:
         return "", frozenset()
     text = normalise("\n\n".join(_blocks(found.body)))
     return text, frozenset(normalise(line) for line in _links(found.body))
