@@ -24,6 +24,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.batch_and_question": "--batch takes its questions from a file; leave QUESTION out",
     "input.given_for_several": "title, date, publisher and web address are of one article; {count} files were named",
     "input.line_too_long": "longer than {bytes} bytes",
+    "input.nothing_to_edit": "nothing to correct was given; name --title, --date, --publisher, --url or --author",
     "input.many_lines": "standard input holds {lines} lines and `ask` takes one question; `wortlaut ask --batch -` asks one a line",
     "input.no_file": "{path} cannot be read ({detail}); name a file of questions, or -",
     "input.no_json": "not JSON ({detail})",

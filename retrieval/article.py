@@ -28,6 +28,7 @@ class Article:
         section: The newspaper's section ("Politik"), if known.
         language: ISO 639-1 code.
         sources: The names of the sources the article itself gives.
+        guessed: Which of these are guesses: `title`, `date`, `publisher`, `authors`.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Article:
     section: str | None = None
     language: str = "de"
     sources: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
     @property
     def text_sha256(self) -> str:
@@ -62,6 +64,8 @@ class ArticleSummary:
         url: Address, if known.
         words: Number of words of the text, parted by white space.
         passages: Number of passages.
+        authors: As in `Article`.
+        guessed: As in `Article`.
     """
 
     id: str
@@ -73,6 +77,8 @@ class ArticleSummary:
     url: str | None
     words: int
     passages: int
+    authors: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.corpus.additions import Given, Proposal
     from retrieval.corpus.duplicates import Duplicate
+    from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
+    from retrieval.corpus.metadata import MetadataIssue
     from retrieval.embedding.encoder import Encoder
     from retrieval.errors import Problem
     from retrieval.evaluation.evaluate import (
@@ -62,6 +64,7 @@ __all__ = [
     "Bin",
     "Comparison",
     "CorpusFile",
+    "Correction",
     "Difference",
     "Duplicate",
     "Encoder",
@@ -69,6 +72,7 @@ __all__ = [
     "Figure",
     "Given",
     "Library",
+    "MetadataIssue",
     "OutcomeChange",
     "Proposal",
 ]
@@ -231,6 +235,23 @@ class Library:
         with self._opened().in_force() as generation:
             return [] if generation is None else generation.catalog.summaries()
 
+    def metadata_issues(
+        self, today: dt.date | None = None
+    ) -> list[tuple[ArticleSummary, list[MetadataIssue]]]:
+        """What of the articles' metadata is missing, guessed or not plausible.
+
+        Args:
+            today: Which day it is; by the machine's clock if None.
+
+        Returns:
+            The articles with any, in the order of `articles`, each with its issues.
+        """
+        from retrieval.corpus.metadata import issues_of
+
+        today = today or dt.date.today()
+        found = [(article, issues_of(article, today)) for article in self.articles()]
+        return [(article, issues) for article, issues in found if issues]
+
     def article(self, article_id: str) -> Article:
         """The article of that id.
 
@@ -391,6 +412,14 @@ class Library:
 
         return suffix_of_media_type(media_type)
 
+    @staticmethod
+    def has_front_matter(suffix: str) -> bool:
+        """Whether `correct` can correct files of this suffix (with the dot)."""
+        from retrieval.corpus.readers.formats import format_of
+
+        found = format_of(suffix.lower())
+        return found is not None and found.front_matter
+
     def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
         """Works out what adding a file would do; writes nothing.
 
@@ -456,6 +485,46 @@ class Library:
         from retrieval.corpus.additions import replace
 
         return replace(proposal, article)
+
+    def correct(
+        self,
+        article: str,
+        *,
+        title: str | None = None,
+        date: dt.date | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+        authors: Sequence[str] | None = None,
+    ) -> Correction:
+        """Corrects the front matter of an article's file; `build` takes it into the index.
+
+        Args:
+            article: As for `locate`.
+            title: The headline; None, as below, leaves what there is.
+            date: Day of publication.
+            publisher: Newspaper or agency.
+            url: The article's address.
+            authors: All of them.
+
+        Returns:
+            What was corrected.
+
+        Raises:
+            ArticleError: There is no such article; its file has no front matter, or one that cannot
+                be corrected; a value will not do, or nothing differs.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+        """
+        from retrieval.corpus.editing import Value, correct
+
+        values: dict[str, Value] = {
+            "title": title,
+            "date": date,
+            "publisher": publisher,
+            "url": url,
+            "authors": None if authors is None else tuple(authors),
+        }
+        return correct(article, self._corpus, values)
 
     def undo(self, changes: Sequence[FileChange]) -> None:
         """Brings files of the corpus folder back to what they held before.

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "index": "bot.cli.index:index",
     "add": "bot.cli.corpus:add",
     "remove": "bot.cli.corpus:remove",
+    "edit": "bot.cli.edit:edit",
     "articles": "bot.cli.index:articles",
     "show": "bot.cli.show:show",
     "verify": "bot.cli.index:verify",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from bot.cli import options, tables
 from bot.cli.interrupt import Interrupt
+from bot.cli.issues import write_issues
 from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
 from bot.cli.streams import notice, write_line
@@ -50,16 +53,24 @@ def index(
 
 
 def articles(
+    check: Annotated[
+        bool, typer.Option("--check", help="What is missing, guessed or implausible.")
+    ] = False,
     json: options.Json = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
 ) -> int:
     """Lists the indexed articles, newest first.
 
-    A table in a terminal, tab-separated lines in a pipe.
+    A table in a terminal, tab-separated lines in a pipe. With --check those of which something is
+    missing, guessed or implausible, each with the command that mends it; status 1: there are some.
     """
     session = options.start(corpus_dir=corpus, index_dir=index)
     with library_of(session.settings) as library:
+        if check:
+            status = write_issues(session, library, json=json)
+            note_changes(session, library)
+            return status
         found = library.articles()
     if json:
         tables.write_json_articles(found)

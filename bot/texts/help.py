@@ -86,9 +86,15 @@ wurde aufgenommen.""",
     "remove": """Löscht Artikel aus dem Ordner der Artikel.
 
 Danach wird der Index aktualisiert. Status 1: Nicht jeder Artikel wurde entfernt.""",
+    "edit": """Berichtigt, was der Kopf eines Artikels sagt.
+
+Text und alles andere in der Datei bleiben Byte für Byte; was genannt ist, gilt nicht mehr als
+geraten. Danach wird der Index aktualisiert.""",
     "articles": """Zeigt die indexierten Artikel, die neuesten zuerst.
 
-Im Terminal eine Tabelle, in einer Pipe durch Tabulatoren getrennte Zeilen.""",
+Im Terminal eine Tabelle, in einer Pipe durch Tabulatoren getrennte Zeilen. Mit --check die, von
+denen etwas fehlt, geraten oder unplausibel ist, jeder mit dem Befehl, der es behebt; Status 1: Es
+gibt welche.""",
     "show": """Zeigt einen Artikel, wie er indexiert ist.
 
 Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
@@ -152,6 +158,8 @@ OPTIONS = {
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",
     "Its web address.": "Seine Webadresse.",
+    "An author; once for each.": "Ein Autor; einmal für jeden.",
+    "What is missing, guessed or implausible.": "Was fehlt, geraten oder unplausibel ist.",
     "Its name in `wortlaut articles`.": "Sein Name in `wortlaut articles`.",
     "Only this paragraph.": "Nur dieser Absatz.",
     "Only show what would be added.": "Zeigt nur, was aufgenommen würde.",

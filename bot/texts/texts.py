@@ -72,6 +72,13 @@ class Texts:
     removed: str
     nothing_removed: str
     not_removed: str
+    # edit, articles --check
+    corrected: str
+    confirmed_value: str
+    not_corrected: str
+    issues: Mapping[str, str]
+    issues_found: str
+    issues_none: str
     # articles, verify
     verified: str
     # eval

@@ -37,11 +37,11 @@ MAX_TEXT_CHARS = 2_000_000
 
 _MAX_AROUND_CHARS = 100_000  # front matter, what a crawler left, line ends of two characters
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SINGLE_BYTE = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _CONTROL_SHARE_OF_BINARY = 0.01
@@ -67,15 +67,31 @@ def decode(raw: bytes, max_chars: int = MAX_TEXT_CHARS) -> str:
     """
     if len(raw) > MAX_FILE_BYTES:
         raise ArticleError(too_large(len(raw)))
+    return _checked(decode_exactly(raw)[0], max_chars)
+
+
+def decode_exactly(raw: bytes) -> tuple[str, str]:
+    """Decodes one file's bytes and leaves every character as it is, a byte-order mark, too.
+
+    Args:
+        raw: The whole file.
+
+    Returns:
+        Its text, and the encoding in which that text is these bytes again.
+
+    Raises:
+        ArticleError: The bytes are binary, damaged UTF-8, or in no encoding known here.
+    """
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
-            return _checked(_decode_strictly(raw, encoding), max_chars)
+            return _decode_strictly(raw, encoding), encoding
     if b"\0" in raw:
         raise ArticleError("file.nul")
     try:
-        return _checked(raw.decode(), max_chars)
+        return raw.decode(), "utf-8"
     except UnicodeDecodeError as error:
-        return _checked(_decode_single_byte(raw, error.start), max_chars)
+        encoding = _single_byte_encoding(raw, error.start)
+        return raw.decode(encoding), encoding
 
 
 def normalise(text: str) -> str:
@@ -122,11 +138,11 @@ def _decode_strictly(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        name = encoding.upper().removesuffix("-SIG")
+        name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
         raise ArticleError("file.damaged", encoding=name, byte=error.start + 1) from None
 
 
-def _decode_single_byte(raw: bytes, bad_byte: int) -> str:
+def _single_byte_encoding(raw: bytes, bad_byte: int) -> str:
     # Multi-byte UTF-8 does not come about by chance: a file that holds some is damaged UTF-8, and
     # reading it as a single-byte encoding would turn "für" into "fÃ¼r".
     replaced = raw.decode(errors="replace")
@@ -137,7 +153,7 @@ def _decode_single_byte(raw: bytes, bad_byte: int) -> str:
     score, best = max(fits, key=lambda fit: fit[0])  # the first of equals
     if score < _LEAST_FIT:
         raise ArticleError("file.unknown_encoding")
-    return raw.decode(best)
+    return best
 
 
 _LEAST_FIT = 0.4

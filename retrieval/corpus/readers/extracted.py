@@ -86,4 +86,5 @@ def article_of(extracted: Extracted, article_id: str, path: str) -> Article:
         authors=extracted.authors,
         section=extracted.section,
         language=guess_language(text) or extracted.language or DEFAULT_LANGUAGE,
+        guessed=extracted.guessed,
     )

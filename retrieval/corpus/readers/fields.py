@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from retrieval.corpus.readers.dates import parse_day
 from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.extracted import Guessable
 from retrieval.errors import ArticleError, Problem
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*")
@@ -26,7 +27,7 @@ _ALIASES = {
     "ressort": "section", "rubrik": "section",
     "lang": "language", "sprache": "language", "quellen": "sources",
 }  # fmt: skip
-KEYS = frozenset({*_ALIASES, *_ALIASES.values(), "source"})
+KEYS = frozenset({*_ALIASES, *_ALIASES.values(), "source", "guessed"})
 """The keys that are read."""
 
 
@@ -42,6 +43,7 @@ class Fields:
     section: str | None
     language: str | None
     sources: tuple[str, ...]
+    guessed: tuple[str, ...]
 
 
 def read_fields(values: Mapping[str, Any]) -> Fields:
@@ -72,7 +74,14 @@ def read_fields(values: Mapping[str, Any]) -> Fields:
         section=_text(known, "section"),
         language=_language(known),
         sources=_texts(known, "sources"),
+        guessed=_guessed(known),
     )
+
+
+def name_of(key: str, values: Mapping[str, Any]) -> str:
+    """What a front matter calls a key: as we do, if it has none that means the same."""
+    meant = (name for name in values if _ALIASES.get(name.lower()) == key)
+    return key if key in values else next(meant, key)
 
 
 def _text(values: Mapping[str, Any], key: str) -> str | None:
@@ -93,6 +102,12 @@ def _texts(values: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not all(isinstance(item, str) for item in items):
         raise _bad(key, value, Problem("wanted.texts"))
     return tuple(text for text in map(one_line, items) if text)
+
+
+def _guessed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    said = values.get("guessed")
+    items = said if isinstance(said, list) else [said]
+    return tuple(key for key in get_args(Guessable) if key in items)
 
 
 def _date(values: Mapping[str, Any]) -> dt.date | None:

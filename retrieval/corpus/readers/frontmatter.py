@@ -27,9 +27,9 @@ MAX_FRONT_MATTER_CHARS = 65_536
 MAX_DEPTH = 50
 """Lists in lists: PyYAML reads more of them than it can write again."""
 
-_OPENING = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
+_OPENING = re.compile(r"\s*?^---[ \t]*\r?\n", re.MULTILINE)
 _TOML = re.compile(r"\s*?^\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*$\n?", re.M | re.DOTALL)
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$\n?", re.MULTILINE)
 
 
 class _Loader(yaml.SafeLoader):
@@ -131,6 +131,72 @@ def join_front_matter(values: Mapping[str, object], body: str) -> str:
     """The text of a file: front matter in the order given, a blank line, the body, a line end."""
     block = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1_000_000)
     return f"---\n{block}---\n\n{body}\n"
+
+
+def amend_front_matter(text: str, values: Mapping[str, object], *, ascii_only: bool) -> str:
+    """Sets values in a file's text, and leaves every other character of it as it is.
+
+    Args:
+        text: A file's text, not normalised.
+        values: By key; None takes a key out. A key that is not there is put below the others.
+        ascii_only: Write what is not ASCII as an escape.
+
+    Returns:
+        The text. That it says what it should is for the caller to see: what can be written in YAML
+        is more than what is understood here.
+
+    Raises:
+        ArticleError: As for `split_front_matter`.
+    """
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    line_end = "\r\n" if "\r\n" in text else "\n"
+
+    def written(key: str) -> str:
+        width, allow_unicode = 1_000_000, not ascii_only
+        entry = yaml.safe_dump(
+            {key: values[key]}, allow_unicode=allow_unicode, sort_keys=False, width=width
+        )
+        return str(entry).rstrip("\n").replace("\n", line_end)
+
+    if opening is None or closing is None:
+        block = "".join(written(key) + line_end for key in values if values[key] is not None)
+        return f"---{line_end}{block}---{line_end}{line_end}{text}"
+    block = text[opening.end() : closing.start()]
+    missing = dict.fromkeys(values)
+    for key, start, end in reversed(_entries(block, text.count("\n", 0, opening.end()))):
+        if key not in values:
+            continue
+        del missing[key]
+        if values[key] is None:
+            end = line if (line := block.find("\n", end) + 1) else len(block)
+            block = block[:start] + block[end:]
+        else:
+            block = block[:start] + written(key) + block[end:]
+    if block and not block.endswith("\n"):
+        block += line_end
+    block += "".join(written(key) + line_end for key in missing if values[key] is not None)
+    return text[: opening.end()] + block + text[closing.start() :]
+
+
+def _entries(block: str, lines_before: int) -> list[tuple[str, int, int]]:
+    """The keys of a block, and where each begins and its value ends, comments not counted."""
+    loader = _Loader(block)
+    try:
+        node = loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise ArticleError(_explain(error, lines_before)) from None
+    finally:
+        loader.dispose()
+    entries = []
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        start, end = key.start_mark.index, value.end_mark.index
+        lines = block[start:end].rstrip().split("\n")
+        if isinstance(value, yaml.CollectionNode):  # it ends where the next key begins
+            while lines[-1].lstrip().startswith("#") or not lines[-1].strip():
+                lines.pop()
+        entries.append((key.value, start, start + len("\n".join(lines).rstrip())))
+    return entries
 
 
 def _load(block: str, lines_before: int) -> dict[str, Any]:

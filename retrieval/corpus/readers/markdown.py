@@ -1,10 +1,10 @@
 """Markdown with YAML front matter: the format of the corpus.
 
 The front matter's keys are `title`, `date`, `publisher`, `url`, `authors`, `section`, `language`
-and `sources`, or what other tools call them (`fields`); all may be missing, others are left alone.
-The day may stand at the beginning of the file's name instead. The body is taken as it stands,
-markup included: it is what gets quoted, so it is not rendered. Without a `title`, the first line is
-the headline; a sentence or an item of a list stays in the text, too.
+and `sources`, or what other tools call them (`fields`), and `guessed`; all may be missing, others
+are left alone. The day may stand at the beginning of the file's name instead. The body is taken as
+it stands, markup included: it is what gets quoted, so it is not rendered. Without a `title`, the
+first line is the headline; a sentence or an item of a list stays in the text, too.
 """
 
 from __future__ import annotations
@@ -45,4 +45,5 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
         section=fields.section,
         language=fields.language or guess_language(body) or DEFAULT_LANGUAGE,
         sources=fields.sources,
+        guessed=fields.guessed,
     )

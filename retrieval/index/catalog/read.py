@@ -39,8 +39,8 @@ from retrieval.machine import raise_refusal
 
 _ITERATED = 32
 _ARTICLE_COLUMNS = (
-    "number, id, path, title, date, publisher, url, authors, section, language, sources, text,"
-    " sha256"
+    "number, id, path, title, date, publisher, url, authors, section, language, sources,"
+    " guessed, text, sha256"
 )
 
 
@@ -178,7 +178,8 @@ class Catalog:
     def summaries(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last, then by id."""
         rows = self._select(
-            "SELECT id, title, publisher, date, section, path, url, words, passage_count"
+            "SELECT id, title, publisher, date, section, path, url, words, passage_count,"
+            " authors, guessed"
             " FROM articles ORDER BY date IS NULL, date DESC, id"
         )
         return [
@@ -192,6 +193,8 @@ class Catalog:
                 url=row[6],
                 words=row[7],
                 passages=row[8],
+                authors=tuple(json.loads(row[9])),
+                guessed=tuple(json.loads(row[10])),
             )
             for row in rows
         ]
@@ -383,7 +386,7 @@ def _date(text: str | None) -> dt.date | None:
 
 def _stored(row: Sequence[Any]) -> StoredArticle:
     number, id_, path, title, date, publisher, url, *others, sha256 = row
-    authors, section, language, sources, text = others
+    authors, section, language, sources, guessed, text = others
     article = Article(
         id=id_,
         title=title,
@@ -396,5 +399,6 @@ def _stored(row: Sequence[Any]) -> StoredArticle:
         section=section,
         language=language,
         sources=tuple(json.loads(sources)),
+        guessed=tuple(json.loads(guessed)),
     )
     return StoredArticle(number, article, article_sha256(article) == sha256)

@@ -111,6 +111,7 @@ def article_sha256(article: Article) -> bytes:
     cited = (
         *(article.id, article.path, article.title, date, article.publisher, article.url),
         *(article.authors, article.section, article.language, article.sources),
+        article.guessed,
     )
     digest = hashlib.sha256(json.dumps(cited).encode())
     digest.update(article.text.encode("utf-8", "surrogatepass"))

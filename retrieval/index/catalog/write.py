@@ -98,7 +98,7 @@ class CatalogWriter:
             for i, s in enumerate(segments.sentences)
         ]
         self._db.execute(
-            f"INSERT INTO articles VALUES ({','.join('?' * 22)})",  # noqa: S608
+            f"INSERT INTO articles VALUES ({','.join('?' * 23)})",  # noqa: S608
             (
                 number,
                 article.id,
@@ -111,6 +111,7 @@ class CatalogWriter:
                 article.section,
                 article.language,
                 json.dumps(article.sources, ensure_ascii=False),
+                json.dumps(article.guessed),
                 article.text,
                 article_sha256(article),
                 layout_sha256(paragraphs, rows),
