@@ -33,6 +33,7 @@ _PACKAGES = (
     "httpx",
     "lxml",
     "lxml_html_clean",
+    "mammoth",
     "marisa_trie",
     "numpy",
     "onnx",
