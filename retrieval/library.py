@@ -420,6 +420,13 @@ class Library:
         found = format_of(suffix.lower())
         return found is not None and found.front_matter
 
+    @staticmethod
+    def in_utf8(content: bytes, charset: str) -> bytes:
+        """A text that came with the name of its encoding, in UTF-8; as it is if that is wrong."""
+        from retrieval.corpus.readers.decoding import in_utf8
+
+        return in_utf8(content, charset)
+
     def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
         """Works out what adding a file would do; writes nothing.
 

@@ -41,6 +41,7 @@ _PACKAGES = (
     "platformdirs",
     "prometheus_client",
     "prompt_toolkit",
+    "protego",
     "py3langid",
     "pydantic",
     "pydantic_settings",

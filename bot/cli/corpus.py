@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,17 +20,22 @@ from bot.engine import library_of
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.laid_out import laid_out
+from bot.service.document import Document, propose_from, safe_name
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import ArticleError, Problem
 from retrieval.library import Library
 
 if TYPE_CHECKING:
+    from bot.service.web.politeness import Politeness
     from retrieval.library import Duplicate, Given, Proposal
+
+Fetch = Callable[[str], Document]
 
 _MAX_SHOWN_CHARS = 100
 # More than an article may have, so that what is too large is said to be.
 _MAX_STDIN_BYTES = 30_000_000
+_LINK = re.compile(r"https?://", re.IGNORECASE)
 _YES = frozenset({"y", "yes", "j", "ja"})
 
 
@@ -36,7 +43,8 @@ def add(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE", help="A text, saved web page or document; - is standard input."
+            metavar="FILE",
+            help="A text, web page or document, or its web address; - is standard input.",
         ),
     ],
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
@@ -53,16 +61,21 @@ def add(
     force: Annotated[
         bool, typer.Option("--force", help="Add even what the corpus holds already.")
     ] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Fetch from addresses of one's own network, too."),
+    ] = False,
     no_index: options.NoIndex = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
     reader: options.Reader = None,
 ) -> int:
-    """Adds files to the corpus as clean articles.
+    """Adds files and web pages to the corpus as clean articles.
 
     Recognises title, date, publisher and section, drops what a crawler left around the text, and
-    says what it dropped. Then the index is brought up to date. Status 1: not every file was added.
+    says what it dropped. Of a web address the page is fetched, if the host's robots.txt lets
+    programs have it. Then the index is brought up to date. Status 1: not every file was added.
     """
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
@@ -72,7 +85,10 @@ def add(
     )
     if given.values() and len(files) > 1:
         raise InputError("input.given_for_several", count=len(files))
-    return _add_files(session, files, given, dry_run=dry_run, force=force, reindex=not no_index)
+    fetch = _Fetching(allow_private=allow_private)
+    return _add_files(
+        session, files, given, fetch, dry_run=dry_run, force=force, reindex=not no_index
+    )
 
 
 def remove(
@@ -101,6 +117,7 @@ def _add_files(
     session: Session,
     sources: Sequence[str],
     given: Given,
+    fetch: Fetch,
     *,
     dry_run: bool,
     force: bool,
@@ -110,8 +127,9 @@ def _add_files(
 
     Args:
         session: Says which corpus and index.
-        sources: The files.
+        sources: The files, or their web addresses.
         given: What is known of the article.
+        fetch: Fetches what a web address leads to.
         dry_run: Show only.
         force: Add even what the corpus holds already.
         reindex: Bring the index up to date afterwards.
@@ -126,12 +144,11 @@ def _add_files(
     """
     texts, corpus_dir = session.texts, session.settings.corpus_dir
     library = library_of(session.settings)
-    added = 0
+    added = repeated = 0
     for source in sources:
         try:
-            with _file_of(source) as path:
-                proposal = library.propose(path, given)
-        except ArticleError as error:
+            proposal = _propose(source, given, fetch, library)
+        except (ArticleError, InputError) as error:
             problem = _as_named(error.problem, source)
             notice(texts.not_added.format(reason=in_words(problem, texts.language)))
             continue
@@ -139,6 +156,7 @@ def _add_files(
             how = _how(proposal.duplicate, texts)
             twin = proposal.duplicate.id
             notice(texts.duplicate.format(path=source, article=twin, how=how))
+            repeated += 1
             continue
         if dry_run:
             head = texts.would_add.format(path=corpus_dir / proposal.article.path)
@@ -147,6 +165,9 @@ def _add_files(
         for line in (head, *_details(proposal, texts)):
             write_line(one_line(line) if line == head else line)
         added += 1
+    if len(sources) > 1 and not dry_run:
+        failed = len(sources) - added - repeated
+        notice(texts.added_of.format(added=added, repeated=repeated, failed=failed))
     if added and reindex and not dry_run:
         rebuild(session, library, wait=True)
     return int(added < len(sources))
@@ -198,9 +219,40 @@ def _remove_articles(
     return int(removed < len(articles))
 
 
+def _propose(source: str, given: Given, fetch: Fetch, library: Library) -> Proposal:
+    if _LINK.match(source) is None:
+        with _file_of(source) as path:
+            return library.propose(path, given)
+    document = fetch(source)
+    with laid_out(safe_name(document.name), document.content) as path:
+        return propose_from(path, given, source, library)
+
+
+class _Fetching:
+    """Fetches links for as long as a command runs; hosts rest between two of theirs."""
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._politeness: Politeness | None = None
+
+    def __call__(self, link: str) -> Document:
+        # Imported here: whoever adds files needs no client.
+        from bot.service.web.fetch import fetch_document
+        from bot.service.web.politeness import Politeness
+
+        self._politeness = self._politeness or Politeness()
+        return asyncio.run(
+            fetch_document(link, allow_private=self._allow_private, politeness=self._politeness)
+        )
+
+
 def _as_named(problem: Problem, source: str) -> Problem:
     """What is wrong with a file, which is named as whoever typed it did."""
-    return Problem(problem.code, {**problem.fields, "path": source}) if source == "-" else problem
+    if problem.code.startswith("fetch."):
+        return Problem("file", {"path": source, "reason": problem})
+    if source == "-" or _LINK.match(source):
+        return Problem(problem.code, {**problem.fields, "path": source})
+    return problem
 
 
 def _file_of(source: str) -> AbstractContextManager[str | Path]:

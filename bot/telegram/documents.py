@@ -1,22 +1,22 @@
 """What an editor sends → an article in the corpus folder.
 
-The name a document comes with is a label, never a path: what is written is named by the engine
-after the article's own title. The document is looked at in a temporary folder and looked at again
-when the editor agrees, so that nothing has to be kept of it but its bytes.
+What is written is named by the engine after the article's own title. The document is looked at in a
+temporary folder and looked at again when the editor agrees, so that nothing has to be kept of it
+but its bytes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.laid_out import laid_out
+from bot.service.document import Document, propose_from, safe_name
 from retrieval.article import ArticleSummary
 from retrieval.errors import ArticleError, Problem
 from retrieval.library import Library
@@ -26,29 +26,6 @@ if TYPE_CHECKING:
     from retrieval.library import Given, Proposal
 
 REPLACES: Final = "replaces"
-MAX_DOCUMENT_BYTES: Final = 20_000_000
-"""What Telegram lets a bot download (Bot API, `getFile`)."""
-_MAX_NAME_CHARS: Final = 100
-_MAX_SUFFIX_CHARS: Final = 20
-# A file's name has 255 at most; the suffix has up to 80.
-_MAX_NAME_BYTES: Final = 170
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as it was sent.
-
-    Attributes:
-        name: Its file name, as a label.
-        content: Its bytes.
-        said: What is known of the article beside the file. `title`, `date` (ISO 8601), `publisher`
-            and `url` win over what is recognised; `link`, where it was fetched, is its address
-            where it names none; `replaces` is the id of the article it may replace.
-    """
-
-    name: str
-    content: bytes
-    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +46,6 @@ class Done:
 def formats() -> str:
     """The kinds of files that can be added, for people to read."""
     return ", ".join(sorted(suffix for suffix in Library.addable_suffixes() if suffix))
-
-
-def is_readable(name: str) -> bool:
-    """Whether a file of this name can be added."""
-    return suffix_of(name) in Library.addable_suffixes()
-
-
-def suffix_of(name: str) -> str:
-    """A name's suffix, lower-case, with its dot; empty if it has none."""
-    return PurePosixPath(safe_name(name)).suffix.lower()
-
-
-def safe_name(name: str) -> str:
-    """The last part of a name, without anything that could lead elsewhere or hide."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    last = re.sub(r"[^\w .()-]", "_", last)
-    stem, dot, suffix = last.rpartition(".")
-    if not dot:
-        stem, suffix = suffix, ""
-    stem = _cut(stem.strip(" .")[:_MAX_NAME_CHARS], _MAX_NAME_BYTES) or "document"
-    suffix = suffix.strip()[:_MAX_SUFFIX_CHARS]
-    return f"{stem}.{suffix}" if suffix else stem
-
-
-def _cut(text: str, max_bytes: int) -> str:
-    """The beginning of a text that has no more bytes in UTF-8, in whole characters."""
-    return text.encode("utf-8", "ignore")[:max_bytes].decode("utf-8", "ignore")
 
 
 def examine(document: Document, library: Library) -> Proposal:
@@ -165,10 +115,7 @@ def _done(proposal: Proposal, written: Path, before: bytes | None = None) -> Don
 
 def _propose(document: Document, path: Path, library: Library) -> Proposal:
     said = document.said
-    proposal = library.propose(path, _given(said, library))
-    if proposal.article.url is None and "link" in said:
-        proposal = library.propose(path, _given({**said, "url": said["link"]}, library))
-    return proposal
+    return propose_from(path, _given(said, library), said.get("link"), library)
 
 
 def _given(said: Mapping[str, str], library: Library) -> Given:

@@ -14,6 +14,7 @@ from bot.service.logs import Pseudonyms, log_event
 from bot.service.metrics import Metrics
 from bot.service.ratelimit import RateLimits
 from bot.service.rebuild import Rebuilder
+from bot.service.web.fetch import Fetch, fetch_document
 from bot.settings import Settings
 from bot.telegram.admission import Gate
 from bot.telegram.conversations import Conversations
@@ -32,7 +33,6 @@ from bot.telegram.state import (
 from bot.telegram.watch.doorbell import Doorbell
 from bot.telegram.watch.notices import Notices
 from bot.telegram.wire.downloads import Downloads
-from bot.telegram.wire.fetch import Fetch, fetch_document
 from retrieval.errors import IndexMissingError
 from retrieval.library import Library
 from retrieval.progress import Progress, Stage

@@ -93,6 +93,7 @@ DE = Texts(
     },
     duplicate="Nicht aufgenommen: {path} wiederholt {article} ({how});"
     " --force nimmt es trotzdem auf.",
+    added_of="{added} aufgenommen, {repeated} schon da, {failed} nicht zu lesen.",
     not_added="Nicht aufgenommen: {reason}",
     confirm_remove="{paths} löschen? [j/N]",
     removed="Entfernt: {path}",

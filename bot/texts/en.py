@@ -92,6 +92,7 @@ EN = Texts(
         "same_headline": "the same title on the same day",
     },
     duplicate="Not added: {path} repeats {article} ({how}); --force adds it all the same.",
+    added_of="{added} added, {repeated} there already, {failed} not readable.",
     not_added="Not added: {reason}",
     confirm_remove="Delete {paths}? [y/N]",
     removed="Removed: {path}",

@@ -78,11 +78,12 @@ fehlender Index wird zuerst gebaut. Status 3: Der Bestand gibt keine Antwort."""
 
 Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lesen sind, werden mit
 dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Index weiter.""",
-    "add": """Nimmt Dateien als saubere Artikel in den Bestand auf.
+    "add": """Nimmt Dateien und Webseiten als saubere Artikel in den Bestand auf.
 
 Erkennt Titel, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
-und sagt, was es weggelassen hat. Danach wird der Index aktualisiert. Status 1: Nicht jede Datei
-wurde aufgenommen.""",
+und sagt, was es weggelassen hat. Zu einer Webadresse wird die Seite geholt, wenn die robots.txt
+des Rechners sie Programmen erlaubt. Danach wird der Index aktualisiert. Status 1: Nicht jede
+Datei wurde aufgenommen.""",
     "remove": """Löscht Artikel aus dem Ordner der Artikel.
 
 Danach wird der Index aktualisiert. Status 1: Nicht jeder Artikel wurde entfernt.""",
@@ -152,8 +153,9 @@ OPTIONS = {
     "Reads the best hits again: embedded, off, or a cross-encoder's name or folder.": "Liest die"
     " besten Treffer noch einmal: embedded, off oder Name oder Ordner eines Cross-Encoders.",
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
-    "A text, saved web page or document; - is standard input.": "Ein Text, eine gespeicherte"
-    " Webseite oder ein Dokument; - ist die Standardeingabe.",
+    "A text, web page or document, or its web address; - is standard input.": "Ein Text, eine"
+    " Webseite oder ein Dokument, oder die Webadresse davon; - ist die Standardeingabe.",
+    "Fetch from addresses of one's own network, too.": "Holt auch von Adressen im eigenen Netz.",
     "Its title.": "Sein Titel.",
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",

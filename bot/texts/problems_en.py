@@ -19,6 +19,8 @@ TELEGRAM: Final[Mapping[str, str]] = {
     "corpus.missing": "the folder of articles is missing; the operator has to look",
     "corpus.one_unreadable": "not one file of the corpus can be read as an article ({first}); the operator has to look",
     "corpus.unreadable": "the folder of articles cannot be read; the operator has to look",
+    "fetch.denied": "{host} does not let programs read this ({status}); save the page in a browser and send the file",
+    "fetch.private": "{host} is no public address",
     "index.busy": "another program is building the index; try again in a moment",
     "machine.denied": "permission denied",
     "machine.failing": "its disk fails",

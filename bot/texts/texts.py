@@ -62,6 +62,7 @@ class Texts:
     # add, remove
     added: str
     would_add: str
+    added_of: str
     dropped: Plural
     dropped_nothing: str
     reasons: Mapping[str, str]

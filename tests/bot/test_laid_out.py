@@ -12,7 +12,8 @@ import pytest
 
 from bot.cli.main import main
 from bot.laid_out import laid_out
-from bot.telegram.documents import Document, examine
+from bot.service.document import Document
+from bot.telegram.documents import examine
 from retrieval.library import Library
 
 

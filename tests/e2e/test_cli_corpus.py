@@ -89,7 +89,7 @@ def test_add_notices_what_is_there_and_goes_on_with_the_rest(indexed):
     (indexed.folder / "roh.txt").write_text(RAW, encoding="utf-8")
     (indexed.folder / "zweimal.txt").write_text(RAW, encoding="utf-8")
     result = indexed.run(
-        "add", "--no-index", "zweimal.txt", "roh.txt", "fehlt.txt", "https://x.example/a"
+        "add", "--no-index", "zweimal.txt", "roh.txt", "fehlt.txt", "https://127.0.0.1/a"
     )
 
     assert result.status == 1
@@ -97,7 +97,7 @@ def test_add_notices_what_is_there_and_goes_on_with_the_rest(indexed):
     assert "Not added: roh.txt repeats " in result.err
     assert "the same words" in result.err
     assert "Not added: fehlt.txt" in result.err
-    assert "Not added: https://x.example/a: is an address" in result.err
+    assert "Not added: https://127.0.0.1/a: 127.0.0.1 is no public address" in result.err
     assert indexed.run("add", "--no-index", "--force", "roh.txt").status == 0
     assert "2 articles have changed" in indexed.run("ask", QUESTION).err
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from telegram import CallbackQuery, Update
 
+from bot.service.document import Document
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.documents import REPLACES, Document, Done, add, examine, put_in_place
+from bot.telegram.documents import REPLACES, Done, add, examine, put_in_place
 from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.corpus import start_rebuild
 from bot.telegram.handlers.remembering import remembered

@@ -23,18 +23,11 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.errors import InputError
+from bot.service.document import MAX_DOCUMENT_BYTES, Document, is_readable, suffix_of
 from bot.service.logs import log_event
+from bot.service.web.client import FetchError
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.documents import (
-    MAX_DOCUMENT_BYTES,
-    REPLACES,
-    Document,
-    examine,
-    formats,
-    is_readable,
-    is_repeated,
-    suffix_of,
-)
+from bot.telegram.documents import REPLACES, examine, formats, is_repeated
 from bot.telegram.fields import FIELDS, field_value, read_fields
 from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.ask import on_text
@@ -46,7 +39,6 @@ from bot.telegram.rendering.problem import problem_line
 from bot.telegram.state.uploads import Upload
 from bot.telegram.wire import deliver
 from bot.telegram.wire.deliver import Place, answer_button, restate, say
-from bot.telegram.wire.fetch import FetchError
 from bot.telegram.wire.in_order import let_others
 from bot.telegram.wire.typing_sign import typing
 from bot.texts.counting import decimal

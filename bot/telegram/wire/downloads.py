@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, Final, TypeVar
 
-from bot.telegram.wire.fetch import FetchError
+from bot.service.web.client import FetchError
 
 # Each may hold 20 MB.
 _AT_A_TIME: Final = 4

@@ -24,6 +24,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 from itertools import islice
 
 from retrieval.errors import ArticleError, Problem
@@ -44,6 +45,8 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SINGLE_BYTE = ("cp1252", "iso8859_15", "mac_roman", "cp850")
+# What browsers read under these names (WHATWG Encoding Standard).
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 _CONTROL_SHARE_OF_BINARY = 0.01
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -92,6 +95,36 @@ def decode_exactly(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         encoding = _single_byte_encoding(raw, error.start)
         return raw.decode(encoding), encoding
+
+
+def in_utf8(raw: bytes, charset: str) -> bytes:
+    """Brings a text into UTF-8 from the encoding that whoever sent it names.
+
+    Args:
+        raw: The text.
+        charset: The encoding's name.
+
+    Returns:
+        The bytes as they are where they prove themselves to be UTF-8, bear a byte-order mark, or
+        are not in that encoding.
+    """
+    name = codec_of(charset)
+    if name is None or any(raw.startswith(bom) for bom, _ in _BOMS):
+        return raw
+    for encoding in ("utf-8", name):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding).encode()
+    return raw
+
+
+def codec_of(charset: str) -> str | None:
+    """The codec that browsers read a named encoding by; None where there is none of characters."""
+    try:
+        codec = codecs.lookup(charset)
+    except (LookupError, ValueError):
+        return None
+    # A codec that is none of characters, such as `zip`, could do anything with the bytes.
+    return _MEANT.get(codec.name, codec.name) if codec._is_text_encoding else None
 
 
 def normalise(text: str) -> str:

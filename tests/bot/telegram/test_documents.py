@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.documents import Document, add, examine, is_readable, put_in_place, safe_name
+from bot.service.document import Document, is_readable, safe_name
+from bot.telegram.documents import add, examine, put_in_place
 from bot.texts.problems import in_words
 from retrieval.errors import ArticleError
 from retrieval.library import Library

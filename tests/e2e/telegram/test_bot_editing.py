@@ -7,9 +7,10 @@ import asyncio
 import pytest
 from filelock import FileLock
 
-from bot.telegram.documents import Document, Done, add
+from bot.service.document import Document
+from bot.service.web.client import FetchError
+from bot.telegram.documents import Done, add
 from bot.telegram.handlers import adding
-from bot.telegram.wire.fetch import FetchError
 from bot.texts.telegram_de import DE
 from retrieval.library import Library
 from tests.e2e.articles import ARTICLES, QUESTION

@@ -11,7 +11,7 @@ import pytest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.telegram.wire import fetch
+from bot.service.web import client
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import QUESTION, SENTENCE
 from tests.e2e.telegram.conftest import ADMIN, Running
@@ -56,7 +56,7 @@ async def site(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
         return real(here, *more, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    monkeypatch.setattr(client, "is_public", lambda _: True)
     yield found
     found.may.set()
     server.stop()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.telegram.documents import Document
+from bot.service.document import Document
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
 from tests.e2e.articles import QUESTION, SENTENCE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.documents import Document
+from bot.service.document import Document
 from bot.telegram.state.database import StateError
 from bot.texts.telegram_de import DE
 from tests.e2e.articles import ARTICLES

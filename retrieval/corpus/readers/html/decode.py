@@ -5,14 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
-from retrieval.corpus.readers.decoding import decode, normalise
+from retrieval.corpus.readers.decoding import codec_of, decode, normalise
 
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
 _HEAD_BYTES = 16_000
-# What browsers read under these names (WHATWG Encoding Standard).
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 
 
 def decode_html(raw: bytes, declared: str | None = None) -> str:
@@ -36,7 +34,7 @@ def decode_html(raw: bytes, declared: str | None = None) -> str:
     try:
         return normalise(raw.decode())
     except UnicodeDecodeError:
-        declared = _known(declared) or _declared(raw)
+        declared = codec_of(declared or "") or _declared(raw)
     if declared is not None:
         try:
             return normalise(raw.decode(declared))
@@ -49,14 +47,4 @@ def decode_html(raw: bytes, declared: str | None = None) -> str:
 
 def _declared(raw: bytes) -> str | None:
     found = _DECLARED.search(raw, 0, _HEAD_BYTES)
-    return _known(found[1].decode("ascii", "replace")) if found else None
-
-
-def _known(encoding: str | None) -> str | None:
-    """The codec of an encoding, by its name; None where there is none."""
-    try:
-        name = codecs.lookup(encoding or "").name
-    except LookupError:
-        return None
-    # A codec that is none of characters, such as `zip`, could do anything with the bytes.
-    return _MEANT.get(name, name) if codecs.lookup(name)._is_text_encoding else None
+    return codec_of(found[1].decode("ascii", "replace")) if found else None

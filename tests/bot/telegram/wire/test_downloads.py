@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.service.web.client import FetchError
 from bot.telegram.wire.downloads import Downloads
-from bot.telegram.wire.fetch import FetchError
 
 
 async def test_a_few_at_a_time() -> None:

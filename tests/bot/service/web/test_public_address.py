@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.telegram.wire.public_address import is_public
+from bot.service.web.public_address import is_public
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler
 
-from bot.telegram.wire import fetch
-from bot.telegram.wire.fetch import FetchError, TooBigError, fetch_document
+from bot.service.web import client, fetch
+from bot.service.web.client import FetchError, TooBigError
+from bot.service.web.fetch import fetch_document
 
 
 class Page(RequestHandler):
@@ -83,12 +84,14 @@ def a_proxy_of_the_operator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 @pytest.fixture
 def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    check = fetch._public_addresses
+    check = client._addresses
 
-    async def lenient(url: str) -> list[str]:
-        return ["127.0.0.1"] if "127.0.0.1" in url else await check(url)
+    async def lenient(url: str, *, allow_private: bool) -> list[str]:
+        return (
+            ["127.0.0.1"] if "127.0.0.1" in url else await check(url, allow_private=allow_private)
+        )
 
-    monkeypatch.setattr(fetch, "_public_addresses", lenient)
+    monkeypatch.setattr(client, "_addresses", lenient)
 
 
 @pytest.mark.usefixtures("loopback_is_public")
@@ -110,7 +113,7 @@ class TestFetching:
             ("round", "redirects"),
             ("away", "no public address"),
             ("file", "http://"),
-            ("gone", "answers 404"),
+            ("gone", r"no such page \(404\)"),
             ("bomb", "more than 20 MB"),
             ("twice", "compressed as gzip, gzip; asked for is gzip"),
             ("cut", "ends in the middle"),
@@ -189,7 +192,7 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(
         return [(2, 1, 6, "", ("127.0.0.1", int(port)))]
 
     monkeypatch.setattr("socket.getaddrinfo", once)
-    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    monkeypatch.setattr(client, "is_public", lambda _: True)
     document = await fetch_document(f"http://zeitung.example:{port}/text.md")
     assert document.content == b"# Titel\n\nText."
     assert [host for host in asked if "zeitung" in str(host)] == ["zeitung.example"]
@@ -206,7 +209,7 @@ async def test_an_address_that_nobody_answers_at_is_passed_over(
         return [(2, 1, 6, "", address) for address in here]
 
     monkeypatch.setattr("socket.getaddrinfo", resolve)
-    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    monkeypatch.setattr(client, "is_public", lambda _: True)
     document = await fetch_document(f"http://zeitung.example:{port}/text.md")
     assert document.content == b"# Titel\n\nText."
 

@@ -13,8 +13,9 @@ import pytest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.telegram.wire import fetch
-from bot.telegram.wire.fetch import FetchError, fetch_document
+from bot.service.web import client
+from bot.service.web.client import FetchError
+from bot.service.web.fetch import fetch_document
 
 NAME = "zeitung.example"
 OPENSSL = shutil.which("openssl")
@@ -83,7 +84,7 @@ async def site(
         return [(2, 1, 6, "", ("127.0.0.1", found.port))]
 
     monkeypatch.setattr("socket.getaddrinfo", resolve)
-    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    monkeypatch.setattr(client, "is_public", lambda _: True)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     yield found
     server.stop()

@@ -1,0 +1,1 @@
+"""What is fetched from the web: only where it may be fetched, and politely."""

@@ -1,0 +1,72 @@
+"""Fetching the document behind a link."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Callable, Coroutine
+from email.message import Message
+from pathlib import PurePosixPath
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from bot.service.document import MAX_DOCUMENT_BYTES, Document, is_readable, safe_name
+from bot.service.web.client import FetchError, Received, Web, host_of, media_type
+from bot.service.web.politeness import Politeness
+from retrieval.library import Library
+
+Fetch = Callable[[str], Coroutine[Any, Any, Document]]
+
+_WHOLE_TIMEOUT_S: Final = 120.0
+
+
+async def fetch_document(
+    url: str, *, allow_private: bool = False, politeness: Politeness | None = None
+) -> Document:
+    """Fetches what an http or https link leads to, within one time limit over all of it.
+
+    The document is named after the last part of its address, with a suffix that fits its type; a
+    text that is no UTF-8 is brought there from the encoding that the server names.
+
+    Args:
+        url: The link.
+        allow_private: Whether it may lead to addresses that are not public.
+        politeness: What hosts ask of programs; heeded if given.
+
+    Returns:
+        The document; it is the link's that was asked for, wherever that was redirected.
+
+    Raises:
+        FetchError: The link may not be fetched, its host does not answer, or refuses.
+        TooBigError: The document has more than 20 MB.
+    """
+    try:
+        if politeness is not None:
+            await politeness.rest(url)
+        async with asyncio.timeout(_WHOLE_TIMEOUT_S), Web(allow_private=allow_private) as web:
+            check = politeness.check if politeness else None
+            received = await web.get(url, MAX_DOCUMENT_BYTES, check)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, zlib.error) as error:
+        raise FetchError(
+            "fetch.no_answer", host=host_of(url), detail=type(error).__name__
+        ) from None
+    return Document(_name(received), _in_utf8(received))
+
+
+def _in_utf8(received: Received) -> bytes:
+    header = Message()
+    header["content-type"] = received.headers.get("content-type", "")
+    charset = header.get_content_charset()
+    if charset is None or header.get_content_maintype() != "text":
+        return received.content
+    return Library.in_utf8(received.content, charset)
+
+
+def _name(received: Received) -> str:
+    path = PurePosixPath(urlsplit(received.url).path)
+    last = safe_name(unquote(path.name) or host_of(received.url))
+    suffix = Library.suffix_of_media_type(media_type(received.headers))
+    has_suffix = PurePosixPath(last).suffix != "" and is_readable(last)
+    return last if suffix is None or has_suffix else f"{last}{suffix}"
