@@ -1,0 +1,68 @@
+"""What the targets of the Makefile install, read from a dry run in an empty folder."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOR_DEVELOPERS = "--editable '.[dev]'"
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def commands(folder: Path, target: str) -> list[str]:
+    """The commands that `make TARGET` would call."""
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("no make here")
+    call = [make, "--dry-run", target, "Q=x", "DATA=x", "BENCHMARK=x"]
+    # `make test` hands its own flags down.
+    env = {
+        key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))
+    }
+    done = subprocess.run(  # noqa: S603
+        call, cwd=folder, env=env, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def installs(called: list[str]) -> list[str]:
+    return [line for line in called if "pip install" in line]
+
+
+@pytest.mark.parametrize("target", ["install", "ask", "chat", "bot", "index"])
+def test_who_uses_it_gets_no_developers_tools(fresh: Path, target: str) -> None:
+    installed = installs(commands(fresh, target))
+    assert any("--editable ." in line for line in installed)
+    assert not any(FOR_DEVELOPERS in line for line in installed)
+
+
+@pytest.mark.parametrize(
+    "target", ["dev", "test", "test-fast", "check", "torture", "bench", "train"]
+)
+def test_who_develops_it_gets_them_before_anything_runs(fresh: Path, target: str) -> None:
+    called = commands(fresh, target)
+    installed = installs(called)
+    assert FOR_DEVELOPERS in installed[-1]
+    after = called[called.index(installed[-1]) + 1 :]
+    assert any(".venv/bin/" in line for line in after) == (target != "dev")
+
+
+def test_what_is_installed_is_not_installed_again_until_the_project_changes(fresh: Path) -> None:
+    stamps = [fresh / ".venv" / name for name in (".installed", ".installed-dev")]
+    stamps[0].parent.mkdir()
+    for stamp in stamps:
+        stamp.touch()
+    assert not installs(commands(fresh, "test"))
+    stamps[1].unlink()
+    assert not installs(commands(fresh, "ask"))
+    (again,) = installs(commands(fresh, "test"))
+    assert FOR_DEVELOPERS in again
