@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import typer
@@ -34,6 +36,14 @@ COMMANDS: Final = {
     "feedback": "bot.cli.telegram:feedback",
 }
 """Every command and the function that is it, those people need first at the front."""
+
+_COMPLETE: Final = "_WORTLAUT_COMPLETE"  # Typer's name for what a shell says when it asks
+
+
+class _Shell(StrEnum):
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
 
 
 class _Help:
@@ -70,6 +80,11 @@ def build_program(language: Language, only: str | None = None) -> TyperGroup:
     Returns:
         What parses arguments and runs commands.
     """
+    if _COMPLETE in os.environ:
+        # Typer does so for its own two options alone, which know only the shell they run in.
+        from typer._completion_classes import completion_init
+
+        completion_init()
     app = typer.Typer(
         cls=_Group,
         add_completion=False,
@@ -132,6 +147,17 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _show_completion(shell: _Shell | None) -> None:
+    if shell:
+        from typer._completion_shared import get_completion_script
+
+        script = get_completion_script(
+            prog_name="wortlaut", complete_var=_COMPLETE, shell=shell.value
+        )
+        typer.echo(script)
+        raise typer.Exit
+
+
 def _wortlaut(
     version: Annotated[
         bool,
@@ -139,6 +165,17 @@ def _wortlaut(
             "--version", callback=_version, is_eager=True, help="Show the version and exit."
         ),
     ] = False,
+    show_completion: Annotated[
+        _Shell | None,
+        typer.Option(
+            "--show-completion",
+            metavar="SHELL",
+            callback=_show_completion,
+            is_eager=True,
+            help="Print what completes commands with Tab in bash, zsh or fish;"
+            ' in ~/.bashrc: eval "$(wortlaut --show-completion bash)".',
+        ),
+    ] = None,
 ) -> None:
     """Answers questions about a corpus of articles with the passages that answer them.
 

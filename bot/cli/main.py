@@ -83,9 +83,11 @@ def _wrong_usage(error: Exception, arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{getattr(error, 'message', error)}\n")
         return USAGE
     context = getattr(error, "ctx", None)
-    where = getattr(context, "command_path", f"wortlaut {arguments[0]}")
+    command = f"wortlaut {arguments[0]}" if arguments[0] in COMMANDS else "wortlaut"
+    where = getattr(context, "command_path", command)
     said, texts = _format(error), texts_for(_language())
-    question = _question_in(arguments) if where == "wortlaut" and "Did you" not in said else None
+    understood = isinstance(error, typer.BadParameter) or "Did you" in said
+    question = _question_in(arguments) if where == "wortlaut" and not understood else None
     if question:
         said = texts.ask_hint.format(command=question)
     else:

@@ -129,6 +129,9 @@ Ein 👍 sagt, was richtig ist; ein 👎 nur, dass etwas nicht stimmt, und bleib
 
 OPTIONS = {
     "Show the version and exit.": "Zeigt die Version.",
+    "Print what completes commands with Tab in bash, zsh or fish;"
+    ' in ~/.bashrc: eval "$(wortlaut --show-completion bash)".': "Gibt aus, was Befehle in bash, zsh"
+    ' oder fish mit Tab vervollständigt; in ~/.bashrc: eval "$(wortlaut --show-completion bash)".',
     "The question; without one, a prompt.": "Die Frage; ohne sie wird nachgefragt.",
     "Print JSON.": "Gibt JSON aus.",
     'Ask one question a line, plain or {"question": "…"}, and print JSON lines; - is standard'
