@@ -78,7 +78,7 @@ fehlender Index wird zuerst gebaut. Status 3: Der Bestand gibt keine Antwort."""
 
 Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lesen sind, werden mit
 dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Index weiter.""",
-    "add": """Nimmt Dateien und Webseiten als saubere Artikel in den Bestand auf.
+    "add": """Nimmt Dateien und Webseiten als saubere Artikel auf.
 
 Erkennt Titel, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
 und sagt, was es weggelassen hat. Zu einer Webadresse wird die Seite geholt, wenn die robots.txt
