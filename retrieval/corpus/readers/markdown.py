@@ -3,8 +3,9 @@
 The front matter's keys are `title`, `date`, `publisher`, `url`, `authors`, `section`, `language`
 and `sources`, or what other tools call them (`fields`), and `guessed`; all may be missing, others
 are left alone. The day may stand at the beginning of the file's name instead. The body is taken as
-it stands, markup included: it is what gets quoted, so it is not rendered. Without a `title`, the
-first line is the headline; a sentence or an item of a list stays in the text, too.
+it stands, markup included: it is what gets quoted, so it is not rendered. Only what a rendered page
+would not show is taken out of it (`unshown`). Without a `title`, the first line is the headline; a
+sentence or an item of a list stays in the text, too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from retrieval.corpus.readers.decoding import decode
 from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.frontmatter import split_front_matter
 from retrieval.corpus.readers.plaintext import take_headline, trim
+from retrieval.corpus.readers.unshown import without_unshown
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
@@ -27,7 +29,7 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
     """Reads Markdown; see `retrieval.corpus.readers.formats.Reader`."""
     values, body = split_front_matter(decode(raw))
     fields = read_fields(values or {})
-    title, body = fields.title, trim(body)
+    title, body = fields.title, trim(without_unshown(body))
     if title is None:
         title, body = take_headline(body)
         title = _HEADING_MARK.sub("", title or "") or article_id

@@ -310,3 +310,45 @@ def test_the_day_in_a_file_s_name_is_the_last_resort(tmp_path, name):
     dated = f"---\ntitle: T\ndate: 2023-01-01\n---\n{LEAD}"
     assert read(tmp_path, dated, "2024-03-12-x.md").date == dt.date(2023, 1, 1)
     assert read(tmp_path, f"Titel\n\n{LEAD}", "2024-03-123.md").date is None
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("<!-- TODO: noch geheim halten -->", ""),
+        ("<!-- TODO:\n\nnoch geheim halten\n\n-->", ""),
+        ('{{< figure src="a.jpg" title="A > B" >}}', ""),
+        ("{{% notice %}}\nBitte nicht füttern.\n{{% /notice %}}", "Bitte nicht füttern."),
+        ("{% include anzeige.html %}", ""),
+        ("{/* TODO: Zahl prüfen */}", ""),
+        ("%% noch geheim halten %%", ""),
+        ('<img src="a.jpg" alt="A"> <br/>', ""),
+        ('<div\n  class="kasten">\nBitte nicht füttern.\n</div>', "Bitte nicht füttern."),
+        ("![[Plan.pdf]]", ""),
+        ("> [!warning]\n> Bitte nicht füttern.", ">\n> Bitte nicht füttern."),
+        ("> [!note]- Bitte nicht füttern.", "> Bitte nicht füttern."),
+        ("Der Zoo <!-- welcher? --> hat offen.", "Der Zoo  hat offen."),
+        ("`<!-- so -->` ist ein Kommentar.", "`<!-- so -->` ist ein Kommentar."),
+        ("```html\n<!-- so -->\n<br>\n```", "```html\n<!-- so -->\n<br>\n```"),
+        ("Der Pfeil <!-- zeigt.", "Der Pfeil <!-- zeigt."),
+        ("<https://zoo.example>", "<https://zoo.example>"),
+        ("<b>Der Zoo</b> hat offen.", "<b>Der Zoo</b> hat offen."),
+        ("Es gilt 3 < 4 und 5 > 4.", "Es gilt 3 < 4 und 5 > 4."),
+        ("Ein Minus von 5%% gab es, dann 7%%.", "Ein Minus von 5%% gab es, dann 7%%."),
+    ],
+)
+def test_what_a_page_in_markdown_does_not_show_is_no_part_of_the_text(tmp_path, line, shown):
+    article = read(tmp_path, f"---\ntitle: Zoo\n---\n{LEAD}\n\n{line}\n\nEnde.")
+    parts = (LEAD, *filter(None, [shown]), "Ende.")
+    found = (part.strip() for part in article.text.split("\n\n"))
+    assert list(filter(None, found)) == list(parts)
+
+
+def test_a_comment_above_the_headline_is_no_headline(tmp_path):
+    article = read(tmp_path, f"<!-- Entwurf -->\n\n# Zoo\n\n{LEAD}")
+    assert (article.title, article.text) == ("Zoo", LEAD)
+
+
+@pytest.mark.parametrize("mark", ["<!--", "`", "```\n", "{{< ", "<a ", "> [!", "![["])
+def test_marks_that_nothing_closes_take_no_time(tmp_path, mark):
+    assert read(tmp_path, f"---\ntitle: Zoo\n---\n{LEAD}\n{mark * 100_000}").text.startswith(LEAD)
