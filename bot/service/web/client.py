@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -85,7 +85,7 @@ class Web:
             headers={
                 # gzip alone is asked for: one layer, undone here, within the limit.
                 "Accept-Encoding": "gzip",
-                "User-Agent": f"{PROGRAM}/{version('wortlaut')}",
+                "User-Agent": _program(),
             },
         )
 
@@ -164,6 +164,13 @@ def host_of(url: str) -> str:
 def media_type(headers: httpx.Headers) -> str:
     """What the server calls the body's kind, lower-case; empty if it does not say."""
     return str(headers.get("content-type", "")).split(";")[0].strip().lower()
+
+
+def _program() -> str:
+    try:
+        return f"{PROGRAM}/{version('wortlaut')}"
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return PROGRAM
 
 
 def _refused(host: str, status: int) -> StatusError:

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,17 @@ class TestFetching:
 async def test_the_own_machine_is_no_public_address(site: str) -> None:
     with pytest.raises(FetchError, match="no public address"):
         await fetch_document(f"{site}/text.md")
+
+
+async def test_a_program_that_is_not_installed_has_a_name_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(client, "version", version)
+    async with client.Web(allow_private=False) as web:
+        assert web._client.headers["User-Agent"] == "Wortlaut"
 
 
 async def test_nobody_answers() -> None:
