@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     )
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
+    from retrieval.index.doubles import Double, DoubleGroup
     from retrieval.index.generation import Generation
     from retrieval.limited import LimitedProcess
     from retrieval.progress import Progress
@@ -66,6 +67,8 @@ __all__ = [
     "CorpusFile",
     "Correction",
     "Difference",
+    "Double",
+    "DoubleGroup",
     "Duplicate",
     "Encoder",
     "EvalReport",
@@ -251,6 +254,17 @@ class Library:
         today = today or dt.date.today()
         found = [(article, issues_of(article, today)) for article in self.articles()]
         return [(article, issues) for article, issues in found if issues]
+
+    def doubles(self) -> list[DoubleGroup]:
+        """Groups the articles that say the same, word for word or nearly so.
+
+        Returns:
+            The groups, by the first one's date and id.
+        """
+        from retrieval.index.doubles import find_doubles
+
+        with self._opened().in_force() as generation:
+            return [] if generation is None else find_doubles(generation.catalog)
 
     def article(self, article_id: str) -> Article:
         """The article of that id.
@@ -453,7 +467,7 @@ class Library:
             self._known = CorpusArticles(self._corpus, self._index_dir)
         if self._reading is None:
             self._reading = LimitedProcess()
-        return propose(source, self._corpus, self._known, given, self._reading.call)
+        return propose(source, self._corpus, self._known.like, given, self._reading.call)
 
     def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
         """Writes a proposed article into the corpus folder; `build` takes it into the index.

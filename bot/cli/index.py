@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import options, tables
+from bot.cli.doubles import write_doubles
 from bot.cli.interrupt import Interrupt
 from bot.cli.issues import write_issues
 from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
 from bot.cli.streams import notice, write_line
 from bot.engine import library_of
+from bot.errors import InputError
 from bot.escape import one_line
 from bot.texts.problems import in_words
 from retrieval.errors import CorpusError, IndexBusyError, IndexMissingError
@@ -56,6 +58,9 @@ def articles(
     check: Annotated[
         bool, typer.Option("--check", help="What is missing, guessed or implausible.")
     ] = False,
+    doubles: Annotated[
+        bool, typer.Option("--doubles", help="Those that say the same, and what differs.")
+    ] = False,
     json: options.Json = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
@@ -64,9 +69,17 @@ def articles(
 
     A table in a terminal, tab-separated lines in a pipe. With --check those of which something is
     missing, guessed or implausible, each with the command that mends it; status 1: there are some.
+    With --doubles those that say the same as another, word for word or nearly so, in groups: below
+    the earliest each other one, and its sentences (+) and the earliest one's (-) that only one has.
     """
     session = options.start(corpus_dir=corpus, index_dir=index)
+    if check and doubles:
+        raise InputError("input.check_and_doubles")
     with library_of(session.settings) as library:
+        if doubles:
+            write_doubles(library.doubles(), session.texts, json=json)
+            note_changes(session, library)
+            return 0
         if check:
             status = write_issues(session, library, json=json)
             note_changes(session, library)

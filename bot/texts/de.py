@@ -115,6 +115,8 @@ DE = Texts(
     },
     issues_found="Anzusehen: {n}; im Bestand: {articles}.",
     issues_none="Alles in Ordnung: {articles}, nichts fehlt, ist geraten oder unplausibel.",
+    doubles_found="Gruppen: {groups}; Artikel, die einen anderen wiederholen: {n}.",
+    doubles_none="Kein Artikel wiederholt einen anderen.",
     verified="Alles in Ordnung: {articles}, {passages}, {sentences} wie indexiert.",
     figures={
         "answer_in_first_quote": "Antwort im 1. Zitat",

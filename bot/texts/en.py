@@ -114,6 +114,8 @@ EN = Texts(
     },
     issues_found="Need a look: {n} of {articles}.",
     issues_none="All well: {articles}, nothing missing, guessed or implausible.",
+    doubles_found="Groups: {groups}; articles that repeat another: {n}.",
+    doubles_none="No article repeats another.",
     verified="All well: {articles}, {passages}, {sentences} as indexed.",
     figures={
         "answer_in_first_quote": "answer in quote 1",

@@ -95,7 +95,9 @@ geraten. Danach wird der Index aktualisiert.""",
 
 Im Terminal eine Tabelle, in einer Pipe durch Tabulatoren getrennte Zeilen. Mit --check die, von
 denen etwas fehlt, geraten oder unplausibel ist, jeder mit dem Befehl, der es behebt; Status 1: Es
-gibt welche.""",
+gibt welche. Mit --doubles die, die dasselbe sagen wie ein anderer, Wort für Wort oder fast, in
+Gruppen: unter dem frühesten jeder andere, und die Sätze, die nur er (+) oder nur der früheste (-)
+hat.""",
     "show": """Zeigt einen Artikel, wie er indexiert ist.
 
 Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
@@ -164,6 +166,7 @@ OPTIONS = {
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",
     "Its web address.": "Seine Webadresse.",
     "An author; once for each.": "Ein Autor; einmal für jeden.",
+    "Those that say the same, and what differs.": "Die dasselbe sagen, und was sie unterscheidet.",
     "What is missing, guessed or implausible.": "Was fehlt, geraten oder unplausibel ist.",
     "Its name in `wortlaut articles`.": "Sein Name in `wortlaut articles`.",
     "Only this paragraph.": "Nur dieser Absatz.",

@@ -215,6 +215,7 @@ FACES: Final[Mapping[str, str]] = {
     "field.date": "„{value}“ ist kein Tag; so geschrieben ist es einer: 18.01.2025",
     "field.url": "„{value}“ ist keine Webadresse; sie beginnt mit https:// oder http://",
     "input.batch_and_question": "--batch nimmt seine Fragen aus einer Datei; FRAGE weglassen",
+    "input.check_and_doubles": "--check und --doubles sind zwei Listen; eine davon angeben",
     "input.given_for_several": "Titel, Datum, Zeitung und Webadresse gehören zu einem Artikel; genannt sind {count} Dateien",
     "input.line_too_long": "länger als {bytes} Bytes",
     "input.nothing_to_edit": "nichts zu berichtigen; --title, --date, --publisher, --url oder --author angeben",

@@ -80,6 +80,8 @@ class Texts:
     issues: Mapping[str, str]
     issues_found: str
     issues_none: str
+    doubles_found: str
+    doubles_none: str
     # articles, verify
     verified: str
     # eval

@@ -106,7 +106,7 @@ class Given:
 def propose(
     source: Path | str,
     corpus_dir: Path,
-    known: Iterable[Article] | None = None,
+    known: Callable[[Article], Iterable[Article]] | None = None,
     given: Given | None = None,
     call: Call | None = None,
 ) -> Proposal:
@@ -115,7 +115,8 @@ def propose(
     Args:
         source: The file, in one of the formats that are read (`readers.formats`).
         corpus_dir: The corpus folder.
-        known: The articles it holds; read from the folder if not given.
+        known: Of the articles it holds those that may say the same as another; all are read from
+            the folder if not given.
         given: What is known of the article.
         call: Calls `compose`; it is called here if not given.
 
@@ -143,8 +144,11 @@ def propose(
         composed = call(compose, *arguments) if call else compose(*arguments)
     except ArticleError as error:
         raise ArticleError("file", path=source, reason=error.problem) from None
-    if known is None:
-        known = (file.article for file in scan_corpus(corpus_dir)[0])
+    others: Iterable[Article]
+    if known is not None:
+        others = known(composed.article)
+    else:
+        others = (file.article for file in scan_corpus(corpus_dir)[0])
     return Proposal(
         source,
         corpus_dir,
@@ -152,7 +156,7 @@ def propose(
         composed.content,
         composed.dropped,
         composed.guessed,
-        find_duplicate(composed.article, known),
+        find_duplicate(composed.article, others),
     )
 
 

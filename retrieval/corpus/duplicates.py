@@ -1,11 +1,10 @@
 """Noticing that an article is in the corpus already, word for word or nearly so.
 
 Four signs, in this order: the same words (letters and digits alone compared, so that another quote
-mark or line break changes nothing); most of the same runs of five words (Jaccard similarity of the
-two sets of runs, after Broder, "On the resemblance and containment of documents", 1997); the same
-address (of a page, not of a whole site); the same headline on the same day.
+mark or line break changes nothing); most of the same runs of five words (`language.shingles`); the
+same address (of a page, not of a whole site); the same headline on the same day.
 
-The corpus is gone through once and nothing of it is kept. Of the article's longest words a text
+What is given is gone through once and nothing of it is kept. Of the article's longest words a text
 that repeats it holds nearly all and any other next to none, which is seen without cutting that text
 into words: of 424 German articles two in a hundred pass.
 """
@@ -13,24 +12,22 @@ into words: of 424 German articles two in a hundred pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
 from retrieval.article import Article
 from retrieval.language.fold import fold_case
+from retrieval.language.shingles import runs_of, similarity_of, words_of
 
 LEAST_SIMILARITY = 0.7
 """Measured on 424 German articles: no two of them came to more than 0.27; a copy with every
 twentieth word changed to 0.61, every fiftieth 0.83, a single one 0.96."""
 
-_RUN = 5
 _PROBES = 24
 _LEAST_PROBES = 1 / 3
 _WORD = re.compile(r"\w+")
-
-Runs = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +55,26 @@ def find_duplicate(article: Article, known: Iterable[Article]) -> Duplicate | No
     Returns:
         The nearest of those that bear the first of the signs that any bears.
     """
-    words = _words(article.text)
-    runs, headline, may_repeat = _runs(words), _words(article.title), _probe(article.text)
+    words = words_of(article.text)
+    runs, headline, may_repeat = runs_of(words), words_of(article.title), _probe(article.text)
     nearest = at_address = namesake = None
     page = article.url if article.url and urlsplit(article.url).path.strip("/") else None
     for other in known:
         if may_repeat(other.text):
-            others = _words(other.text)
+            others = words_of(other.text)
             if others == words:
                 return Duplicate(other.id, "same_text", 1.0)
-            similarity = _jaccard(runs, _runs(others))
+            similarity = similarity_of(runs, runs_of(others))
             if similarity >= LEAST_SIMILARITY and (not nearest or similarity > nearest.similarity):
                 nearest = Duplicate(other.id, "similar_text", similarity)
         if at_address is None and page is not None and other.url == page:
-            similarity = _jaccard(runs, _runs(_words(other.text)))
+            similarity = similarity_of(runs, runs_of(words_of(other.text)))
             at_address = Duplicate(other.id, "same_address", similarity)
         same_day = article.date is not None and other.date == article.date
-        if namesake is None and same_day and _words(other.title) == headline:
-            similarity = _jaccard(runs, _runs(_words(other.text)))
+        if namesake is None and same_day and words_of(other.title) == headline:
+            similarity = similarity_of(runs, runs_of(words_of(other.text)))
             namesake = Duplicate(other.id, "same_headline", similarity)
     return nearest or at_address or namesake
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold_case(text))
-
-
-def _runs(words: Sequence[str]) -> Runs:
-    return frozenset(zip(*(words[i:] for i in range(_RUN)), strict=False)) or frozenset(
-        [tuple(words)]
-    )
-
-
-def _jaccard(left: Runs, right: Runs) -> float:
-    return len(left & right) / len(left | right)
 
 
 def _probe(text: str) -> Callable[[str], bool]:

@@ -13,9 +13,9 @@ from retrieval.index.generation import Generation
 
 
 class CorpusArticles:
-    """Iterable any number of times, each time anew; safe to share between threads.
+    """Looks for articles of the folder, each time anew; safe to share between threads.
 
-    A file of the size and time it was indexed with is taken from the catalog of the generation in
+    A file of the size and time it was indexed with is known from the catalog of the generation in
     force, any other is read, once for as long as it stays the same. Where there is no index, or a
     damaged one, that is all of them.
     """
@@ -26,42 +26,49 @@ class CorpusArticles:
         self._index_dir = index_dir
         self._read: dict[CorpusFile, Article | None] = {}
 
-    def __iter__(self) -> Iterator[Article]:
-        """Gives every article, each time anew.
+    def like(self, article: Article) -> Iterator[Article]:
+        """Gives the articles that may say the same as another.
+
+        Args:
+            article: Which need not be one of the folder.
 
         Yields:
-            Those indexed by id, then the others by path.
+            Of those indexed the ones that the catalog finds like it, by id, then all others, by
+            path.
 
         Raises:
             CorpusError: The corpus folder is missing or no folder.
         """
         files = {file.path: file for file in list_files(self._corpus_dir)}
-        with suppress(IndexDamagedError):  # what it has not given is read
-            for article in self._indexed(files):
-                del files[article.path]
-                yield article
+        with suppress(IndexDamagedError):  # what is not known then is read
+            unchanged, found = self._indexed(files, article)
+            files = {path: file for path, file in files.items() if path not in unchanged}
+            yield from found
         read = self._read
         self._read = {
             file: read[file] if file in read else self._loaded(file) for file in files.values()
         }
         yield from (article for article in self._read.values() if article is not None)
 
-    def _indexed(self, files: dict[str, CorpusFile]) -> Iterator[Article]:
+    def _indexed(
+        self, files: dict[str, CorpusFile], article: Article
+    ) -> tuple[set[str], list[Article]]:
+        """The files that are as indexed, and which of their articles are like another."""
         generation = Generation.to_build_upon(self._index_dir)
         if generation is None:
-            return
+            return set(), []
         with closing(generation), generation.damage_named():
-            states = {
-                source.path: (source.size, source.mtime_ns)
+            unchanged = {
+                source.path
                 for source in generation.sources.values()
+                if (file := files.get(source.path))
+                and (file.size, file.mtime_ns) == (source.size, source.mtime_ns)
             }
-            unchanged = [
-                number
-                for path, number in generation.numbers.items()
-                if path in files and states[path] == (files[path].size, files[path].mtime_ns)
-            ]
-            for _, article in generation.catalog.iterate(unchanged):
-                yield article
+            found = generation.catalog.articles_by_number(
+                list(generation.catalog.numbers_like(article))
+            )
+        like = [found[number] for number in sorted(found)]
+        return unchanged, [other for other in like if other.path in unchanged]
 
     def _loaded(self, file: CorpusFile) -> Article | None:
         found = load_file(self._corpus_dir, file)

@@ -1,6 +1,7 @@
-"""articles --check and edit: what cannot be trusted is listed, and mended as the list says."""
+"""articles --check, --doubles and edit: what needs a look is listed, and mended as it says."""
 
 import json
+import re
 import shlex
 
 import pytest
@@ -124,3 +125,47 @@ def test_in_german(with_bare):
     )
     assert edited.err == ""
     assert "ein Artikel geändert" in with_bare.run("articles", "--check").err
+
+
+COPY = """---
+title: Noch einmal Imker
+date: 2025-02-05
+publisher: Talbote
+---
+Der milde Winter macht den Imkern im Bezirk Sorgen. Viele Bienenvölker haben schon im Jänner mit der
+Brut begonnen und dabei ihre Vorräte aufgebraucht.
+
+Der Obmann des Imkervereins, Karl Wendelin, rechnet mit einem Verlust von einem Drittel der Völker.
+Er rät dazu, die Stöcke jetzt zu wiegen. Das ist neu.
+"""
+
+
+def test_doubles_are_shown_with_what_differs(indexed):
+    none = indexed.run("articles", "--doubles")
+    (indexed.folder / "corpus" / "imker-2.md").write_text(COPY)
+    (indexed.folder / "corpus" / "imker-3.md").write_text(COPY.replace("02-05", "02-06"))
+    indexed.run("index")
+    result = indexed.run("articles", "--doubles")
+
+    assert (none.status, none.out) == (0, "No article repeats another.\n")
+    assert (result.status, result.err) == (0, "")
+    told = (
+        r"2025-02-03-imker · 3 Feb 2025 · Landpost\n"
+        r"  imker-2 · 5 Feb 2025 · Talbote \((\d\d) % the same\)\n"
+        r"    - Er rät dazu, die Stöcke jetzt zu wiegen und bei Bedarf zu füttern\.\n"
+        r"    \+ Er rät dazu, die Stöcke jetzt zu wiegen\.\n"
+        r"    \+ Das ist neu\.\n"
+        r"  imker-3 · 6 Feb 2025 · Talbote \(\1 % the same\)\n(?:    .*\n){3}"
+        r"Groups: 1; articles that repeat another: 2\.\n"
+    )
+    assert re.fullmatch(told, result.out)
+    [group] = json.loads(indexed.run("articles", "--doubles", "--json").out)
+    assert group["id"] == "2025-02-03-imker"
+    assert [double["id"] for double in group["doubles"]] == ["imker-2", "imker-3"]
+    assert group["doubles"][0]["added"][-1] == "Das ist neu."
+
+
+def test_two_lists_at_once_are_refused(indexed):
+    result = indexed.run("articles", "--doubles", "--check")
+    assert result.status == 2
+    assert "--doubles" in result.error_line()

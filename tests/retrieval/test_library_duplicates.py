@@ -8,6 +8,7 @@ import pytest
 from retrieval.corpus import folder
 from retrieval.corpus.readers import raw
 from retrieval.errors import CorpusError
+from retrieval.index.catalog.read import Catalog
 from retrieval.index.in_force import current_generation
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
@@ -81,6 +82,45 @@ def damaged(index_dir):
 def test_no_other_article_is_read(indexed, repeated, reads):
     assert repeated(indexed, 17) == "a17"
     assert repeated(indexed, 99) is None
+    assert reads == []
+
+
+def test_nor_its_text_in_the_index(indexed, repeated, monkeypatch):
+    looked_at = []
+    articles = Catalog._articles
+
+    def spied(catalog, numbers):
+        looked_at.extend(numbers)
+        return articles(catalog, numbers)
+
+    monkeypatch.setattr(Catalog, "_articles", spied)
+    assert repeated(indexed, 99) is None
+    assert looked_at == []
+    assert repeated(indexed, 17) == "a17"
+    assert looked_at == [17]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("url: https://t.example/a\ntitle: Anders", "same_address"),
+        ("title: „TITEL“ b!\ndate: 2025-01-18", "same_headline"),
+        ("title: Titel b\ndate: 2025-01-19", None),
+        ("url: https://t.example/\ntitle: Anders", None),
+    ],
+)
+def test_address_and_headline_are_known_from_the_index(
+    library, corpus, tmp_path, reads, head, kind
+):
+    known = "title: Titel b\ndate: 2025-01-18\nurl: https://t.example/a\nlanguage: de"
+    (corpus / "b.md").write_text(f"---\n{known}\n---\n\n{prose(98)}\n")
+    library.build()
+    reads.clear()
+    source = tmp_path / "neu.md"
+    source.write_text(f"---\n{head}\n---\n\n{prose(99)}\n")
+    duplicate = library.propose(source).duplicate
+
+    assert (duplicate and (duplicate.id, duplicate.kind)) == (kind and ("b", kind))
     assert reads == []
 
 

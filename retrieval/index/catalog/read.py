@@ -35,6 +35,7 @@ from retrieval.index.catalog.rows import (
     layout_sha256,
     roles_that_answer,
 )
+from retrieval.language.shingles import NO_HASH, SKETCH, least_shared, sketch_of, words_of
 from retrieval.machine import raise_refusal
 
 _ITERATED = 32
@@ -256,6 +257,35 @@ class Catalog:
     def numbers_by_path(self) -> dict[str, int]:
         """The articles' numbers by path."""
         return dict(self._select("SELECT path, number FROM articles"))
+
+    def sketches(self) -> NDArray[np.uint64]:
+        """The sketches of all articles, by number; shape (n_articles, SKETCH)."""
+        rows = self._select("SELECT sketch FROM sketches ORDER BY article")
+        joined = b"".join(row[0] for row in rows)
+        return np.frombuffer(joined, "<u8").reshape(len(rows), SKETCH)
+
+    def numbers_like(self, article: Article) -> set[int]:
+        """The articles that may say the same as another.
+
+        Args:
+            article: Which need not be in the catalog.
+
+        Returns:
+            The numbers of those whose sketch is like its own, or that have its address, or its day
+            and, letter case and punctuation aside, its headline.
+        """
+        of_text = sketch_of(words_of(article.text))
+        shared = (np.isin(self.sketches(), of_text[of_text != NO_HASH])).sum(axis=1)
+        like = shared >= least_shared((of_text != NO_HASH).sum())
+        found = set(np.flatnonzero(like).tolist())
+        if article.url is not None:
+            at_address = self._select("SELECT number FROM articles WHERE url = ?", (article.url,))
+            found.update(number for (number,) in at_address)
+        if article.date is not None:
+            headline, day = words_of(article.title), article.date.isoformat()
+            of_day = self._select("SELECT number, title FROM articles WHERE date = ?", (day,))
+            found.update(number for number, title in of_day if words_of(title) == headline)
+        return found
 
     def counts(self) -> tuple[int, int, int]:
         """Numbers of articles, passages and sentences."""

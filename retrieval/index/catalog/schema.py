@@ -19,6 +19,7 @@ CREATE TABLE articles (
     first_sentence INTEGER NOT NULL, sentence_count INTEGER NOT NULL,
     first_passage INTEGER NOT NULL, passage_count INTEGER NOT NULL
 );
+CREATE TABLE sketches (article INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
 CREATE TABLE paragraphs (
     article INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     PRIMARY KEY (article, number)
@@ -40,6 +41,8 @@ COPY: Final = (
     " section, language, sources, guessed, text, sha256, layout_sha256, words, file_sha256, size,"
     " mtime_ns, first_sentence + :s, sentence_count, first_passage + :p, passage_count"
     " FROM old.articles WHERE number BETWEEN :first AND :last ORDER BY number",
+    "INSERT INTO sketches SELECT article + :a, sketch"
+    " FROM old.sketches WHERE article BETWEEN :first AND :last ORDER BY article",
     "INSERT INTO paragraphs SELECT article + :a, number, start, end"
     " FROM old.paragraphs WHERE article BETWEEN :first AND :last ORDER BY article, number",
     "INSERT INTO sentences SELECT s.number + :s, s.article + :a, s.start, s.end, s.paragraph,"

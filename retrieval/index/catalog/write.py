@@ -17,6 +17,7 @@ from retrieval.article import Article
 from retrieval.index.catalog.rows import SentenceRow, SourceFile, article_sha256, layout_sha256
 from retrieval.index.catalog.schema import COPY, SCHEMA
 from retrieval.language.answer_type import held_types
+from retrieval.language.shingles import sketch_of, words_of
 from retrieval.machine import raise_exhausted
 from retrieval.segmentation.segment import Segments
 
@@ -125,6 +126,10 @@ class CatalogWriter:
                 len(segments.passages),
             ),
         )
+        self._db.execute(
+            "INSERT INTO sketches VALUES (?, ?)",
+            (number, sketch_of(words_of(article.text)).astype("<u8").tobytes()),
+        )
         self._db.executemany(
             "INSERT INTO paragraphs VALUES (?, ?, ?, ?)",
             [(number, *paragraph) for paragraph in paragraphs],
@@ -167,8 +172,9 @@ class CatalogWriter:
         """Writes what is pending and closes the file."""
         self._flush()
         self._db.executemany("UPDATE articles SET mtime_ns = ? WHERE number = ?", self._retimed)
-        # Else the first and the last date are looked for among all articles' texts.
+        # Else dates and addresses are looked for among all articles' texts.
         self._db.execute("CREATE INDEX article_dates ON articles (date)")
+        self._db.execute("CREATE INDEX article_urls ON articles (url)")
         digest = hashlib.sha256()
         for row in self._db.execute("SELECT sha256, layout_sha256 FROM articles ORDER BY number"):
             digest.update(row[0] + row[1])

@@ -205,8 +205,8 @@ def test_the_same_article_twice_is_noticed(corpus, source):
 
 
 def test_what_is_known_of_the_corpus_can_be_given(corpus, source):
-    first = propose(source(RAW), corpus, [])
-    again = propose(source(RAW, "kopie.txt"), corpus, [first.article])
+    first = propose(source(RAW), corpus, lambda _: [])
+    again = propose(source(RAW, "kopie.txt"), corpus, lambda _: [first.article])
     assert again.duplicate.id == first.article.id
 
 
