@@ -12,11 +12,12 @@ the encoding, `normalise` brings the text into the one form the rest of Wortlaut
 No visible character is ever dropped or changed. A quote is word for word *this* text.
 
 Encodings are tried in the order of what can be known: a byte-order mark decides; else strict UTF-8;
-else one of the four single-byte encodings in which German files come. Those cannot be told apart by
-validity, so `_fit` scores how well each explains the bytes above 127. Measured on the beginnings of
-424 German texts, 60 characters long, those in ASCII left out: `_fit` read 4 of 1,076 wrong (all of
-them cp850); charset-normalizer 3.5, kept to the same four, 75 of 160. What fits none of them is
-refused by name, never guessed.
+else one of the single-byte encodings in which German files come, cp1250 with Polish, Czech, Croatian
+and Hungarian names in them. Those cannot be told apart by validity, so `_fit` scores how well each
+explains the bytes above 127. Measured on the beginnings of 424 German texts, 60 characters long,
+those in ASCII left out, before cp1250 was among them: `_fit` read 4 of 1,076 wrong (all of them
+cp850); charset-normalizer 3.5, kept to the same four, 75 of 160. What fits none of them is refused
+by name, never guessed.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SINGLE_BYTE = ("cp1252", "iso8859_15", "mac_roman", "cp850")
+_SINGLE_BYTE = ("cp1252", "iso8859_15", "mac_roman", "cp850", "cp1250")
 # What browsers read under these names (WHATWG Encoding Standard).
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 _CONTROL_SHARE_OF_BINARY = 0.01
@@ -194,7 +195,14 @@ _SAMPLE = 5_000
 _MOST_FOREIGN_LETTERS = 0.3
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _UMLAUTS = frozenset("äöüÄÖÜß")
-_WESTERN = frozenset("áàâãåæçéèêëíìîïñóòôõøœúùûýÿÁÀÂÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÕØŒÚÙÛÝšžŠŽ")
+_WESTERN = frozenset("áàâãåæçéèêëíìîïðñóòôõøœúùûýþÿÁÀÂÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÕØŒÚÙÛÝÞšžŠŽ")
+_EASTERN = frozenset("ąćčďđěęğłĺľńňőřŕśşťţůűźżăĄĆČĎĐĚĘŁĹĽŃŇŐŘŔŚŞŤŢŮŰŹŻĂ")
+# Where a Western letter never stands, an Eastern one was meant: "Vuèiæ" is "Vučić".
+_MISREAD = re.compile(
+    r"[£¿¥][^\W\d_]|è[aeiouyáéíóúk]|zê|eò|iè[\W\d_]|ê[\W\d_]|[\W\d_]ð|ì[^\W\d_]|ò[^\W\d_]|ù[^\W\d_]"
+    r"|æ[\W\d_aeiou]|ø[áéíý]|[aeiouyáéíý]ø|ñ[^aeiouyáéíóú]|ã[^\Woei]|õ[\W\d_]|y[õû]"
+    r"|[aeiouy]œ|œ[\Wwlmpkrh]|[^\W\d_m]³"
+)
 _TYPOGRAPHY = frozenset("„“”‚‘’–—…»«›‹€§°·•©®™½¼¾²³µ×†£\xa0\xad")
 
 
@@ -219,8 +227,18 @@ def _fit_of_character(before: str, char: str, after: str) -> float:
         return -1.0
     if char in _UMLAUTS:
         return 1.0
+    if char not in _EASTERN and _is_misread(before, char, after):
+        return -1.0
     if char in _WESTERN:
         return 0.7 if in_word else 0.5 if before.isalpha() or after.isalpha() else 0.0
+    if char in _EASTERN:
+        return 0.6 if in_word else 0.45 if before.isalpha() or after.isalpha() else 0.0
     if char in _TYPOGRAPHY:
         return -1.0 if in_word and char not in "’‘–\xad" else 0.6
     return -1.0
+
+
+def _is_misread(before: str, char: str, after: str) -> bool:
+    """Whether a Western letter stands where none of the languages that have it would put it."""
+    found = _MISREAD.search(f"{before}{char}{after}".lower())
+    return found is not None and found.start() < 2 and found.end() > 1

@@ -190,6 +190,7 @@ def test_an_unknown_suffix_is_refused():
         ".pdf",
         ".docx",
         ".epub",
+        ".eml",
     )
 
 
