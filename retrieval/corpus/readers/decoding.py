@@ -12,12 +12,12 @@ the encoding, `normalise` brings the text into the one form the rest of Wortlaut
 No visible character is ever dropped or changed. A quote is word for word *this* text.
 
 Encodings are tried in the order of what can be known: a byte-order mark decides; else strict UTF-8;
-else one of the single-byte encodings in which German files come, cp1250 with Polish, Czech, Croatian
-and Hungarian names in them. Those cannot be told apart by validity, so `_fit` scores how well each
-explains the bytes above 127. Measured on the beginnings of 424 German texts, 60 characters long,
-those in ASCII left out, before cp1250 was among them: `_fit` read 4 of 1,076 wrong (all of them
-cp850); charset-normalizer 3.5, kept to the same four, 75 of 160. What fits none of them is refused
-by name, never guessed.
+else one of the single-byte encodings in which German files come, or cp1250 with Polish, Czech,
+Croatian and Hungarian names in them. Those cannot be told apart by validity, so `_fit` scores how
+well each explains the bytes above 127. Measured on the beginnings of 424 German texts, 60
+characters long, those in ASCII left out, before cp1250 was among them: `_fit` read 4 of 1,076 wrong
+(all of them cp850); charset-normalizer 3.5, kept to the same four, 75 of 160. What fits none of
+them is refused by name, never guessed.
 """
 
 from __future__ import annotations

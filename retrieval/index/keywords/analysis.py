@@ -42,6 +42,12 @@ MAX_WORD_CHARS: Final = 80
 """A longer word (a hash, a run of letters without blanks) is indexed by its first so many."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+# A word parted at a line's end; "Verwaltungs-⏎und Bauausgaben" are two.
+_PARTED = re.compile(
+    r"(?<=(?P<lower>[a-zäöüß])|[^\W_])(?P<hyphen>[-‐])[ \t]*\n[ \t>]*"
+    r"(?!(?:und|oder|bzw|beziehungsweise|sowie|bis|wie|als|noch|aber|and|or|to)\b)"
+    r"(?=(?P<goes_on>[a-zäöüß])|[^\W_])"
+)
 _APOSTROPHES = "'’ʼ`´"
 _HYPHENS = "-‐‑"
 _DIGIT_GAPS = ".,:\u00a0\u202f"
@@ -86,9 +92,16 @@ def tokens(text: str) -> list[str]:
         text: Any text.
 
     Returns:
-        The tokens in order, NFC, without soft hyphens and other invisible characters.
+        The tokens in order, NFC, without soft hyphens and other invisible characters. A word that
+        a line's end parts is one.
     """
-    return _TOKEN.findall(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _TOKEN.findall(_PARTED.sub(_joined, text))
+
+
+def _joined(parted: re.Match[str]) -> str:
+    """What joins a parted word: nothing, but "Nordrhein-⏎Westfalen" keeps its hyphen."""
+    return "" if parted["lower"] and parted["goes_on"] else parted["hyphen"]
 
 
 @lru_cache(maxsize=100_000)
