@@ -15,7 +15,7 @@ MAX_LINES_OF_HEAD = 40
 MAX_OWN_LINES = 3
 """After so many lines under the headline that no rule knows, the text has begun."""
 
-_HEADING_MARK = re.compile(r"^#{1,6}\s+|\s+#+$")
+_HEADING_MARK = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _SITE = re.compile(r"(?P<title>.+)\s+[|–—-]\s+(?P<site>[^|–—]{2,40})")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)

@@ -33,7 +33,7 @@ class Fact:
     update: bool = False
 
 
-_MARK = re.compile(r"^(?:#{1,6}|[-*+])\s+|\s+#+$")
+_MARK = re.compile(r"^(?:#{1,6}|[-*+])\s+|(?<!\s)\s+#+$")
 _PARTS = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*")
 _DATE_LABEL = re.compile(
     r"(?:(?:veröffentlicht|erschienen|erstellt|publiziert|gepostet|published|posted|created)"

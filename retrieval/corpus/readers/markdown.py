@@ -22,7 +22,7 @@ from retrieval.corpus.readers.unshown import without_unshown
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
-_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|[ \t]+#+$")
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|(?<![ \t])[ \t]+#+$")
 
 
 def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
