@@ -1,12 +1,13 @@
-"""The settings: one class, read once at the edge, from the environment and `.env`.
+"""The settings: one class, read once at the edge, from the environment, `.env` and the user's file.
 
-Every setting is the environment variable `WORTLAUT_` + its name in capitals. The environment wins
-over `.env`, a command-line option over both. An empty value means the default. A name nobody knows
-is an error, so that a misspelt setting cannot pass for a default; so is a value out of bounds.
-Errors name the variable and the value seen, never a secret.
+Every setting is the environment variable `WORTLAUT_` + its name in capitals. `.env` wins over the
+user's file, the environment over both, a command-line option over all. An empty value is none. A
+name nobody knows is an error, so that a misspelt setting cannot pass for a default; so is a value
+out of bounds. Errors name the variable and the value seen, never a secret.
 
 Which `.env`: see `dotenv_file`. Where it lies further up, the relative folders that it names, and
 the default ones, are those beside it, so that a subfolder sees what the folder above it sees.
+A relative folder that the user's file names is taken like a default one.
 """
 
 from __future__ import annotations
@@ -176,7 +177,7 @@ class _WhatHolds(Settings, extra="ignore"):
 
 
 def load_settings(**given: object) -> Settings:
-    """Reads the environment and `.env`; what is given and not None wins over both.
+    """Reads the environment and the files; what is given and not None wins over all.
 
     Args:
         **given: Settings by name, as the command line's options name them.
@@ -206,24 +207,38 @@ def read_settings(**given: object) -> tuple[Settings, list[Problem]]:
     """
     problems = [_unknown(name) for name in sorted(os.environ) if _is_unknown(name)]
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    dotenv, kind = dotenv_file(), Settings
+    files, kind = [], Settings
+    for file in settings_files():
+        try:
+            read_regular(file).decode("utf-8-sig")  # pydantic would pass over what is no file
+            files.append(file)
+        except (UnicodeDecodeError, OSError) as error:
+            problems.append(_unreadable(file, error))
     while True:
         try:
-            if dotenv is not None:
-                read_regular(dotenv)  # pydantic would pass over what is no file
-            settings = kind(_env_file=dotenv, **values)  # type: ignore[call-arg]
+            settings = kind(_env_file=files, **values)  # type: ignore[call-arg]
             break
         except ValidationError as error:
             for wrong in error.errors():
                 problems.append(_describe(wrong))
                 values |= _without(wrong)
             kind = _WhatHolds
-        except (UnicodeDecodeError, OSError) as error:
-            problems.append(_unreadable(dotenv, error))
-            dotenv = None
-    if dotenv is not None and dotenv.is_absolute():
+    dotenv = dotenv_file()
+    if dotenv in files and dotenv.is_absolute():
         settings = _beside(dotenv.parent, settings, given)
     return settings, problems
+
+
+def settings_files() -> list[Path]:
+    """The files that are read, each winning over those before it."""
+    return [file for file in (_user_file(), dotenv_file()) if file is not None]
+
+
+def _user_file() -> Path | None:
+    from platformdirs import user_config_path
+
+    file = user_config_path("wortlaut", appauthor=False) / "settings.env"
+    return file if os.path.lexists(file) else None
 
 
 def dotenv_file() -> Path | None:
@@ -256,9 +271,9 @@ def _is_ours(file: Path) -> bool:
         return False
 
 
-def _unreadable(dotenv: Path | None, error: Exception) -> Problem:
+def _unreadable(file: Path, error: Exception) -> Problem:
     detail = getattr(error, "strerror", None) or error
-    return Problem("setting.dotenv", {"path": dotenv, "detail": detail})
+    return Problem("setting.dotenv", {"path": file, "detail": detail})
 
 
 def _beside(folder: Path, settings: Settings, given: Mapping[str, object]) -> Settings:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.options import Session
 from bot.finding import Finding, Severity
-from bot.settings import Settings, dotenv_file, variable
+from bot.settings import Settings, settings_files, variable
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
@@ -68,15 +68,15 @@ def settings(session: Session) -> Iterator[Finding]:
     """Whether the settings make sense together; that each is valid, loading them has shown."""
     chosen, say = session.settings, session.texts.doctor
     names = ", ".join(variable(name) for name in sorted(chosen.model_fields_set))
-    dotenv = dotenv_file()
-    source = dotenv.absolute() if dotenv else say["settings_nowhere"]
+    files = [file.absolute() for file in settings_files()]
+    source = ", ".join(map(str, files)) or say["settings_nowhere"]
     key = "settings_ok" if names else "settings_none"
     seen = say[key].format(names=names, source=source)
     yield Finding("settings", "ok", seen)
-    secret = dotenv is not None and dotenv.is_file() and _holds_secrets(chosen)
-    if dotenv and secret and dotenv.stat().st_mode & stat.S_IROTH:
-        seen = say["dotenv_readable"].format(path=source)
-        yield Finding("settings", "warning", seen, say["dotenv_readable_do"].format(path=source))
+    for file in filter(Path.is_file, files):
+        if file.stat().st_mode & stat.S_IROTH and _holds_secret(file, chosen):
+            seen = say["dotenv_readable"].format(path=file)
+            yield Finding("settings", "warning", seen, say["dotenv_readable_do"].format(path=file))
     if chosen.access == "allowed" and not (chosen.allowed_ids or chosen.admin_ids):
         yield _remedied("settings", "warning", say, "allowed_nobody")
     if chosen.access == "pairing" and not chosen.admin_ids:
@@ -287,8 +287,10 @@ def _words(error: WortlautError, session: Session) -> str:
     return in_words(error.problem, session.texts.language)
 
 
-def _holds_secrets(settings: Settings) -> bool:
-    return bool(settings.telegram_token or settings.webhook_secret)
+def _holds_secret(file: Path, settings: Settings) -> bool:
+    text = file.read_text("utf-8", errors="replace")
+    secrets = (settings.telegram_token, settings.webhook_secret)
+    return any(secret and secret.get_secret_value() in text for secret in secrets)
 
 
 def _remedied(name: str, severity: Severity, say: Mapping[str, str], key: str) -> Finding:

@@ -179,8 +179,8 @@ def _wortlaut(
 ) -> None:
     """Answers questions about a corpus of articles with the passages that answer them.
 
-    Word for word, each with its source. Settings come from the environment and from .env
-    (see .env.example); options win over them.
+    Word for word, each with its source. Settings come from the environment, from .env
+    (see .env.example) and from the user's settings.env; options win over them.
 
     Exit status: 0 answered or done, 1 an error, 2 wrong usage or setting, 3 not in the corpus.
     """

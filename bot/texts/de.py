@@ -173,7 +173,7 @@ DE = Texts(
         "settings_ok": "Einstellungen gelesen ({source}); gesetzt: {names}",
         "settings_wrong_do": "berichtigen; alles Weitere ist untersucht, als wäre das nicht gesetzt",
         "settings_none": "Einstellungen gelesen ({source}); alle wie vorgegeben",
-        "settings_nowhere": "keine .env",
+        "settings_nowhere": "keine Datei",
         "allowed_nobody": "WORTLAUT_ACCESS=allowed, aber niemand ist eingetragen",
         "allowed_nobody_do": "Telegram-Nummern in WORTLAUT_ALLOWED_IDS oder WORTLAUT_ADMIN_IDS eintragen",
         "pairing_no_admin": "WORTLAUT_ACCESS=pairing, aber kein Admin kann jemanden freischalten",

@@ -172,7 +172,7 @@ EN = Texts(
         "settings_ok": "settings read ({source}); set: {names}",
         "settings_wrong_do": "correct it; the rest was looked at as if this were not set",
         "settings_none": "settings read ({source}); all at their defaults",
-        "settings_nowhere": "no .env",
+        "settings_nowhere": "no file",
         "allowed_nobody": "WORTLAUT_ACCESS=allowed, but nobody is listed",
         "allowed_nobody_do": "put ids into WORTLAUT_ALLOWED_IDS or WORTLAUT_ADMIN_IDS",
         "pairing_no_admin": "WORTLAUT_ACCESS=pairing, but there is no admin to approve anyone",

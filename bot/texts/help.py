@@ -65,8 +65,8 @@ def usage_in_german(message: str) -> str:
 COMMANDS = {
     "wortlaut": """Beantwortet Fragen an einen Bestand von Artikeln mit Stellen daraus.
 
-Wort für Wort, jede mit ihrer Quelle. Einstellungen stehen in der Umgebung und in .env (siehe
-.env.example); Optionen gehen vor.
+Wort für Wort, jede mit ihrer Quelle. Einstellungen stehen in der Umgebung, in .env (siehe
+.env.example) und in der eigenen settings.env; Optionen gehen vor.
 
 Status: 0 beantwortet oder erledigt, 1 ein Fehler, 2 falscher Aufruf oder falsche Einstellung,
 3 nicht im Bestand.""",

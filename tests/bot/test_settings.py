@@ -12,6 +12,7 @@ from bot.settings import (
     dotenv_file,
     load_settings,
     read_settings,
+    settings_files,
     variable,
 )
 
@@ -220,6 +221,70 @@ def test_a_virtual_environment_of_that_name_is_no_file_of_settings():
     Path(".env/pyvenv.cfg").write_text("home = /usr/bin\n")
     assert dotenv_file() is None
     assert load_settings().max_quotes == 3
+
+
+# --- the user's file ---
+
+
+@pytest.fixture
+def users(monkeypatch, tmp_path):
+    """The user's file of settings, in a folder that is none of the working folder's."""
+    config = tmp_path.with_name(f"{tmp_path.name}-config")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(config))
+    file = config / "wortlaut" / "settings.env"
+    file.parent.mkdir(parents=True)
+    return file
+
+
+def test_the_users_file_holds_where_nothing_else_says_so(users, monkeypatch):
+    names = ("LANGUAGE", "MAX_QUOTES", "DEVICE", "LOG_LEVEL")
+    values = ("de", "4", "cpu", "ERROR")
+    users.write_text("".join(f"{PREFIX}{n}={v}\n" for n, v in zip(names, values, strict=True)))
+    Path(".env").write_text("WORTLAUT_MAX_QUOTES=5\nWORTLAUT_DEVICE=cuda\nWORTLAUT_LOG_LEVEL=INFO")
+    monkeypatch.setenv("WORTLAUT_DEVICE", "auto")
+    settings = load_settings(log_level="DEBUG")
+
+    assert (settings.language, settings.max_quotes) == ("de", 5)
+    assert (settings.device, settings.log_level) == ("auto", "DEBUG")
+    assert settings_files() == [users, Path(".env")]
+
+
+def test_an_empty_value_in_env_is_none(users):
+    users.write_text("WORTLAUT_MAX_QUOTES=4\n")
+    Path(".env").write_text("WORTLAUT_MAX_QUOTES=\n")
+    assert load_settings().max_quotes == 4
+
+
+def test_a_relative_folder_in_the_users_file_is_taken_like_a_default(users, below):
+    users.write_text("WORTLAUT_CORPUS_DIR=texte\nWORTLAUT_CACHE_DIR=~/vorrat\n")
+    assert load_settings().corpus_dir == Path("texte")
+    assert load_settings().cache_dir == Path.home() / "vorrat"
+    (below.parent / ".env").write_text("WORTLAUT_MAX_QUOTES=5\n")
+    assert load_settings().corpus_dir == below.parent / "texte"
+
+
+def test_a_misspelt_name_in_the_users_file_is_refused(users):
+    users.write_text("WORTLAUT_MAXQUOTES=4\n")
+    assert "did you mean WORTLAUT_MAX_QUOTES?" in refusal()
+
+
+@pytest.mark.parametrize("place", PLACED.values(), ids=PLACED)
+def test_what_is_no_file_in_the_users_place_takes_nothing_from_env(users, place):
+    place(users)
+    Path(".env").write_text("WORTLAUT_MAX_QUOTES=5\n")
+    settings, problems = read_settings()
+    assert settings.max_quotes == 5
+    assert [(problem.code, problem.fields["path"]) for problem in problems] == [
+        ("setting.dotenv", users)
+    ]
+
+
+def test_a_broken_env_takes_nothing_from_the_users_file(users):
+    users.write_text("WORTLAUT_MAX_QUOTES=5\n")
+    Path(".env").write_bytes(b"WORTLAUT_LANGUAGE=\xff")
+    settings, problems = read_settings()
+    assert settings.max_quotes == 5
+    assert [str(problem.fields["path"]) for problem in problems] == [".env"]
 
 
 # --- where .env is looked for ---

@@ -107,6 +107,23 @@ def test_secrets_that_anyone_may_read_are_a_warning(tmp_path, monkeypatch):
     assert [severity for severity, _ in findings_of(checks.settings, session(tmp_path))] == ["ok"]
 
 
+def test_of_two_files_that_anyone_may_read_the_one_with_the_secret_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    users = tmp_path / "config" / "wortlaut" / "settings.env"
+    users.parent.mkdir(parents=True)
+    users.write_text("WORTLAUT_TELEGRAM_TOKEN=123:geheim\n")
+    (tmp_path / ".env").write_text("WORTLAUT_MAX_QUOTES=5\n")
+    for file in (users, tmp_path / ".env"):
+        file.chmod(0o644)
+    secret = session(tmp_path, telegram_token="123:geheim")  # noqa: S106
+    (_, read), (severity, warned) = findings_of(checks.settings, secret)
+    assert f"({users}, {tmp_path / '.env'})" in read
+    assert severity == "warning"
+    assert str(users) in warned
+    assert ".env can be read" not in warned.replace(str(users), "")
+
+
 def test_a_token_is_told_of_and_not_shown(tmp_path):
     secret = session(tmp_path, telegram_token="123:geheim")  # noqa: S106
 

@@ -265,7 +265,7 @@ def test_every_wrong_setting_is_a_finding_and_what_is_right_holds(capsys, tmp_pa
 
 def test_the_doctor_says_which_file_was_read(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("WORTLAUT_LANGUAGE", "en")
-    assert "+ settings: settings read (no .env); set: WORTLAUT_LANGUAGE" in run(capsys, "doctor")[1]
+    assert "+ settings: settings read (no file); set: WORTLAUT_LANGUAGE" in run(capsys, "doctor")[1]
     (tmp_path / ".env").write_text("WORTLAUT_DEBUG=0\n")
     assert f"+ settings: settings read ({tmp_path}/.env); set: " in run(capsys, "doctor")[1]
 
