@@ -2,7 +2,8 @@
 
 What goes in: an article's text and a slice of it. What comes out: `#:~:text=…`, or None. Proven by
 `text_directive.matches`, with word boundaries and without: the directive matches the article's
-text exactly once, at the slice, but for punctuation at its edges. No term crosses a line, because
+text exactly once, at the slice, but for punctuation at its edges. The text is taken as a page shows
+it, without the marks of Markdown; no term holds what may be one. No term crosses a line, because
 browsers find none across blocks; the range from `start` to `end` may.
 
 A short slice is given whole, a long one by its first and last words; words are added to these, then
@@ -20,6 +21,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
+from retrieval.answering.rendered_markup import has_markup, without_marks
 from retrieval.answering.text_directive import TextDirective, matches, render
 
 MAX_EXACT_CHARS: Final = 60
@@ -47,7 +49,8 @@ def text_fragment(text: str, start: int, end: int) -> str | None:
         `#:~:text=` and a percent-encoded directive, or None if the slice has no word or no
         directive is unique.
     """
-    inner = _EDGES.search(text, start, max(start, end))
+    text, start, end = without_marks(text, start, max(start, end))
+    inner = _EDGES.search(text, start, end)
     if inner is None:
         return None
     # The slice's edges cut no run of white space, so the pieces join to the whole's rendering.
@@ -55,6 +58,9 @@ def text_fragment(text: str, start: int, end: int) -> str | None:
     rendered = before + marked + render(text[inner.end() :])
     target = (len(before), len(before) + len(marked))
     for directive in _candidates(text, *inner.span()):
+        terms = (directive.prefix, directive.start, directive.end, directive.suffix)
+        if any(map(has_markup, filter(None, terms))):
+            continue
         if _is_unique(rendered, directive, target):
             return f"#{_DELIMITER}text={directive}"
     return None

@@ -155,3 +155,38 @@ def test_a_long_slice_is_given_by_its_ends():
     fragment = text_fragment(text, 0, len(text))
     assert fragment is not None
     assert len(fragment) < 2 * MAX_EXACT_CHARS
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"),
+    [
+        (
+            "**Das Hochwasser** an der [Mulde](https://wiki.example/Mulde_(Fluss)) stieg weiter.",
+            "Das Hochwasser an der Mulde stieg weiter.",
+        ),
+        ('Die **[Mulde](/mulde "Fluss")** ist _sehr_ hoch.', "Die Mulde ist sehr hoch."),
+        ("1. Der [[Rat der Stadt|Rat]] tagt *heute*.", "Der Rat tagt heute."),
+        ("> Der <b>Rat</b> tagt ~~morgen~~ heute.", "Der Rat tagt morgen heute."),
+        ("Der ![Foto](rat.jpg)Rat tagt mit `make`.", "Der Rat tagt mit make."),
+        (
+            "Die Bürger*innen und Schüler*innen zahlen.",
+            "Die Bürger*innen und Schüler*innen zahlen.",
+        ),
+    ],
+)
+def test_marks_of_markdown_are_in_no_directive(marked, shown):
+    text = f"Vorher war es ruhig.\n\n{marked}\n\nDanach gab es Kaffee."
+    start = text.index(marked)
+    fragment = text_fragment(text, start, start + len(marked))
+    assert fragment is not None
+    page = f"Vorher war es ruhig.\n\n{shown}\n\nDanach gab es Kaffee."
+    (match,) = find_matches(page, fragment.removeprefix("#:~:text="))
+    assert page[slice(*match)] == shown.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["G&uuml;tersloh baut.", "Ein **Stern bleibt.", "| Rat | 5 |", "Der Rat[^1] tagt.", "Preis* 5"],
+)
+def test_what_a_page_may_show_otherwise_has_no_fragment(text):
+    assert text_fragment(text, 0, len(text)) is None
