@@ -13,6 +13,7 @@ from retrieval.corpus.readers.dates import parse_day
 
 MAX_LINES_OF_HEAD = 40
 MAX_OWN_LINES = 3
+MAX_LINES_BELOW_STANDFIRST = 4
 """After so many lines under the headline that no rule knows, the text has begun."""
 
 _HEADING_MARK = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
@@ -51,8 +52,33 @@ def read_head(notes: Notes) -> int:
         else:
             own += 1
             if own == MAX_OWN_LINES or is_prose(line):
+                _read_below_standfirst(notes, i)
                 return i
     return len(notes.lines)
+
+
+def _read_below_standfirst(notes: Notes, standfirst: int) -> None:
+    """Takes the day, and what stands with it, from between the first paragraph and the second.
+
+    Where more days stand between paragraphs, the text is a chronicle, and they are its own. A bare
+    day without anything beside it may be a subheading: it counts, and stays.
+    """
+    lines = list(notes.open_lines(standfirst + 1))
+    facts = [recognise(notes.lines[i]) for i in lines[:MAX_LINES_BELOW_STANDFIRST]]
+    count = facts.index(()) if () in facts else len(facts)
+    days = [fact for line in facts[:count] for fact in line if fact.reason == "date"]
+    if not days or (notes.date is not None and not notes.above):
+        return
+    prose = [i for i in lines[count:] if is_prose(notes.lines[i])]
+    own = (i for i in lines[count:] if prose and i < prose[-1])
+    if not prose or any(fact.reason == "date" for i in own for fact in recognise(notes.lines[i])):
+        return
+    line = notes.lines[lines[0]]
+    if count == 1 and ":" not in line and (day := parse_day(line)):
+        notes.date, notes.above = day, False
+        return
+    for i, found in zip(lines[:count], facts[:count], strict=True):
+        notes.take(i, found)
 
 
 def is_title(line: str, title: str | None) -> bool:

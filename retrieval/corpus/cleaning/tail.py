@@ -1,8 +1,8 @@
 """Below the text: sources, links to other articles, what a content management system adds.
 
 Some headings open a block in which every line counts by what the heading is: names of sources under
-`Quellen`, headlines of other articles under `Mehr zum Thema`. A line that reads like a sentence, or
-that credits people (`Mitarbeit: …`), ends a block and stays.
+`Quellen`, headlines of other articles under `Mehr zum Thema` and a line `Quelle: dpa`. A line that
+reads like a sentence, or that credits people (`Mitarbeit: …`), ends a block and stays.
 """
 
 from __future__ import annotations
@@ -72,10 +72,11 @@ def read_tail(notes: Notes, start: int) -> None:
 def _opens_block(notes: Notes, i: int, line: str) -> Block | None:
     named = _SOURCES_ON_THE_LINE.fullmatch(line)
     if named is not None and not is_prose(line):
-        notes.add_sources(name.strip() for name in named["names"].split(","))
+        names = map(str.strip, named["names"].split(","))
+        notes.add_sources(publisher_named(name) or name for name in names)
         notes.publisher = notes.publisher or publisher_named(named["names"])
         notes.reasons[i] = "sources"
-        return "sources"
+        return "sources" if _list_follows(notes, i) else "related"
     if _SOURCE_HEADING.fullmatch(line):
         notes.reasons[i] = "source_heading"
         return "sources"
@@ -83,6 +84,17 @@ def _opens_block(notes: Notes, i: int, line: str) -> Block | None:
         notes.reasons[i] = "details"
         return "details"
     return None
+
+
+def _list_follows(notes: Notes, i: int) -> bool:
+    """Whether a line of sources goes on below; mostly it ends its article, and teasers follow."""
+    following = next(notes.open_lines(i + 1), None)
+    if following is None:
+        return False
+    line = notes.lines[following].strip()
+    name = _BULLET.sub("", line)
+    listed = name != line or _HOST.fullmatch(name) or publisher_named(name)
+    return following == i + 1 or bool(listed)
 
 
 def _detail_follows(notes: Notes, i: int) -> bool:

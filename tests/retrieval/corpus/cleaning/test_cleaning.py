@@ -425,3 +425,63 @@ def test_where_a_picture_was_is_no_newspaper():
 def test_noise_with_a_mark_before_it_is_noise(noise):
     cleaned = clean(f"Brücke fertig\n\n{FIRST}\n\n{noise}")
     assert (cleaned.text, cleaned.date) == (FIRST, None)
+
+
+@pytest.mark.parametrize(
+    ("between", "day"),
+    [
+        (["09.09.2025, 14:55 Uhr"], "2025-09-09"),
+        (["Von Anna Schmidt", "9. September 2025"], "2025-09-09"),
+        (["Stand: 09.09.2025, 14:55 Uhr"], "2025-09-09"),
+        (["Anna Schmidt ist Reporterin", "09.09.2025"], None),
+        (["**09.09.2025**"], None),
+        (["Politik | 09.09.2025 | 3 Min. Lesezeit"], "2025-09-09"),
+    ],
+)
+def test_a_day_between_standfirst_and_text_is_the_articles(between, day):
+    cleaned = clean(page(TITLE, FIRST, *between, SECOND, LAST))
+    assert (cleaned.date and str(cleaned.date), cleaned.title) == (day, TITLE)
+    body = (FIRST, SECOND, LAST) if day else (FIRST, *between, SECOND, LAST)
+    assert cleaned.text == page(*body)
+
+
+def test_a_bare_day_below_the_standfirst_counts_and_stays():
+    cleaned = clean(page(TITLE, FIRST, "9. September 2025", SECOND))
+    assert (str(cleaned.date), cleaned.text) == (
+        "2025-09-09",
+        page(FIRST, "9. September 2025", SECOND),
+    )
+
+
+def test_the_days_of_a_chronicle_stay():
+    chronicle = page(FIRST, "09.09.2025", SECOND, "12.10.2025", LAST)
+    cleaned = clean(page(TITLE, chronicle))
+    assert (cleaned.date, cleaned.text) == (None, chronicle)
+
+
+def test_a_day_under_the_headline_wins_over_one_below_the_standfirst():
+    cleaned = clean(page(TITLE, "08.09.2025", FIRST, "09.09.2025", SECOND))
+    assert str(cleaned.date) == "2025-09-08"
+
+
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("Quelle: ntv.de, ino/dpa", ("ntv.de", "dpa")),
+        ("Quelle: dpa", ("dpa",)),
+        ("Quellen: Reuters, Der Hafenbote", ("Reuters", "Der Hafenbote")),
+        ("Mit Material von: dpa", ("dpa",)),
+        ("Source: AP", ("AP",)),
+    ],
+)
+def test_teasers_below_a_line_of_sources_are_none(line, sources):
+    cleaned = clean(page(TITLE, FIRST, line, "Fahndung läuft weiter", "Zug fällt aus"))
+    assert (cleaned.sources, cleaned.text) == (sources, FIRST)
+    assert [dropped.reason for dropped in cleaned.dropped[-2:]] == ["related", "related"]
+
+
+def test_a_line_of_sources_may_go_on_below():
+    cleaned = clean(page(TITLE, FIRST, "Quellen: Reuters", "- Der Hafenbote"))
+    assert cleaned.sources == ("Reuters", "Der Hafenbote")
+    cleaned = clean(page(TITLE, FIRST, "Quellen: Reuters\nDer Hafenbote"))
+    assert cleaned.sources == ("Reuters", "Der Hafenbote")
