@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from retrieval.language.de import DE
 from retrieval.language.en import EN
@@ -24,16 +25,6 @@ _TIME = (
     r"(?:\s*\(?(?:MEZ|MESZ|CET|CEST|GMT|UTC|EST|EDT|ET|BST|Z)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?)?)?"
 )
 _TIME_FIRST = r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?| Uhr)?(?: [A-Z]{2,4})?, )?"
-_DAYS = tuple(
-    re.compile(_TIME_FIRST + _WEEKDAY + day + _TIME, re.IGNORECASE)
-    for day in (
-        rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?{_MONTH},?\s+{_YEAR}",
-        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
-        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:(?:1[6-9]|20)\d\d|\d\d))",
-        rf"{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})",
-        rf"(?P<slash1>\d{{1,2}})(?P<sep>[-/])(?P<slash2>\d{{1,2}})(?P=sep){_YEAR}",
-    )
-)
 _NAMED_DAY = re.compile(r"(?:1[6-9]|20)\d\d-\d\d-\d\d(?!\d)")
 
 
@@ -44,7 +35,7 @@ def parse_day(text: str) -> dt.date | None:
     2024`, `2024-12-21T14:35:00Z` and the like; the time of day is passed over.
     """
     text = " ".join(text.split())
-    for pattern in _DAYS:
+    for pattern in _days():
         found = pattern.fullmatch(text)
         if found is not None:
             return _day(found.groupdict())
@@ -55,6 +46,21 @@ def day_in_name(path: str) -> dt.date | None:
     """The day with which a file's name begins, as in `2025-01-18-vertrag.md`; None without one."""
     found = _NAMED_DAY.match(path.rsplit("/", 1)[-1])
     return parse_day(found[0]) if found else None
+
+
+@cache
+def _days() -> tuple[re.Pattern[str], ...]:
+    """Compiled when a day is first looked for: whoever only asks needs none of these."""
+    return tuple(
+        re.compile(_TIME_FIRST + _WEEKDAY + day + _TIME, re.IGNORECASE)
+        for day in (
+            rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?{_MONTH},?\s+{_YEAR}",
+            rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
+            r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:(?:1[6-9]|20)\d\d|\d\d))",
+            rf"{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})",
+            rf"(?P<slash1>\d{{1,2}})(?P<sep>[-/])(?P<slash2>\d{{1,2}})(?P=sep){_YEAR}",
+        )
+    )
 
 
 def _day(parts: dict[str, str | None]) -> dt.date | None:
