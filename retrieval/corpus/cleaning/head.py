@@ -10,6 +10,7 @@ from retrieval.corpus.cleaning.notes import Notes
 from retrieval.corpus.cleaning.prose import MAX_HEADLINE_CHARS, is_paragraph, is_prose
 from retrieval.corpus.cleaning.recognise import glued_tags, is_separator, recognise
 from retrieval.corpus.readers.dates import parse_day
+from retrieval.corpus.readers.plaintext import quotable_headline
 
 MAX_LINES_OF_HEAD = 40
 MAX_OWN_LINES = 3
@@ -33,6 +34,7 @@ def read_head(notes: Notes) -> int:
         The index of the line with which the text begins.
     """
     own = 0
+    given = notes.title is not None
     repeated = _repeated_line(notes)
     for i in list(notes.open_lines())[:MAX_LINES_OF_HEAD]:
         line = notes.lines[i].strip()
@@ -46,7 +48,7 @@ def read_head(notes: Notes) -> int:
                 return i
             if repeated is None or line == repeated:
                 _set_title(notes, i, line)
-        elif own == 0 and line.startswith("# ") and "title" in notes.reasons.values():
+        elif own == 0 and line.startswith("# ") and not given:
             notes.title = None  # what stood above it was a kicker
             _set_title(notes, i, line)
         else:
@@ -153,6 +155,9 @@ def _folded(line: str) -> str:
 
 
 def _set_title(notes: Notes, i: int, line: str) -> None:
+    notes.title = quotable_headline(line)
+    if notes.title is not None:  # the line stays
+        return
     notes.reasons[i] = "title"
     site = _SITE.fullmatch(line)
     if site is not None and site["site"].casefold() in PUBLISHERS:

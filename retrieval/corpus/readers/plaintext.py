@@ -15,7 +15,7 @@ from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
 _MARK = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+")
-_OWN_LINE = re.compile(rf"{_MARK.pattern}|(?<!#) \S+ .*[^\W\d_]{{3,}}[.…][\"“”»«)\]]*$")
+_OWN_LINE = re.compile(rf"{_MARK.pattern}| \S+ .*[^\W\d_]{{3,}}[.…][\"“”»«)\]]*$")
 
 MAX_HEADLINE_CHARS = 250
 """A longer first line is a paragraph: no headline of a newspaper comes near."""
@@ -54,10 +54,24 @@ def take_headline(text: str) -> tuple[str | None, str]:
             rest = trim("\n".join(lines[:i] + lines[i + 1 :]))
             if len(line) > MAX_HEADLINE_CHARS or not any(map(str.isalnum, rest)):
                 return None, body
-            if _OWN_LINE.search(line):
-                return _MARK.sub("", line.strip()), body
+            if (own := quotable_headline(line)) is not None:
+                return own, body
             return line.strip(), rest
     return None, ""
+
+
+def quotable_headline(line: str) -> str | None:
+    """The headline that a first line gives though it is text: a sentence, or an item of a list.
+
+    Args:
+        line: A line.
+
+    Returns:
+        The line without the mark of an item; None if it is neither.
+    """
+    if line.lstrip().startswith("#") or not _OWN_LINE.search(line):
+        return None
+    return _MARK.sub("", line.strip())
 
 
 def trim(text: str) -> str:

@@ -244,7 +244,6 @@ def test_the_end_of_the_text_stays(line, noise):
     [
         "Historischer Vertrag über die neue Brücke im alten Hafen unterzeichnet!",
         "„Nicht mit uns“: Warum die Anwohner der Fähre gegen die neue Brücke klagen",
-        "Nein. Niemals. Nicht hier.",
         "Copyright-Reform beschlossen",
         "NEXT übernimmt Werft",
         "Anzeige gegen den Senat",
@@ -254,7 +253,6 @@ def test_the_end_of_the_text_stays(line, noise):
         "Von der Fähre zur Brücke",
         "YouTube verklagt TikTok",
         "YouTube",
-        "Der Senat beschließt die neue Brücke im alten Hafen endgültig.",
     ],
 )
 def test_a_headline_is_a_headline(title):
@@ -485,3 +483,37 @@ def test_a_line_of_sources_may_go_on_below():
     assert cleaned.sources == ("Reuters", "Der Hafenbote")
     cleaned = clean(page(TITLE, FIRST, "Quellen: Reuters\nDer Hafenbote"))
     assert cleaned.sources == ("Reuters", "Der Hafenbote")
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        (
+            "Rita Kern wird neue Intendantin der Oper.",
+            "Rita Kern wird neue Intendantin der Oper.",
+        ),
+        ("- Der Bus 61 fährt ab Montag bis Löbtau.", "Der Bus 61 fährt ab Montag bis Löbtau."),
+        ("1. Der Bus 61 fährt bis Löbtau", "Der Bus 61 fährt bis Löbtau"),
+        ("„Wir bauen die Brücke neu.“", "„Wir bauen die Brücke neu.“"),
+        ("* Milch und Brot kaufen", "Milch und Brot kaufen"),
+        ("Nein. Niemals. Nicht hier.", "Nein. Niemals. Nicht hier."),
+        ("Der Rat tagte am Montag bis spät …", None),
+        ("Rita Kern wird Intendantin", None),
+        ("# Rita Kern wird neue Intendantin.", None),
+    ],
+)
+@pytest.mark.parametrize("rest", ["Das teilte die Stadt mit.", page(FIRST, SECOND)])
+def test_a_first_line_that_is_text_is_headline_and_text(first, title, rest):
+    cleaned = clean(page("14.03.2025", first, rest))
+    if title is None:
+        assert cleaned.text == rest
+    else:
+        assert (cleaned.title, cleaned.text) == (title, page(first, rest))
+
+
+def test_a_sentence_above_a_marked_headline_stays():
+    cleaned = clean(page("Rita Kern wird Intendantin der Oper.", "# Oper", FIRST))
+    assert (cleaned.title, cleaned.text) == (
+        "Oper",
+        page("Rita Kern wird Intendantin der Oper.", FIRST),
+    )
