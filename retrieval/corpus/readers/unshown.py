@@ -1,13 +1,18 @@
 """What Markdown holds that no reader of the page sees: comments, and marks of site generators.
 
 Such a text may say "not to be published", or nothing at all; it is no part of the article. What
-stands in a code block or between backticks is shown as it is, and stays.
+stands in a code block or between backticks is shown as it is, and stays. An entity (`&uuml;`) is
+the character that a page shows in its place.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from html.entities import html5
 from typing import Final
+
+from retrieval.corpus.readers.decoding import normalise
 
 # Notebooks' and HTML's comments, and what Hugo, Jekyll and MDX put in when they make the page.
 _PAIRS: Final = {"<!--": "-->", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{/*": "*/}", "%%": "%%"}
@@ -21,6 +26,8 @@ _TAGS: Final = re.compile(rf"^[ \t>]*{_TAG}(?:[ \t]*{_TAG})*[ \t]*$", re.MULTILI
 _CALLOUT: Final = re.compile(r"^([ \t>]*)\[![A-Za-z]+\][+-]?(?:[ \t]+|$)", re.MULTILINE)
 _EMBED: Final = re.compile(r"^[ \t>]*!\[\[[^\]\n]+\]\][ \t]*$", re.MULTILINE)
 
+_ENTITY: Final = re.compile(r"&(?:([A-Za-z]\w{1,31};)|#(\d{2,7});|#[xX]([0-9A-Fa-f]{2,6});)")
+
 
 def without_unshown(text: str) -> str:
     """A Markdown text without what is not shown of it.
@@ -30,7 +37,11 @@ def without_unshown(text: str) -> str:
 
     Returns:
         It without comments, marks of site generators, lines of nothing but HTML tags or an embedded
-        file, and the kind of a callout (`[!warning]`). An opening mark that nothing closes stays.
+        file, and the kind of a callout (`[!warning]`), with characters for entities; normalised. An
+        opening mark that nothing closes stays.
+
+    Raises:
+        ArticleError: As for `normalise`.
     """
     shown: list[str] = []
     prose = position = 0
@@ -49,8 +60,16 @@ def without_unshown(text: str) -> str:
             shown.append(text[found.start() : end])
         prose = position = end
     shown.append(_without_marks(text[prose:]))
-    return "\n".join(map(str.rstrip, "".join(shown).split("\n")))
+    return normalise("".join(shown))
 
 
 def _without_marks(prose: str) -> str:
-    return _CALLOUT.sub(r"\1", _EMBED.sub("", _TAGS.sub("", prose)))
+    return _ENTITY.sub(_character, _CALLOUT.sub(r"\1", _EMBED.sub("", _TAGS.sub("", prose))))
+
+
+def _character(entity: re.Match[str]) -> str:
+    name, decimal, hexadecimal = entity.groups()
+    if name:
+        return html5.get(name, entity[0])
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    return chr(code) if code <= sys.maxunicode and chr(code).isprintable() else entity[0]
