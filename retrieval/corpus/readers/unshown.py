@@ -72,4 +72,5 @@ def _character(entity: re.Match[str]) -> str:
     if name:
         return html5.get(name, entity[0])
     code = int(decimal) if decimal else int(hexadecimal, 16)
-    return chr(code) if code <= sys.maxunicode and chr(code).isprintable() else entity[0]
+    character = chr(code) if code <= sys.maxunicode else "\0"
+    return character if character.isprintable() or character == "\xa0" else entity[0]

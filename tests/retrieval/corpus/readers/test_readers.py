@@ -331,6 +331,7 @@ def test_the_day_in_a_file_s_name_is_the_last_resort(tmp_path, name):
         ("G&uuml;tersloh &amp; K&ouml;ln", "Gütersloh & Köln"),
         ("Stra&szlig;e&nbsp;5, &bdquo;Caf&#233;&ldquo;, &#x20AC;", "Straße\xa05, „Café“, €"),
         ("Ver&shy;trag", "Vertrag"),
+        ("5&#160;Euro", "5\xa0Euro"),
         ("&lt;b&gt; ist ein Zeichen.", "<b> ist ein Zeichen."),
         (
             "R&D; &#8; &#x202e; &#9999999; &gibtesnicht;",
