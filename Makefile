@@ -37,11 +37,12 @@ bot: $(STAMP)
 index: $(STAMP)
 	@$(BIN)/wortlaut index
 
+# A file of tests stays in one process: what it sets up once is set up once.
 test: $(DEV_STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-fast: $(DEV_STAMP)
-	$(BIN)/pytest -m "not model"
+	$(BIN)/pytest -n auto --dist loadfile -m "not model"
 
 # About two hours; parts of it: `.venv/bin/python -m tests.torture --help`.
 torture: $(DEV_STAMP)
