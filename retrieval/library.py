@@ -23,7 +23,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -212,6 +212,7 @@ class Library:
         if not tried:
             return nothing_asked(question, talk_in(text) or "hanging", started)
         encoder, stages = current.encoder, self._stages_upon(current.encoder)
+        embed = cache(lambda text: encoder.embed_questions([text])[0])  # attempts share texts
         with current.in_force() as generation:
             if generation is None:
                 return nothing_to_ask(question, started)
@@ -221,7 +222,7 @@ class Library:
             return answer_in_turn(
                 tried,
                 lambda attempt: answer(
-                    generation, attempt.question(encoder, question, k), started, stages
+                    generation, attempt.question(embed, question, k), started, stages
                 ),
             )
 
@@ -448,7 +449,7 @@ class Library:
         memory (`retrieval.limited`).
 
         Args:
-            source: The file: Markdown or plain text.
+            source: The file, of any format that can be read.
             given: What is known of the article; it wins over what is recognised.
 
         Returns:

@@ -47,14 +47,10 @@ def add(
             help="A text, web page or document, or its web address; - is standard input.",
         ),
     ],
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Its day: 2025-01-18 or 18.01.2025.")
-    ] = None,
-    publisher: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Its newspaper or agency.")
-    ] = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="Its web address.")] = None,
+    title: options.Title = None,
+    date: options.Day = None,
+    publisher: options.Publisher = None,
+    url: options.Url = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be added.")
     ] = False,

@@ -27,14 +27,10 @@ def edit(
         str,
         typer.Argument(metavar="ARTICLE", help="Its name in `wortlaut articles`, or its file."),
     ],
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Its day: 2025-01-18 or 18.01.2025.")
-    ] = None,
-    publisher: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Its newspaper or agency.")
-    ] = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="Its web address.")] = None,
+    title: options.Title = None,
+    date: options.Day = None,
+    publisher: options.Publisher = None,
+    url: options.Url = None,
     author: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="An author; once for each.")
     ] = None,

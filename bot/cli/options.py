@@ -102,6 +102,15 @@ Device = Annotated[
     typer.Option("--device", metavar="NAME", help="Where to embed: auto, cpu or cuda."),
 ]
 NoIndex = Annotated[bool, typer.Option("--no-index", help="Leave the index as it is.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title.")]
+Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DAY", help="Its day: 2025-01-18 or 18.01.2025."),
+]
+Publisher = Annotated[
+    str | None, typer.Option("--publisher", metavar="NAME", help="Its newspaper or agency.")
+]
+Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="Its web address.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -15,9 +15,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.answer import Answer, Certainty, Period
 from retrieval.answering.question import Filter, Question
-from retrieval.embedding.encoder import Encoder
 from retrieval.language.answer_type import AnswerType, expected_type
 from retrieval.language.follow_up import can_be_doubted, doubts, hangs, joined, names_something
 from retrieval.language.periods import period_in
@@ -46,9 +48,18 @@ class Attempt:
     searched: str | None = None
     period: Period | None = None
 
-    def question(self, encoder: Encoder, typed: str, k: int) -> Question:
-        """The question that this attempt puts to an index; arguments as in `Question`."""
-        plain = Question.embedded(self.text, encoder.embed_questions([self.text])[0])
+    def question(self, embed: Callable[[str], NDArray[np.float32]], typed: str, k: int) -> Question:
+        """The question that this attempt puts to an index; other arguments as in `Question`.
+
+        Args:
+            embed: A text → its vector, shape (dimension,), a unit row.
+            typed: As in `Question`.
+            k: Likewise.
+
+        Returns:
+            The question.
+        """
+        plain = Question.embedded(self.text, embed(self.text))
         return replace(plain, typed=typed, expects=self.expects, admitted=self.admitted, k=k)
 
 

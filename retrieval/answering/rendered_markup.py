@@ -12,21 +12,26 @@ from typing import Final
 
 _MAX_INSIDE: Final = 200
 _DESTINATION: Final = r"\((?:[^()\n]|\([^()\n]*\)){0,2000}\)"
-# What is in a group stays, the rest of a match goes.
+# Each after what no match is without: most articles hold little of it, and every quote asks. What
+# is in a group stays, the rest of a match goes.
 _MARKS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (
-        r"^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+)+",
-        rf"!\[[^\]\n]{{0,{_MAX_INSIDE}}}\]{_DESTINATION}",
-        rf"\[([^\[\]\n]{{1,{_MAX_INSIDE}}})\](?:{_DESTINATION}|\[[^\[\]\n]{{0,80}}\])",
-        r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]",
-        r"</?[A-Za-z][\w-]*(?:[\s/][^<>]{0,500})?>",
+    (sign, re.compile(pattern, re.MULTILINE))
+    for sign, pattern in (
+        ("", r"^[ \t]*(?:(?:>|#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+)+"),
+        ("![", rf"!\[[^\]\n]{{0,{_MAX_INSIDE}}}\]{_DESTINATION}"),
+        ("[", rf"\[([^\[\]\n]{{1,{_MAX_INSIDE}}})\](?:{_DESTINATION}|\[[^\[\]\n]{{0,80}}\])"),
+        ("[[", r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]"),
+        ("<", r"</?[A-Za-z][\w-]*(?:[\s/][^<>]{0,500})?>"),
         *(
-            rf"(?<![\w\\{sign[-1]}]){sign}(?![\s{sign[-1]}])"
-            rf"((?:[^\n]|\n(?!\n)){{1,{_MAX_INSIDE}}}?)(?<![\s\\]){sign}(?![\w{sign[-1]}])"
-            for sign in (r"\*\*\*", r"\*\*", r"\*", "___", "__", "_", "~~")
+            (
+                sign,
+                rf"(?<![\w\\{sign[-1]}]){re.escape(sign)}(?![\s{sign[-1]}])"
+                rf"((?:[^\n]|\n(?!\n)){{1,{_MAX_INSIDE}}}?)"
+                rf"(?<![\s\\]){re.escape(sign)}(?![\w{sign[-1]}])",
+            )
+            for sign in ("***", "**", "*", "___", "__", "_", "~~")
         ),
-        r"`([^`\n]{1,400})`",
+        ("`", r"`([^`\n]{1,400})`"),
     )
 )
 _MARKUP: Final = re.compile(
@@ -45,7 +50,9 @@ def without_marks(text: str, start: int, end: int) -> tuple[str, int, int]:
     Returns:
         The words alone, and where the slice is in them.
     """
-    for pattern in _MARKS:
+    for sign, pattern in _MARKS:
+        if sign not in text:
+            continue
         kept: list[str] = []
         done = 0
         first, last = start, end

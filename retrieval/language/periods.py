@@ -114,7 +114,6 @@ class _Date:
         first: Its first day.
         last: Its last day.
         has_year: Whether its year is named.
-        in_part: Whether its beginning, middle or end is meant.
         end: Where it ends in the question.
     """
 
@@ -122,7 +121,6 @@ class _Date:
     first: dt.date
     last: dt.date
     has_year: bool
-    in_part: bool
     end: int
 
 
@@ -297,7 +295,7 @@ def _date(unit: str, named: dict[str, str | None], end: int, begun: dt.date) -> 
     part = named.get("part")
     if part:
         first, last = _part(part.lower(), unit, first, last)
-    return _Date(unit, first, last, bool(year), bool(part), end)
+    return _Date(unit, first, last, bool(year), end)
 
 
 def _part(part: str, unit: str, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:

@@ -350,3 +350,18 @@ def test_a_searcher_that_was_closed_is_no_traceback(index):
     searcher.close()
     with pytest.raises(IndexDamagedError, match="closed"):
         searcher.ask(QUESTIONS[0])
+
+
+def test_what_is_searched_in_several_ways_is_embedded_once(press_index):
+    embedded = []
+
+    class Counting(TinyEncoder):
+        def embed_questions(self, texts):
+            embedded.extend(texts)
+            return super().embed_questions(texts)
+
+    with Library(press_index, encoder=Counting()) as library:
+        answer = library.ask("Wie geht Photosynthese im Januar 2025?")
+    assert answer.period
+    assert not answer.answered
+    assert embedded == ["Wie geht Photosynthese?", "Wie geht Photosynthese im Januar 2025?"]

@@ -90,7 +90,7 @@ def test_days_are_searched_first_then_all():
     assert (rest.admitted, rest.period.kept) == (Filter(), False)
     assert narrowed.text == rest.text == "Was sagte der Wirt?"
     assert whole.text == said
-    asked = narrowed.question(TinyEncoder(), said, 2)
+    asked = narrowed.question(lambda text: TinyEncoder().embed_questions([text])[0], said, 2)
     assert (asked.typed, asked.admitted, asked.k) == (said, january, 2)
 
 
