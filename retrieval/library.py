@@ -4,10 +4,10 @@
         answer = library.ask("Wann wurde der Vertrag unterzeichnet?")
 
 A library is a folder of articles and the index made from it. It asks the generation in force,
-brings the index up to date, adds and removes articles, and proves what is stored. Any number of
-threads may share it. It notices when another generation has come into force and swaps to it between
-two questions; a question under way keeps the generation it began with. Where the last article has
-been removed, it knows of nothing until another one is indexed.
+brings the index up to date and proves what is stored; its `corpus` lists and changes the articles.
+Any number of threads may share it. It notices when another generation has come into force and swaps
+to it between two questions; a question under way keeps the generation it began with. Where the last
+article has been removed, it knows of nothing until another one is indexed.
 
 Which model: the one that was named, else the one the index was built with, else the embedded one. A
 named one must be the index's own to ask it, and is what a build brings the index to. So must the
@@ -27,6 +27,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
+from retrieval.corpus_folder import CorpusFolder
 from retrieval.errors import IndexDamagedError, IndexFolderError, IndexMissingError
 from retrieval.progress import unwatched
 from retrieval.reports import IndexInfo, ModelState
@@ -52,19 +53,18 @@ if TYPE_CHECKING:
         Figure,
         OutcomeChange,
     )
-    from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.index.current import CurrentGeneration
     from retrieval.index.doubles import Double, DoubleGroup
     from retrieval.index.generation import Generation
-    from retrieval.limited import LimitedProcess
     from retrieval.progress import Progress
-    from retrieval.reports import BuildReport, FileChange
+    from retrieval.reports import BuildReport
 
 __all__ = [
     "MAX_QUESTION_CHARS",
     "Bin",
     "Comparison",
     "CorpusFile",
+    "CorpusFolder",
     "Correction",
     "Difference",
     "Double",
@@ -115,7 +115,7 @@ class Library:
             stages: What judges hits anew, in turn, instead of the reader.
         """
         self._index_dir = index_dir
-        self._corpus_dir = corpus_dir
+        self._corpus = None if corpus_dir is None else CorpusFolder(corpus_dir, index_dir)
         self._model = model
         self._cache_dir = cache_dir
         self._device = device
@@ -124,8 +124,6 @@ class Library:
         self._stages = None if stages is None else tuple(stages)
         self._made_upon: tuple[Encoder, tuple[Stage, ...]] | None = None
         self._current: CurrentGeneration | None = None
-        self._known: CorpusArticles | None = None
-        self._reading: LimitedProcess | None = None
         self._opening = threading.Lock()
 
     def open(self, progress: Progress | None = None) -> Self:
@@ -149,8 +147,8 @@ class Library:
 
     def close(self) -> None:
         """Closes the index; the library must not be used after."""
-        if self._reading is not None:
-            self._reading.close()
+        if self._corpus is not None:
+            self._corpus.close()
         if self._current is not None:
             self._current.close()
 
@@ -310,6 +308,17 @@ class Library:
 
         return self._current.info() if self._current else head_of(self._index_dir)
 
+    @property
+    def corpus(self) -> CorpusFolder:
+        """The folder of articles: what lists and changes it.
+
+        Raises:
+            ValueError: The library was opened without one.
+        """
+        if self._corpus is None:
+            raise ValueError("this library was opened without a corpus folder")
+        return self._corpus
+
     def changes(self) -> int:
         """Counts the files that differ between the corpus and the generation in force.
 
@@ -325,20 +334,7 @@ class Library:
         from retrieval.index.generation import Generation
 
         with closing(Generation.head(self._index_dir)) as generation:
-            return generation.changed_files(self._corpus)
-
-    def files(self) -> list[CorpusFile]:
-        """Lists the corpus folder.
-
-        Returns:
-            Its files, each with why it cannot be an article, if that is plain.
-
-        Raises:
-            CorpusError: The corpus folder is missing.
-        """
-        from retrieval.corpus.folder import list_files
-
-        return list_files(self._corpus)
+            return generation.changed_files(self.corpus.path)
 
     def check_corpus(self) -> None:
         """Refuses at once what `build` would refuse; for who has to prepare a model first.
@@ -349,7 +345,7 @@ class Library:
         """
         from retrieval.index.build.build_index import check_corpus
 
-        check_corpus(self._corpus, self._index_dir)
+        check_corpus(self.corpus.path, self._index_dir)
 
     def build(
         self, progress: Progress | None = None, *, allow_empty: bool = False, wait: bool = False
@@ -382,7 +378,7 @@ class Library:
         encoder = self._building_encoder(model, progress)
         stages = self._stages_upon(encoder, progress=progress)
         return build_index(
-            self._corpus,
+            self.corpus.path,
             self._index_dir,
             encoder,
             model=model,
@@ -392,228 +388,6 @@ class Library:
             allow_empty=allow_empty,
             wait=wait,
         )
-
-    @staticmethod
-    def given(
-        *,
-        title: str | None = None,
-        date: dt.date | None = None,
-        publisher: str | None = None,
-        url: str | None = None,
-    ) -> Given:
-        """What `propose` is told of an article."""
-        from retrieval.corpus.additions import Given
-
-        return Given(title, date, publisher, url)
-
-    @staticmethod
-    def day(text: str) -> dt.date | None:
-        """The day a text names, as newspapers write days; None if it is anything but one day."""
-        from retrieval.corpus.readers.dates import parse_day
-
-        return parse_day(text)
-
-    @staticmethod
-    def addable_suffixes() -> frozenset[str]:
-        """The suffixes of files that can be added, the empty one among them."""
-        from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES
-
-        return ADDABLE_SUFFIXES
-
-    @staticmethod
-    def suffix_of_media_type(media_type: str) -> str | None:
-        """The suffix for a file that a server calls so; None where it is no known format's."""
-        from retrieval.corpus.readers.formats import suffix_of_media_type
-
-        return suffix_of_media_type(media_type)
-
-    @staticmethod
-    def has_front_matter(suffix: str) -> bool:
-        """Whether `correct` can correct files of this suffix (with the dot)."""
-        from retrieval.corpus.readers.formats import format_of
-
-        found = format_of(suffix.lower())
-        return found is not None and found.front_matter
-
-    @staticmethod
-    def in_utf8(content: bytes, charset: str) -> bytes:
-        """A text that came with the name of its encoding, in UTF-8; as it is if that is wrong."""
-        from retrieval.corpus.readers.decoding import in_utf8
-
-        return in_utf8(content, charset)
-
-    def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
-        """Works out what adding a file would do; writes nothing.
-
-        The file may come from anywhere, and is read in a process with limits on its time and
-        memory (`retrieval.limited`).
-
-        Args:
-            source: The file, of any format that can be read.
-            given: What is known of the article; it wins over what is recognised.
-
-        Returns:
-            The article, what cleaning dropped, and the article of the corpus it repeats, if any.
-
-        Raises:
-            ArticleError: The source is no readable text, takes too much to be read, or is in the
-                corpus folder already.
-            CorpusError: The corpus folder is missing or no folder.
-        """
-        from retrieval.corpus.additions import propose
-        from retrieval.index.corpus_articles import CorpusArticles
-        from retrieval.limited import LimitedProcess
-
-        if self._known is None:
-            self._known = CorpusArticles(self._corpus, self._index_dir)
-        if self._reading is None:
-            self._reading = LimitedProcess()
-        return propose(source, self._corpus, self._known.like, given, self._reading.call)
-
-    def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
-        """Writes a proposed article into the corpus folder; `build` takes it into the index.
-
-        Args:
-            proposal: From `propose`.
-            allow_duplicate: Write it even though the corpus holds it already.
-
-        Returns:
-            The path written; its name may end in another number than the proposal's.
-
-        Raises:
-            ArticleError: The corpus holds the article already, and `allow_duplicate` is false.
-            CorpusError: The corpus folder is missing or no folder.
-            StorageError: The disk is full, read-only or otherwise refuses.
-        """
-        from retrieval.corpus.additions import write
-
-        return write(proposal, allow_duplicate=allow_duplicate)
-
-    def replace(self, proposal: Proposal, article: str) -> Path:
-        """Puts a proposed article in the place of a Markdown file of the corpus; the id stays.
-
-        Args:
-            proposal: From `propose`.
-            article: As for `locate`.
-
-        Returns:
-            The path written.
-
-        Raises:
-            ArticleError: There is no such article.
-            CorpusError: The corpus folder is missing or no folder.
-            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
-        """
-        from retrieval.corpus.additions import replace
-
-        return replace(proposal, article)
-
-    def correct(
-        self,
-        article: str,
-        *,
-        title: str | None = None,
-        date: dt.date | None = None,
-        publisher: str | None = None,
-        url: str | None = None,
-        authors: Sequence[str] | None = None,
-    ) -> Correction:
-        """Corrects the front matter of an article's file; `build` takes it into the index.
-
-        Args:
-            article: As for `locate`.
-            title: The headline; None, as below, leaves what there is.
-            date: Day of publication.
-            publisher: Newspaper or agency.
-            url: The article's address.
-            authors: All of them.
-
-        Returns:
-            What was corrected.
-
-        Raises:
-            ArticleError: There is no such article; its file has no front matter, or one that cannot
-                be corrected; a value will not do, or nothing differs.
-            CorpusError: The corpus folder is missing or no folder.
-            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
-        """
-        from retrieval.corpus.editing import Value, correct
-
-        values: dict[str, Value] = {
-            "title": title,
-            "date": date,
-            "publisher": publisher,
-            "url": url,
-            "authors": None if authors is None else tuple(authors),
-        }
-        return correct(article, self._corpus, values)
-
-    def undo(self, changes: Sequence[FileChange]) -> None:
-        """Brings files of the corpus folder back to what they held before.
-
-        Args:
-            changes: What was done, to different files.
-
-        Raises:
-            ArticleError: A file holds something else than was written then; nothing is changed.
-            StorageError: The disk is full, read-only or otherwise refuses.
-        """
-        from retrieval.corpus.undo import undo
-
-        undo(changes, self._corpus)
-
-    def locate(self, article: str) -> Path:
-        """Finds an article's file.
-
-        Args:
-            article: Its id, or the path of its file inside or up to the corpus folder.
-
-        Returns:
-            The path of its file.
-
-        Raises:
-            ArticleError: There is no such article; the problem names those with like ids.
-            CorpusError: The corpus folder is missing or no folder.
-        """
-        from retrieval.corpus.additions import locate
-
-        return locate(article, self._corpus)
-
-    def file_of(self, article: str) -> tuple[str, bytes]:
-        """An article's file.
-
-        Args:
-            article: As for `locate`.
-
-        Returns:
-            Its path inside the corpus folder, and what it holds.
-
-        Raises:
-            ArticleError: There is no such article, or its file cannot be read.
-            CorpusError: The corpus folder is missing or no folder.
-        """
-        from retrieval.corpus.readers.raw import read_raw
-
-        path = self.locate(article)
-        return path.relative_to(self._corpus).as_posix(), read_raw(path)
-
-    def remove(self, article: str) -> Path:
-        """Deletes an article's file from the corpus folder; `build` takes it out of the index.
-
-        Args:
-            article: As for `locate`.
-
-        Returns:
-            The path deleted.
-
-        Raises:
-            ArticleError: There is no such article.
-            CorpusError: The corpus folder is missing or no folder.
-            StorageError: The file may not be deleted.
-        """
-        from retrieval.corpus.additions import remove
-
-        return remove(article, self._corpus)
 
     def verify(self) -> list[Problem]:
         """Proves the index against itself, and its compiled models against their manifests.
@@ -783,12 +557,6 @@ class Library:
         if is_compiled(info.encoder, self._cache_dir):
             return True
         return state_of(info.model, self._cache_dir).fingerprint in (info.encoder, None)
-
-    @property
-    def _corpus(self) -> Path:
-        if self._corpus_dir is None:
-            raise ValueError("this library was opened without a corpus folder")
-        return self._corpus_dir
 
     def _stages_upon(
         self,

@@ -19,7 +19,7 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What was done to one file of the corpus folder, as `Library.undo` takes it.
+    """What was done to one file of the corpus folder, as `CorpusFolder.undo` takes it.
 
     Attributes:
         path: Its path inside the folder.

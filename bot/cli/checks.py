@@ -103,7 +103,7 @@ def corpus(session: Session) -> Iterator[Finding]:
 
     say, folder = session.texts.doctor, session.settings.corpus_dir
     try:
-        files = library_of(session.settings).files()
+        files = library_of(session.settings).corpus.files()
     except CorpusError as error:
         yield Finding("corpus", "error", _words(error, session), say["corpus_missing_do"])
         return

@@ -24,7 +24,7 @@ from bot.service.document import Document, propose_from, safe_name
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
 from retrieval.errors import ArticleError, Problem
-from retrieval.library import Library
+from retrieval.library import CorpusFolder, Library
 
 if TYPE_CHECKING:
     from bot.service.web.politeness import Politeness
@@ -76,7 +76,7 @@ def add(
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
     )
-    given = Library.given(
+    given = CorpusFolder.given(
         title=title, date=(date and options.day(date)) or None, publisher=publisher, url=url
     )
     if given.values() and len(files) > 1:
@@ -157,7 +157,7 @@ def _add_files(
         if dry_run:
             head = texts.would_add.format(path=corpus_dir / proposal.article.path)
         else:
-            head = texts.added.format(path=library.add(proposal, allow_duplicate=force))
+            head = texts.added.format(path=library.corpus.add(proposal, allow_duplicate=force))
         for line in (head, *_details(proposal, texts)):
             write_line(one_line(line) if line == head else line)
         added += 1
@@ -193,7 +193,7 @@ def _remove_articles(
     known = []
     for article in articles:
         try:
-            library.locate(article)
+            library.corpus.locate(article)
         except ArticleError as error:
             notice(texts.not_removed.format(reason=in_words(error.problem, texts.language)))
             continue
@@ -204,7 +204,7 @@ def _remove_articles(
     removed = 0
     for article in known:
         try:
-            path = library.remove(article)
+            path = library.corpus.remove(article)
         except ArticleError as error:
             notice(texts.not_removed.format(reason=in_words(error.problem, texts.language)))
             continue
@@ -218,7 +218,7 @@ def _remove_articles(
 def _propose(source: str, given: Given, fetch: Fetch, library: Library) -> Proposal:
     if _LINK.match(source) is None:
         with _file_of(source) as path:
-            return library.propose(path, given)
+            return library.corpus.propose(path, given)
     document = fetch(source)
     with laid_out(safe_name(document.name), document.content) as path:
         return propose_from(path, given, source, library)

@@ -53,7 +53,7 @@ def edit(
     if all(value is None for value in (title, day, publisher, url, author or None)):
         raise InputError("input.nothing_to_edit")
     try:
-        correction = library.correct(
+        correction = library.corpus.correct(
             article, title=title, date=day, publisher=publisher, url=url, authors=author or None
         )
     except ArticleError as error:

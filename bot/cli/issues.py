@@ -13,7 +13,7 @@ from bot.cli.options import Session
 from bot.cli.streams import write_json, write_line
 from bot.escape import one_line
 from bot.texts.texts import Language, Texts
-from retrieval.library import Library
+from retrieval.library import CorpusFolder, Library
 
 if TYPE_CHECKING:
     from retrieval.article import ArticleSummary
@@ -72,7 +72,7 @@ def remedy(article: ArticleSummary, issues: Sequence[MetadataIssue], session: Se
     """
     given = [word for issue in issues for word in _given(issue, session.texts.language)]
     path = PurePath(article.path)
-    if Library.has_front_matter(path.suffix):
+    if CorpusFolder.has_front_matter(path.suffix):
         return shlex.join(["wortlaut", "edit", article.id, *given])
     out = shlex.join(["mv", str(session.settings.corpus_dir / path), "."])
     named = [word for word in given if word != "--author"]

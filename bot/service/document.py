@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from retrieval.library import Library
+from retrieval.library import CorpusFolder, Library
 
 if TYPE_CHECKING:
     from retrieval.library import Given, Proposal
@@ -44,7 +44,7 @@ class Document:
 
 def is_readable(name: str) -> bool:
     """Whether a file of this name can be added."""
-    return suffix_of(name) in Library.addable_suffixes()
+    return suffix_of(name) in CorpusFolder.addable_suffixes()
 
 
 def suffix_of(name: str) -> str:
@@ -74,11 +74,11 @@ def propose_from(path: Path, given: Given, link: str | None, library: Library) -
         library: The library.
 
     Returns:
-        As `Library.propose`, which also says what is raised.
+        As `CorpusFolder.propose`, which also says what is raised.
     """
-    proposal = library.propose(path, given)
+    proposal = library.corpus.propose(path, given)
     if proposal.article.url is None and link is not None:
-        proposal = library.propose(path, dataclasses.replace(given, url=_address(link)))
+        proposal = library.corpus.propose(path, dataclasses.replace(given, url=_address(link)))
     return proposal
 
 

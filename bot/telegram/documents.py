@@ -19,7 +19,7 @@ from bot.laid_out import laid_out
 from bot.service.document import Document, propose_from, safe_name
 from retrieval.article import ArticleSummary
 from retrieval.errors import ArticleError, Problem
-from retrieval.library import Library
+from retrieval.library import CorpusFolder, Library
 from retrieval.reports import FileChange
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Done:
 
 def formats() -> str:
     """The kinds of files that can be added, for people to read."""
-    return ", ".join(sorted(suffix for suffix in Library.addable_suffixes() if suffix))
+    return ", ".join(sorted(suffix for suffix in CorpusFolder.addable_suffixes() if suffix))
 
 
 def examine(document: Document, library: Library) -> Proposal:
@@ -72,7 +72,7 @@ def add(document: Document, library: Library) -> Done:
     with _laid_out(document) as path, _reason_alone(path):
         proposal = _propose(document, path, library)
         # Of a merely similar article the editor has been told before agreeing.
-        written = library.add(proposal, allow_duplicate=not is_repeated(proposal))
+        written = library.corpus.add(proposal, allow_duplicate=not is_repeated(proposal))
     return _done(proposal, written)
 
 
@@ -87,11 +87,11 @@ def put_in_place(document: Document, library: Library) -> Done:
         duplicate = proposal.duplicate
         if duplicate is None or duplicate.id != document.said.get(REPLACES):
             raise ArticleError("add.other_duplicate")
-        old, before = library.file_of(duplicate.id)
+        old, before = library.corpus.file_of(duplicate.id)
         if old.lower().endswith(".md"):
-            return _done(proposal, library.replace(proposal, duplicate.id), before)
-        done = _done(proposal, library.add(proposal, allow_duplicate=True))
-        library.remove(duplicate.id)
+            return _done(proposal, library.corpus.replace(proposal, duplicate.id), before)
+        done = _done(proposal, library.corpus.add(proposal, allow_duplicate=True))
+        library.corpus.remove(duplicate.id)
     return replace(done, changes=(*done.changes, FileChange(old, before, None)))
 
 
@@ -101,8 +101,8 @@ def remove(article: ArticleSummary, library: Library) -> Done:
     Raises `ArticleError` if it is gone, `CorpusError` if the folder is missing, `StorageError` if
     the disk refuses.
     """
-    path, before = library.file_of(article.id)
-    library.remove(article.id)
+    path, before = library.corpus.file_of(article.id)
+    library.corpus.remove(article.id)
     return Done(article.title, article.id, (FileChange(path, before, None),))
 
 
@@ -120,7 +120,7 @@ def _propose(document: Document, path: Path, library: Library) -> Proposal:
 
 def _given(said: Mapping[str, str], library: Library) -> Given:
     date = said.get("date")
-    return library.given(
+    return library.corpus.given(
         title=said.get("title"),
         date=dt.date.fromisoformat(date) if date else None,
         publisher=said.get("publisher"),

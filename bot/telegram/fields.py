@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from bot.errors import InputError
-from retrieval.library import Library
+from retrieval.library import CorpusFolder
 
 FIELDS: Final = ("title", "date", "publisher", "url")
 _NAMES: Final = {
@@ -39,7 +39,7 @@ def read_fields(text: str) -> tuple[dict[str, str], list[InputError]]:
                 said[name] = field_value(name, named[2])
             elif address:
                 said["url"] = address[0].rstrip(".,;)")
-            elif day := Library.day(line):
+            elif day := CorpusFolder.day(line):
                 said["date"] = day.isoformat()
         except InputError as error:
             wrong.append(error)
@@ -61,7 +61,7 @@ def field_value(name: str, text: str) -> str:
     """
     value = " ".join(text.split())[:_MAX_CHARS]
     if name == "date":
-        day = Library.day(value)
+        day = CorpusFolder.day(value)
         if day is None:
             raise InputError("field.date", value=value)
         return day.isoformat()

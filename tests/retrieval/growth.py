@@ -67,7 +67,7 @@ def _work(task: str, text: str, folder: Path) -> None:
         closing(Library(folder / "index", corpus_dir=corpus)) as library,
         suppress(ArticleError),
     ):
-        library.propose(folder / "a.txt")
+        library.corpus.propose(folder / "a.txt")
 
 
 def _taken() -> tuple[float, float]:

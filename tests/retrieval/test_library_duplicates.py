@@ -66,7 +66,7 @@ def repeated(tmp_path):
     def ask(library, seed):
         source = tmp_path / "neu.txt"
         source.write_text(f"Neue Überschrift\n\n{prose(seed)}\n")
-        duplicate = library.propose(source).duplicate
+        duplicate = library.corpus.propose(source).duplicate
         return duplicate and duplicate.id
 
     return ask
@@ -118,7 +118,7 @@ def test_address_and_headline_are_known_from_the_index(
     reads.clear()
     source = tmp_path / "neu.md"
     source.write_text(f"---\n{head}\n---\n\n{prose(99)}\n")
-    duplicate = library.propose(source).duplicate
+    duplicate = library.corpus.propose(source).duplicate
 
     assert (duplicate and (duplicate.id, duplicate.kind)) == (kind and ("b", kind))
     assert reads == []
@@ -140,7 +140,7 @@ def test_several_files_added_in_a_row_are_known(indexed, tmp_path, repeated, rea
     for seed in (97, 98, 99):
         source = tmp_path / f"quelle-{seed}.txt"
         source.write_text(f"Überschrift {seed}\n\n{prose(seed)}\n")
-        indexed.add(indexed.propose(source))
+        indexed.corpus.add(indexed.corpus.propose(source))
     assert [repeated(indexed, seed) for seed in (97, 98, 99)] == [
         "ueberschrift-97",
         "ueberschrift-98",

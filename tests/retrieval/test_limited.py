@@ -165,5 +165,5 @@ def test_a_file_that_takes_too_much_is_refused_by_its_name(
         closing(Library(tmp_path / "index", corpus_dir=corpus)) as library,
         pytest.raises(ArticleError, match=r"riese\.txt: could not be read within 5 MB"),
     ):
-        library.propose(source)
+        library.corpus.propose(source)
     assert list(corpus.iterdir()) == []

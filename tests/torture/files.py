@@ -105,7 +105,7 @@ def _complaint(library: Library, name: str, raw: bytes, path: Path) -> str:
         except ArticleError as error:
             wrong = _not_one_line(error)
         try:
-            wrong = wrong or _misread(library.propose(path).article)
+            wrong = wrong or _misread(library.corpus.propose(path).article)
         except ArticleError as error:
             wrong = wrong or _not_one_line(error)
     except BaseException as error:  # whatever it is, it is what is looked for

@@ -15,7 +15,7 @@ import httpx
 from bot.service.document import MAX_DOCUMENT_BYTES, Document, is_readable, safe_name
 from bot.service.web.client import FetchError, Received, Web, host_of, media_type
 from bot.service.web.politeness import Politeness
-from retrieval.library import Library
+from retrieval.library import CorpusFolder
 
 Fetch = Callable[[str], Coroutine[Any, Any, Document]]
 
@@ -61,12 +61,12 @@ def _in_utf8(received: Received) -> bytes:
     charset = header.get_content_charset()
     if charset is None or header.get_content_maintype() != "text":
         return received.content
-    return Library.in_utf8(received.content, charset)
+    return CorpusFolder.in_utf8(received.content, charset)
 
 
 def _name(received: Received) -> str:
     path = PurePosixPath(urlsplit(received.url).path)
     last = safe_name(unquote(path.name) or host_of(received.url))
-    suffix = Library.suffix_of_media_type(media_type(received.headers))
+    suffix = CorpusFolder.suffix_of_media_type(media_type(received.headers))
     has_suffix = PurePosixPath(last).suffix != "" and is_readable(last)
     return last if suffix is None or has_suffix else f"{last}{suffix}"

@@ -102,7 +102,7 @@ async def on_undo(
     await answer_button(query)
     keyboard = None
     try:
-        await services.engine.call(lambda library: library.undo(undo.changes))
+        await services.engine.call(lambda library: library.corpus.undo(undo.changes))
     except StorageError as error:  # a full disk may be mended, and the button pressed again
         services.undos.give_back(callback.target)
         said, keyboard = problem_line(error, texts), undo_keyboard(callback.target, texts)

@@ -21,7 +21,7 @@ class Undo:
 
     Attributes:
         title: The article's headline.
-        changes: What was done, as `Library.undo` takes it.
+        changes: What was done, as `CorpusFolder.undo` takes it.
     """
 
     title: str

@@ -57,7 +57,7 @@ def test_examining_writes_nothing_and_adding_names_the_file_itself(tmp_path: Pat
     done = add(document, library)
     assert (done.title, done.id) == ("Freibad bleibt zu", "2025-04-02-freibad-bleibt-zu")
     assert (corpus / "2025-04-02-freibad-bleibt-zu.md").read_bytes() == TEXT
-    library.undo(done.changes)
+    library.corpus.undo(done.changes)
     assert list(corpus.iterdir()) == []
 
 
@@ -72,7 +72,7 @@ def test_a_text_file_that_is_replaced_and_taken_back(tmp_path: Path) -> None:
     document = Document("neu.md", new, {"replaces": "bad"})
     done = put_in_place(document, library)
     assert [path.name for path in corpus.iterdir()] == ["2025-04-02-freibad-bleibt-zu.md"]
-    library.undo(done.changes)
+    library.corpus.undo(done.changes)
     assert [(path.name, path.read_text()) for path in corpus.iterdir()] == [("bad.txt", old)]
     other = Document("neu.md", new, {"replaces": "anders"})
     with pytest.raises(ArticleError, match="changed since"):

@@ -62,8 +62,8 @@ def faults(seeds: Iterable[int], folder: Path) -> Iterator[str]:
                 yield from _fault(f"{seed}, read as {suffix}", parse_article, raw, f"a{suffix}")
             suffix, given = _WAYS[seed % len(_WAYS)]
             (source := folder / f"source{suffix}").write_bytes(raw)
-            told = library.given(**given)
-            yield from _fault(f"{seed}, added as {suffix}", library.propose, source, told)
+            told = library.corpus.given(**given)
+            yield from _fault(f"{seed}, added as {suffix}", library.corpus.propose, source, told)
             if len(raw) <= _INDEXED_BYTES:
                 (corpus / f"{seed}{'.txt' if seed % 4 == 0 else '.md'}").write_bytes(raw)
     index = Library(folder / "index", corpus_dir=corpus, encoder=OneDirection())

@@ -1,0 +1,283 @@
+"""The folder of articles: listed, added to, corrected, taken from.
+
+Nothing here touches the index: `Library.build` brings it up to date with what was done. Any number
+of threads may share a folder.
+
+Importing this module is light: what a method needs is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.corpus.additions import Given, Proposal
+    from retrieval.corpus.editing import Correction
+    from retrieval.corpus.folder import CorpusFile
+    from retrieval.index.corpus_articles import CorpusArticles
+    from retrieval.limited import LimitedProcess
+    from retrieval.reports import FileChange
+
+
+class CorpusFolder:
+    """The folder that holds the articles of a library.
+
+    Attributes:
+        path: Where it is.
+    """
+
+    def __init__(self, path: Path, index_dir: Path) -> None:
+        """Names the folder; nothing is opened yet.
+
+        Args:
+            path: Where it is.
+            index_dir: The folder of the index that knows what was last read of it.
+        """
+        self.path = path
+        self._index_dir = index_dir
+        self._known: CorpusArticles | None = None
+        self._reading: LimitedProcess | None = None
+
+    def close(self) -> None:
+        """Ends the process that reads what is proposed."""
+        if self._reading is not None:
+            self._reading.close()
+
+    def files(self) -> list[CorpusFile]:
+        """Lists the corpus folder.
+
+        Returns:
+            Its files, each with why it cannot be an article, if that is plain.
+
+        Raises:
+            CorpusError: The corpus folder is missing.
+        """
+        from retrieval.corpus.folder import list_files
+
+        return list_files(self.path)
+
+    def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
+        """Works out what adding a file would do; writes nothing.
+
+        The file may come from anywhere, and is read in a process with limits on its time and
+        memory (`retrieval.limited`).
+
+        Args:
+            source: The file, of any format that can be read.
+            given: What is known of the article; it wins over what is recognised.
+
+        Returns:
+            The article, what cleaning dropped, and the article of the corpus it repeats, if any.
+
+        Raises:
+            ArticleError: The source is no readable text, takes too much to be read, or is in the
+                corpus folder already.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.additions import propose
+        from retrieval.index.corpus_articles import CorpusArticles
+        from retrieval.limited import LimitedProcess
+
+        if self._known is None:
+            self._known = CorpusArticles(self.path, self._index_dir)
+        if self._reading is None:
+            self._reading = LimitedProcess()
+        return propose(source, self.path, self._known.like, given, self._reading.call)
+
+    def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
+        """Writes a proposed article into the folder; `Library.build` takes it into the index.
+
+        Args:
+            proposal: From `propose`.
+            allow_duplicate: Write it even though the corpus holds it already.
+
+        Returns:
+            The path written; its name may end in another number than the proposal's.
+
+        Raises:
+            ArticleError: The corpus holds the article already, and `allow_duplicate` is false.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses.
+        """
+        from retrieval.corpus.additions import write
+
+        return write(proposal, allow_duplicate=allow_duplicate)
+
+    def replace(self, proposal: Proposal, article: str) -> Path:
+        """Puts a proposed article in the place of a Markdown file of the corpus; the id stays.
+
+        Args:
+            proposal: From `propose`.
+            article: As for `locate`.
+
+        Returns:
+            The path written.
+
+        Raises:
+            ArticleError: There is no such article.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+        """
+        from retrieval.corpus.additions import replace
+
+        return replace(proposal, article)
+
+    def correct(
+        self,
+        article: str,
+        *,
+        title: str | None = None,
+        date: dt.date | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+        authors: Sequence[str] | None = None,
+    ) -> Correction:
+        """Corrects the front matter of an article's file; `Library.build` takes it into the index.
+
+        Args:
+            article: As for `locate`.
+            title: The headline; None, as below, leaves what there is.
+            date: Day of publication.
+            publisher: Newspaper or agency.
+            url: The article's address.
+            authors: All of them.
+
+        Returns:
+            What was corrected.
+
+        Raises:
+            ArticleError: There is no such article; its file has no front matter, or one that cannot
+                be corrected; a value will not do, or nothing differs.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+        """
+        from retrieval.corpus.editing import Value, correct
+
+        values: dict[str, Value] = {
+            "title": title,
+            "date": date,
+            "publisher": publisher,
+            "url": url,
+            "authors": None if authors is None else tuple(authors),
+        }
+        return correct(article, self.path, values)
+
+    def undo(self, changes: Sequence[FileChange]) -> None:
+        """Brings files of the corpus folder back to what they held before.
+
+        Args:
+            changes: What was done, to different files.
+
+        Raises:
+            ArticleError: A file holds something else than was written then; nothing is changed.
+            StorageError: The disk is full, read-only or otherwise refuses.
+        """
+        from retrieval.corpus.undo import undo
+
+        undo(changes, self.path)
+
+    def locate(self, article: str) -> Path:
+        """Finds an article's file.
+
+        Args:
+            article: Its id, or the path of its file inside or up to the corpus folder.
+
+        Returns:
+            The path of its file.
+
+        Raises:
+            ArticleError: There is no such article; the problem names those with like ids.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.additions import locate
+
+        return locate(article, self.path)
+
+    def file_of(self, article: str) -> tuple[str, bytes]:
+        """An article's file.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            Its path inside the corpus folder, and what it holds.
+
+        Raises:
+            ArticleError: There is no such article, or its file cannot be read.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.readers.raw import read_raw
+
+        path = self.locate(article)
+        return path.relative_to(self.path).as_posix(), read_raw(path)
+
+    def remove(self, article: str) -> Path:
+        """Deletes an article's file; `Library.build` takes the article out of the index.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            The path deleted.
+
+        Raises:
+            ArticleError: There is no such article.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The file may not be deleted.
+        """
+        from retrieval.corpus.additions import remove
+
+        return remove(article, self.path)
+
+    @staticmethod
+    def given(
+        *,
+        title: str | None = None,
+        date: dt.date | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+    ) -> Given:
+        """What `propose` is told of an article."""
+        from retrieval.corpus.additions import Given
+
+        return Given(title, date, publisher, url)
+
+    @staticmethod
+    def day(text: str) -> dt.date | None:
+        """The day a text names, as newspapers write days; None if it is anything but one day."""
+        from retrieval.corpus.readers.dates import parse_day
+
+        return parse_day(text)
+
+    @staticmethod
+    def addable_suffixes() -> frozenset[str]:
+        """The suffixes of files that can be added, the empty one among them."""
+        from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES
+
+        return ADDABLE_SUFFIXES
+
+    @staticmethod
+    def suffix_of_media_type(media_type: str) -> str | None:
+        """The suffix for a file that a server calls so; None where it is no known format's."""
+        from retrieval.corpus.readers.formats import suffix_of_media_type
+
+        return suffix_of_media_type(media_type)
+
+    @staticmethod
+    def has_front_matter(suffix: str) -> bool:
+        """Whether `correct` can correct files of this suffix (with the dot)."""
+        from retrieval.corpus.readers.formats import format_of
+
+        found = format_of(suffix.lower())
+        return found is not None and found.front_matter
+
+    @staticmethod
+    def in_utf8(content: bytes, charset: str) -> bytes:
+        """A text that came with the name of its encoding, in UTF-8; as it is if that is wrong."""
+        from retrieval.corpus.readers.decoding import in_utf8
+
+        return in_utf8(content, charset)
