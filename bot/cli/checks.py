@@ -27,6 +27,7 @@ Check = Callable[[Session], Iterable[Finding]]
 # Those of pyproject.toml; the bundled model has its own check.
 _PACKAGES = (
     "aiolimiter",
+    "brotli",
     "faiss",
     "filelock",
     "htmldate",

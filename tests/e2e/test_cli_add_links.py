@@ -157,7 +157,7 @@ REFUSED = {
     ),
     "/datei": ("only links that begin with http://", "nur Links, die mit http://"),
     "/kreis": ("redirects more than 5 times", "leitet mehr als 5-mal weiter"),
-    "/kurz": ("does not answer (", "antwortet nicht ("),
+    "/kurz": ("compression (gzip) is damaged", "beschädigt gepackt ist (gzip)"),
 }
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +23,7 @@ import httpx
 
 from bot.errors import InputError
 from bot.service.web.public_address import is_public
+from bot.service.web.unpacking import ENCODINGS, CutShortError, UnpackingError, unpacked
 
 Check = Callable[["Web", str], Awaitable[None]]
 """Called with each address before it is asked; raises `FetchError` where it may not be."""
@@ -31,7 +32,6 @@ PROGRAM: Final = "Wortlaut"
 """How robots.txt may name the program."""
 _MAX_REDIRECTS: Final = 5
 _TIMEOUT_S: Final = 30.0
-_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 _NO_TEXT: Final = frozenset({"audio", "font", "image", "video"})
 _DENIED: Final = frozenset({401, 402, 403, 429, 451})
 _GONE: Final = frozenset({404, 410})
@@ -53,11 +53,14 @@ class Received:
         url: The address, after all redirects.
         headers: Those of the answer.
         content: The body, unpacked.
+        unchanged: Whether it is what was had before, as the request allowed to say; nothing is
+            sent then.
     """
 
     url: str
     headers: httpx.Headers
     content: bytes
+    unchanged: bool = False
 
 
 class StatusError(FetchError):
@@ -83,8 +86,8 @@ class Web:
             trust_env=False,
             verify=httpx.create_ssl_context(),
             headers={
-                # gzip alone is asked for: one layer, undone here, within the limit.
-                "Accept-Encoding": "gzip",
+                # One layer, undone here, within the limit.
+                "Accept-Encoding": ENCODINGS,
                 "User-Agent": _program(),
             },
         )
@@ -97,13 +100,21 @@ class Web:
         """Closes all connections."""
         await self._client.aclose()
 
-    async def get(self, url: str, max_bytes: int, check: Check | None = None) -> Received:
+    async def get(
+        self,
+        url: str,
+        max_bytes: int,
+        check: Check | None = None,
+        *,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Received:
         """Asks for what an address leads to, by way of at most five redirects.
 
         Args:
             url: The address.
             max_bytes: That the body may have when it is unpacked.
             check: Says whether an address may be asked; each redirect's, too.
+            headers: Sent besides, such as If-None-Match.
 
         Returns:
             What was sent.
@@ -112,14 +123,16 @@ class Web:
             FetchError: The address is not public, or what it leads to is no text or damaged.
             StatusError: The server answers with anything but the document.
             TooBigError: The body is too big.
-            httpx.HTTPError: The server does not answer as servers do; `OSError`, `ValueError`,
-                `httpx.InvalidURL` and `zlib.error` likewise.
+            httpx.HTTPError: The server does not answer as servers do; `OSError`, `ValueError`
+                and `httpx.InvalidURL` likewise.
         """
         for _ in range(_MAX_REDIRECTS + 1):
             if check is not None:
                 await check(self, url)
-            response = await self._send(url)
+            response = await self._send(url, headers)
             try:
+                if response.status_code == httpx.codes.NOT_MODIFIED and headers:
+                    return Received(url, response.headers, b"", unchanged=True)
                 if response.is_redirect:
                     url = urljoin(url, response.headers.get("location", ""))
                     continue
@@ -133,22 +146,22 @@ class Web:
                 await response.aclose()
         raise FetchError("fetch.redirects", host=host_of(url), count=_MAX_REDIRECTS)
 
-    async def _send(self, url: str) -> httpx.Response:
+    async def _send(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
         """The answer of the first of the host's addresses that can be connected to."""
         addresses = await _addresses(url, allow_private=self._allow_private)
         for address in addresses[:-1]:
             with suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                return await self._client.send(self._request(url, address), stream=True)
-        return await self._client.send(self._request(url, addresses[-1]), stream=True)
+                return await self._client.send(self._request(url, address, headers), stream=True)
+        return await self._client.send(self._request(url, addresses[-1], headers), stream=True)
 
-    def _request(self, url: str, address: str) -> httpx.Request:
+    def _request(self, url: str, address: str, headers: Mapping[str, str]) -> httpx.Request:
         """The request to that very address; the host is named to the server and to TLS."""
         parsed = httpx.URL(url)
         host = parsed.raw_host.decode("ascii")
         return self._client.build_request(
             "GET",
             parsed.copy_with(host=address),
-            headers={"Host": parsed.netloc.decode("ascii").rpartition("@")[2]},
+            headers={**headers, "Host": parsed.netloc.decode("ascii").rpartition("@")[2]},
             extensions={"sni_hostname": host},
         )
 
@@ -182,34 +195,21 @@ def _refused(host: str, status: int) -> StatusError:
 
 
 async def _content(url: str, response: httpx.Response, max_bytes: int) -> bytes:
-    chunks, size = [], 0
-    async for chunk in _decoded(url, response, max_bytes):
-        size += len(chunk)
-        if size > max_bytes:
-            raise TooBigError("fetch.too_big")
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-async def _decoded(url: str, response: httpx.Response, max_bytes: int) -> AsyncIterator[bytes]:
-    """The body in pieces, none of which is larger than what is wanted."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding == "identity":
-        async for chunk in response.aiter_raw():
-            yield chunk
-        return
-    if encoding not in ("gzip", "x-gzip"):
-        raise FetchError("fetch.encoding", host=host_of(url), encoding=encoding[:40])
-    gzip = zlib.decompressobj(_GZIP_WINDOW)
-    async for chunk in response.aiter_raw():
-        waiting = chunk
-        while waiting:
-            if gzip.eof:  # what follows is another member, as in a file that was appended to
-                gzip = zlib.decompressobj(_GZIP_WINDOW)
-            yield gzip.decompress(waiting, max_bytes)
-            waiting = gzip.unconsumed_tail or gzip.unused_data
-    if not gzip.eof:
-        raise FetchError("fetch.cut_short", host=host_of(url))
+    chunks, size = [], 0
+    try:
+        async for chunk in unpacked(response.aiter_raw(), encoding):
+            size += len(chunk)
+            if size > max_bytes:
+                raise TooBigError("fetch.too_big", megabytes=f"{max_bytes / 1_000_000:g}")
+            chunks.append(chunk)
+    except KeyError:
+        raise FetchError("fetch.encoding", host=host_of(url), encoding=encoding[:40]) from None
+    except CutShortError:
+        raise FetchError("fetch.cut_short", host=host_of(url)) from None
+    except UnpackingError:
+        raise FetchError("fetch.damaged", host=host_of(url), encoding=encoding) from None
+    return b"".join(chunks)
 
 
 async def _addresses(url: str, *, allow_private: bool) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import Callable, Coroutine
 from email.message import Message
 from pathlib import PurePosixPath
@@ -48,7 +47,7 @@ async def fetch_document(
         async with asyncio.timeout(_WHOLE_TIMEOUT_S), Web(allow_private=allow_private) as web:
             check = politeness.check if politeness else None
             received = await web.get(url, MAX_DOCUMENT_BYTES, check)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, zlib.error) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise FetchError(
             "fetch.no_answer", host=host_of(url), detail=type(error).__name__
         ) from None

@@ -7,6 +7,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
+import brotli
 import pytest
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
@@ -29,8 +30,10 @@ class Page(RequestHandler):
             self.redirect("file:///etc/passwd", permanent=True)
         elif name == "gone":
             self.set_status(404)
-        elif name in ("bomb", "twice", "packed", "parts", "cut", "strange"):
+        elif name in ("bomb", "twice", "packed", "parts", "cut", "bad", "strange"):
             self.pack(name)
+        elif name.startswith("br-"):
+            self.pack_with_brotli(name)
         elif name == "big":
             self.set_header("Content-Type", "text/plain")
             self.write(b"x" * 3_000)
@@ -46,11 +49,22 @@ class Page(RequestHandler):
         if name == "parts":
             packed += gzip.compress(b"") + gzip.compress(b" Und noch einer.")
         self.set_header("Content-Type", "text/markdown")
-        self.set_header("Content-Encoding", "br" if name == "strange" else "gzip")
+        self.set_header("Content-Encoding", "zstd" if name == "strange" else "gzip")
         if name == "twice":
             packed = gzip.compress(packed)
             self.set_header("Content-Encoding", "gzip, gzip")
+        if name == "bad":
+            packed = packed[:9] + b"!!" + packed[11:]
         self.write(packed[:-12] if name == "cut" else packed)
+
+    def pack_with_brotli(self, name: str) -> None:
+        size = {"br-bomb": 200_000_000, "br-large": 5_000_000}.get(name, 0)
+        packed = brotli.compress(b"# Gepackt\n\nText." + b"." * size, quality=5)
+        self.set_header("Content-Type", "text/markdown")
+        self.set_header("Content-Encoding", "br")
+        if name == "br-cut":
+            packed = packed[:-3]
+        self.write({"br-bad": b"\xff" * 30, "br-more": packed + b"xx"}.get(name, packed))
 
 
 class Drip(RequestHandler):
@@ -116,17 +130,27 @@ class TestFetching:
             ("file", "http://"),
             ("gone", r"no such page \(404\)"),
             ("bomb", "more than 20 MB"),
-            ("twice", "compressed as gzip, gzip; asked for is gzip"),
+            ("twice", "compressed as gzip, gzip; asked for are gzip and br"),
             ("cut", "ends in the middle"),
-            ("strange", "compressed as br; asked for is gzip"),
+            ("bad", r"compression \(gzip\) is damaged"),
+            ("br-bomb", "more than 20 MB"),
+            ("br-cut", "ends in the middle"),
+            ("br-bad", r"compression \(br\) is damaged"),
+            ("br-more", r"compression \(br\) is damaged"),
+            ("strange", "compressed as zstd; asked for are gzip and br"),
         ],
     )
     async def test_refused(self, site: str, page: str, reason: str) -> None:
         with pytest.raises(FetchError, match=reason):
             await fetch_document(f"{site}/{page}")
 
-    async def test_what_is_compressed_is_unpacked(self, site: str) -> None:
-        assert (await fetch_document(f"{site}/packed")).content == b"# Gepackt\n\nText."
+    @pytest.mark.parametrize("page", ["packed", "br-packed"])
+    async def test_what_is_compressed_is_unpacked(self, site: str, page: str) -> None:
+        assert (await fetch_document(f"{site}/{page}")).content == b"# Gepackt\n\nText."
+
+    async def test_all_of_what_unpacks_to_much_comes(self, site: str) -> None:
+        document = await fetch_document(f"{site}/br-large")
+        assert document.content == b"# Gepackt\n\nText." + b"." * 5_000_000
 
     async def test_nothing_is_lost_of_what_is_compressed_in_parts(self, site: str) -> None:
         document = await fetch_document(f"{site}/parts")
