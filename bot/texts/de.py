@@ -62,6 +62,7 @@ DE = Texts(
     reasons={
         "source_heading": "Überschrift der Quellen",
         "repeated_title": "Titel noch einmal",
+        "kicker": "Dachzeile",
         "category": "Rubrik",
         "tags": "Schlagwörter",
         "separator": "Trennzeile",
@@ -78,6 +79,7 @@ DE = Texts(
         "neighbours": "voriger und nächster",
         "copyright": "Urheberrecht",
         "image_credit": "Bildnachweis",
+        "media": "Platz eines Bildes oder Films",
         "reading_time": "Lesezeit",
         "time": "Uhrzeit",
         "details": "Detailkasten",

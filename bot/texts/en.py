@@ -62,6 +62,7 @@ EN = Texts(
     reasons={
         "source_heading": "heading of the sources",
         "repeated_title": "title again",
+        "kicker": "kicker",
         "category": "category",
         "tags": "tags",
         "separator": "separator",
@@ -78,6 +79,7 @@ EN = Texts(
         "neighbours": "previous and next",
         "copyright": "copyright",
         "image_credit": "image credit",
+        "media": "place of a picture or film",
         "reading_time": "reading time",
         "time": "time of day",
         "details": "details box",

@@ -98,6 +98,8 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         r"(?:©\s?)?(?=.{0,80}(?:[/©]|\b(?:getty|imago|picture alliance|shutterstock|reuters|afp"
         r"|dpa|apa?|privat|archiv|symbolbild|pixabay|unsplash|istock|epa|keystone|wikimedia)\b)).{1,80}[)\]]?",
         r"[\w.'’ /&-]{2,80}(?:/| via )\s?getty images",
+        r"[(\[]?(?:fotos?|photos?|photo credit|image credit)\s?[:©]\s?(?-i:[A-ZÄÖÜ][\w'’.-]+"
+        r"(?: [A-ZÄÖÜ][\w'’.-]+){0,2})[)\]]?",
     ),
     "statistics": (r"web:\s?\d+\s?social:\s?\d+\s?foren:\s?\d+", r"quellen gesamt"),
 }  # fmt: skip
@@ -125,6 +127,13 @@ _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
         r"(?:heute|gestern|today|yesterday)(?:,? (?:um )?\d{1,2}[:.]\d{2}(?: uhr)?)?",
         r"(?:stand[: ]+)?\d{1,2}[:.]\d{2} uhr",
     ),
+    "media": (
+        r"(?:bild|foto|video|audio|grafik|karte|bilder|fotos|videos|(?:bilder|foto|video)-?galerie"
+        r"|bilderstrecke|fotostrecke|image|photo|gallery|slideshow)" + _CLOSE,
+        r"(?:bild|foto|image|photo|picture)\s+\d+\s?(?:von|/|of)\s?\d+" + _CLOSE,
+        r"(?:bild|foto|grafik|image|photo)(?:er|s)? (?:vergrößern|anzeigen|in neuem fenster öffnen"
+        r"|enlarge|zoom)" + _CLOSE,
+    ),
     "comments": (
         r"\(?\d+\)? (?:kommentare?|comments?|leserkommentare?)",
         r"(?:kommentare|comments)(?:\s?[(:]?\s?\d+\)?)?" + _CLOSE,
@@ -137,6 +146,17 @@ _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
 }  # fmt: skip
 
 _BELOW: dict[Reason, tuple[str, ...]] = {
+    "related": (
+        r"(?:weitere|neueste|aktuelle|neue|beliebte|die neuesten|die beliebtesten|letzte) "
+        r"(?:nachrichten|meldungen|news|beiträge|berichte|artikel|themen|videos)(?: (?:aus|zu|von)"
+        r" .{1,40})?\s*:?" + _CLOSE,
+        r"(?:mehr|neues|weiteres|alles) (?:aus|zu|zum|zur|von|vom|über) [^.!?]{1,50}",
+        r"(?:top-?(?:themen|meldungen|artikel)|(?:am )?meist(?:en)?[ -]?(?:gelesene[ns]?|gelesen"
+        r"|geklickt|kommentiert)(?: artikel)?|beliebt|im trend|themen des tages"
+        r"|unsere empfehlungen|empfehlungen der redaktion|latest (?:news|stories|articles)"
+        r"|more (?:news|stories|articles)|popular (?:articles|posts|now)|editor.s picks)\s*:?"
+        + _CLOSE,
+    ),
     "tags": (
         r"(?:tags?|schlagw(?:ort|orte|örter)|stichw(?:ort|orte|örter)|themen?|keywords?|topics?)\s?:"
         r".{0,240}",

@@ -14,11 +14,16 @@ from retrieval.corpus.readers.plaintext import quotable_headline
 
 MAX_LINES_OF_HEAD = 40
 MAX_OWN_LINES = 3
+MAX_WORDS_OF_KICKER = 3
+MAX_WORDS_OF_MARKED_KICKER = 6
+LEAST_TIMES_AS_LONG = 1.5
 MAX_LINES_BELOW_STANDFIRST = 4
 """After so many lines under the headline that no rule knows, the text has begun."""
 
 _HEADING_MARK = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
-_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_BOLD = re.compile(r"(\*{1,3}|_{1,3})(?=\S)((?:(?!\1).)+)(?<=\S)\1")
+_BOLD_INSIDE = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_SENTENCE_MARK = re.compile(r"[.!?…][\"“”»«)\]]*$")
 _SITE = re.compile(r"(?P<title>.+)\s+[|–—-]\s+(?P<site>[^|–—]{2,40})")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PLACE_AND_DAY = re.compile(r"[A-ZÄÖÜ][\w .-]{1,30}, (?:den )?(?P<day>\S.{5,30})")
@@ -34,6 +39,7 @@ def read_head(notes: Notes) -> int:
         The index of the line with which the text begins.
     """
     own = 0
+    notes.drop_menus(0, _first_paragraph(notes))
     given = notes.title is not None
     repeated = _repeated_line(notes)
     for i in list(notes.open_lines())[:MAX_LINES_OF_HEAD]:
@@ -48,8 +54,10 @@ def read_head(notes: Notes) -> int:
                 return i
             if repeated is None or line == repeated:
                 _set_title(notes, i, line)
-        elif own == 0 and line.startswith("# ") and not given:
-            notes.title = None  # what stood above it was a kicker
+        elif own == 0 and not given and _is_below_kicker(notes, i, line):
+            if notes.title_line is not None:
+                notes.reasons[notes.title_line] = "kicker"
+            notes.title = None
             _set_title(notes, i, line)
         else:
             own += 1
@@ -59,6 +67,43 @@ def read_head(notes: Notes) -> int:
     return len(notes.lines)
 
 
+def _first_paragraph(notes: Notes) -> int:
+    for i in list(notes.open_lines())[:MAX_LINES_OF_HEAD]:
+        if is_paragraph(notes.lines[i].strip()):
+            return i
+    return len(notes.lines)
+
+
+def _is_below_kicker(notes: Notes, i: int, line: str) -> bool:
+    """Whether a line is the headline, and what was taken for it above is but a kicker.
+
+    It is if it alone is marked as one. Without marks, a few words (`Radverkehr`, `Streit im Rat`)
+    above a line that is much longer, and no sentence of the text, are a kicker: hardly a newspaper
+    writes headlines of three words with a longer line below.
+    """
+    if line.startswith("# "):
+        return True
+    if notes.title_line is None or notes.title is None or not _text_follows(notes, i):
+        return False
+    above, title = notes.lines[notes.title_line].strip(), notes.title
+    words, is_marked = len(title.split()), above.startswith("#")
+    if is_marked or _SENTENCE_MARK.search(title):
+        return False
+    if words <= MAX_WORDS_OF_MARKED_KICKER and _unmarked(line) != line != above:
+        return _unmarked(above) == above
+    return (
+        words <= MAX_WORDS_OF_KICKER
+        and not is_prose(line)
+        and quotable_headline(line) is None
+        and len(line.split()) > MAX_WORDS_OF_KICKER
+        and len(line) >= LEAST_TIMES_AS_LONG * len(title)
+    )
+
+
+def _text_follows(notes: Notes, i: int) -> bool:
+    return any(is_prose(notes.lines[j]) for j in notes.open_lines(i + 1))
+
+
 def _read_below_standfirst(notes: Notes, standfirst: int) -> None:
     """Takes the day, and what stands with it, from between the first paragraph and the second.
 
@@ -66,7 +111,9 @@ def _read_below_standfirst(notes: Notes, standfirst: int) -> None:
     day without anything beside it may be a subheading: it counts, and stays.
     """
     lines = list(notes.open_lines(standfirst + 1))
-    facts = [recognise(notes.lines[i]) for i in lines[:MAX_LINES_BELOW_STANDFIRST]]
+    above = [notes.lines[i] for i in lines[:MAX_LINES_BELOW_STANDFIRST]]
+    # What is in bold alone is a subheading.
+    facts = [() if _unmarked(line) != line else recognise(line) for line in above]
     count = facts.index(()) if () in facts else len(facts)
     days = [fact for line in facts[:count] for fact in line if fact.reason == "date"]
     if not days or (notes.date is not None and not notes.above):
@@ -147,7 +194,7 @@ def _unmarked(line: str) -> str:
     """A headline without the marks of Markdown around it."""
     line = _HEADING_MARK.sub("", line)
     bold = _BOLD.fullmatch(line)
-    return bold[1] if bold else line
+    return bold[2] if bold else _BOLD_INSIDE.sub(r"\2", line)
 
 
 def _folded(line: str) -> str:
@@ -155,12 +202,12 @@ def _folded(line: str) -> str:
 
 
 def _set_title(notes: Notes, i: int, line: str) -> None:
-    notes.title = quotable_headline(line)
+    notes.title, notes.title_line = quotable_headline(line), None
     if notes.title is not None:  # the line stays
         return
-    notes.reasons[i] = "title"
+    notes.reasons[i], notes.title_line = "title", i
     site = _SITE.fullmatch(line)
-    if site is not None and site["site"].casefold() in PUBLISHERS:
+    if site is not None and _is_site(site["site"]):
         _note_site(notes, line)
         line = site["title"].rstrip()
     notes.title = _unmarked(line)

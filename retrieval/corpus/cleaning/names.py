@@ -50,6 +50,19 @@ SECTIONS = frozenset(
 ) - {""}
 """Sections of a newspaper, in lower case."""
 
+MENU = SECTIONS | frozenset(
+    """
+    startseite|home|homepage|start|news|nachrichten|aktuelles|aktuell|ticker|wetter|video|videos
+    audio|podcast|podcasts|fotos|bilder|mediathek|tv|live|sport|lokalsport|ratgeber|service|stellen
+    jobs|immobilien|trauer|anzeigen|shop|spiele|rätsel|abo|e-paper|epaper|newsletter|archiv|themen
+    thema|suche|suchen|menü|anmelden|login|einloggen|registrieren|kontakt|impressum|datenschutz
+    agb|mediadaten|über uns|mein konto|merkliste|dossiers|quiz|blogs|blog|events|verlag|leserreisen
+    sitemap|search|menu|subscribe|sign in|log in|about|about us|contact|privacy|terms|weather
+    games|obituaries|shopping|newsletters|more|mehr|crossword
+    """.replace("\n", "|").replace("    ", "").strip("|").split("|")
+) - {""}  # fmt: skip
+"""What a site's menu lists, in lower case."""
+
 CATEGORIES = frozenset(
     {
         "uncategorized", "uncategorised", "unkategorisiert", "nicht kategorisiert",

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from retrieval.corpus.cleaning.reasons import Reason
-from retrieval.corpus.cleaning.recognise import Fact
+from retrieval.corpus.cleaning.recognise import Fact, is_of_menu
+
+_LEAST_OF_MENU = 3
 
 
 @dataclass(slots=True)
@@ -18,6 +20,7 @@ class Notes:
         lines: The normalised text's lines.
         reasons: By index into `lines`; a line without a reason stays.
         title: The headline.
+        title_line: The line that it stands on, as an index.
         date: Day of publication.
         above: Whether that day stands above the headline, where it may be the page's; a day below
             wins over it.
@@ -32,6 +35,7 @@ class Notes:
     lines: list[str]
     reasons: dict[int, Reason] = field(default_factory=dict)
     title: str | None = None
+    title_line: int | None = None
     date: dt.date | None = None
     above: bool = False
     update: dt.date | None = None
@@ -46,6 +50,17 @@ class Notes:
         for i in range(start, len(self.lines)):
             if self.lines[i].strip() and i not in self.reasons:
                 yield i
+
+    def drop_menus(self, start: int, end: int) -> None:
+        """Lets runs of lines leave that are a site's menu, one of its words a line."""
+        run: list[int] = []
+        for i in [*(i for i in self.open_lines(start) if i < end), None]:
+            if i is not None and is_of_menu(self.lines[i]):
+                run.append(i)
+                continue
+            if len({self.lines[j] for j in run}) >= _LEAST_OF_MENU:
+                self.reasons |= dict.fromkeys(run, "navigation")
+            run = []
 
     def take(self, i: int, facts: Iterable[Fact]) -> bool:
         """Lets a line leave the text for the facts it consists of.

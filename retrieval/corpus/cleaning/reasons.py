@@ -12,6 +12,7 @@ Reason = Literal[
     Moved,
     "source_heading",  # "Quellen", "Referenz 1"
     "repeated_title",  # the headline once more
+    "kicker",  # the line above the headline: "Radverkehr"
     "category",  # "Uncategorized": what stands where no section was chosen
     "tags",  # "RusslandTürkeiYork", "#Iran #Russland", "Themen: …"
     "separator",  # a line without a letter or digit: "-", "* * *"
@@ -28,6 +29,7 @@ Reason = Literal[
     "neighbours",  # "PREV …", "NEXT …"
     "copyright",  # "© 2025 …"
     "image_credit",  # "Foto: dpa"
+    "media",  # where a picture or a film was: "Bild", "Bild 1 von 5", "Video"
     "reading_time",  # "3 Min. Lesezeit"
     "time",  # "vor 3 Stunden", "14:35 Uhr"; a second date, of the update
     "details",  # "Details / Ort … "

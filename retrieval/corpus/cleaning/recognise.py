@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.corpus.cleaning.boilerplate import ANYWHERE, AT_THE_EDGES, BELOW, MAX_CHARS, match
-from retrieval.corpus.cleaning.names import CATEGORIES, SECTIONS, publisher_named
+from retrieval.corpus.cleaning.names import CATEGORIES, MENU, SECTIONS, publisher_named
 from retrieval.corpus.cleaning.reasons import Reason
 from retrieval.corpus.readers.dates import parse_day
 from retrieval.corpus.readers.fields import is_web_address
@@ -34,10 +34,19 @@ class Fact:
 
 
 _MARK = re.compile(r"^(?:#{1,6}|[-*+])\s+|(?<!\s)\s+#+$")
-_PARTS = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*")
+_LINK = re.compile(r"\[([^\]\[]+)\]\([^()\s]*\)")
+_BOLD = re.compile(r"(\*{1,3}|_{2})(?=\S)((?:(?!\1).)+)(?<=\S)\1")
+_PARTS = re.compile(
+    r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s{2,}"
+    r"|,\s+(?=\d{1,2}\.\s?(?:\d|[a-zä]{3}))"
+    r"|,?(?<!zuletzt)(?<!last)\s+(?=(?:zuletzt |last )?(?:aktualisiert|updated)\b)",
+    re.IGNORECASE,
+)
+_MENU_PARTS = (re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s{2,}"), re.compile(r"\s+"))
+_LEAST_OF_MENU = 3
 _DATE_LABEL = re.compile(
     r"(?:(?:veröffentlicht|erschienen|erstellt|publiziert|gepostet|published|posted|created)"
-    r"(?: (?:am|on))?|datum|date|vom|am|on)\s?:?\s+",
+    r"(?: (?:am|on))?|datum|date|vom|am|on|(?:heute ist|today is)(?: \w+,?(?: der)?)?)\s?:?\s+",
     re.IGNORECASE,
 )
 _UPDATE_LABEL = re.compile(
@@ -79,6 +88,8 @@ def recognise(line: str, *, below: bool = False) -> tuple[Fact, ...]:
     line = bare(line)
     if len(line) > MAX_CHARS:
         return ()
+    if is_menu(line):
+        return (Fact("navigation"),)
     whole = _fact(line, below)
     if whole is not None:
         return (whole,)
@@ -88,8 +99,26 @@ def recognise(line: str, *, below: bool = False) -> tuple[Fact, ...]:
 
 
 def bare(line: str) -> str:
-    """A line without what makes it a heading or an item of a list in Markdown."""
-    return _MARK.sub("", line.strip())
+    """A line without what makes it a heading, an item, a link or bold in Markdown."""
+    line = _MARK.sub("", line.strip())
+    for mark, inner in ((_BOLD, 2), (_LINK, 1), (_BOLD, 2)):
+        found = mark.fullmatch(line)
+        line = found[inner] if found else line
+    return line
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a site's menu: `Home  News  Sport`, each of them a word that menus list."""
+    for parts in _MENU_PARTS:
+        words = parts.split(line)
+        if len(words) >= _LEAST_OF_MENU and all(word.casefold() in MENU for word in words):
+            return True
+    return False
+
+
+def is_of_menu(line: str) -> bool:
+    """Whether a line is one word of a menu that lists one a line."""
+    return bare(line).casefold() in MENU
 
 
 def is_separator(line: str) -> bool:
@@ -112,6 +141,8 @@ def glued_tags(line: str) -> int:
 
 
 def _fact(text: str, below: bool) -> Fact | None:
+    if below and match(text, BELOW) == "related":
+        return Fact("related")
     fact = _date(text) or _publisher(text) or _section(text, below) or _authors(text) or _url(text)
     if fact is not None:
         return fact
@@ -148,7 +179,7 @@ def _section(text: str, below: bool) -> Fact | None:
     known = [crumb for crumb in crumbs if crumb.casefold() in SECTIONS]
     rooted = crumbs[0].casefold() in _ROOTS
     if len(crumbs) > 1 and (rooted or len(known) == len(crumbs)):
-        return Fact("section", known[-1]) if known else Fact("breadcrumb")
+        return Fact("section", known[-1]) if known and not below else Fact("breadcrumb")
     return None
 
 

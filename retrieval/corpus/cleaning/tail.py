@@ -15,7 +15,7 @@ from retrieval.corpus.cleaning.names import publisher_named
 from retrieval.corpus.cleaning.notes import Notes
 from retrieval.corpus.cleaning.prose import is_prose
 from retrieval.corpus.cleaning.reasons import Reason
-from retrieval.corpus.cleaning.recognise import glued_tags, is_separator, recognise
+from retrieval.corpus.cleaning.recognise import bare, glued_tags, is_separator, recognise
 
 Block = Literal["sources", "details", "related"]
 
@@ -50,10 +50,11 @@ MAX_LINES_OF_TAIL = 400
 def read_tail(notes: Notes, start: int) -> None:
     """Reads the tail of a text, from line `start` on."""
     block: Block | None = None
+    notes.drop_menus(start, len(notes.lines))
     for i in range(max(start, len(notes.lines) - MAX_LINES_OF_TAIL), len(notes.lines)):
         line = notes.lines[i].strip()
         if i in notes.reasons:
-            if notes.reasons[i] == "related" and _BARE_LABEL.fullmatch(line):
+            if notes.reasons[i] == "related" and _BARE_LABEL.fullmatch(bare(line)):
                 block = "related"
             continue
         if not line:
@@ -67,6 +68,8 @@ def read_tail(notes: Notes, start: int) -> None:
             notes.reasons[i] = reason
         elif not notes.take(i, recognise(line, below=True)):
             block = None
+        elif notes.reasons[i] == "related":
+            block = "related"
 
 
 def _opens_block(notes: Notes, i: int, line: str) -> Block | None:
