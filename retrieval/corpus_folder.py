@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 
 
 class CorpusFolder:
-    """The folder that holds the articles of a library.
-
-    Attributes:
-        path: Where it is.
-    """
+    """The folder that holds the articles of a library; `path` is where it is."""
 
     def __init__(self, path: Path, index_dir: Path) -> None:
         """Names the folder; nothing is opened yet.

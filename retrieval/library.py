@@ -9,10 +9,6 @@ Any number of threads may share it. It notices when another generation has come 
 to it between two questions; a question under way keeps the generation it began with. Where the last
 article has been removed, it knows of nothing until another one is indexed.
 
-Which model: the one that was named, else the one the index was built with, else the embedded one. A
-named one must be the index's own to ask it, and is what a build brings the index to. So must the
-reader.
-
 Importing this module is light: what a method needs is imported when it is called.
 """
 
@@ -28,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from retrieval.corpus_folder import CorpusFolder
-from retrieval.errors import IndexDamagedError, IndexFolderError, IndexMissingError
+from retrieval.models import DEFAULT_MODEL, Models
 from retrieval.progress import unwatched
-from retrieval.reports import IndexInfo, ModelState
+from retrieval.reports import IndexInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +76,6 @@ __all__ = [
     "Proposal",
 ]
 
-DEFAULT_MODEL = "embedded"
 MAX_QUESTION_CHARS = 2_000
 """A longer question is refused by `Library.ask`."""
 
@@ -105,7 +100,7 @@ class Library:
         Args:
             index_dir: The index folder.
             corpus_dir: The folder of articles, for all that reads or changes it.
-            model: The model asked for; see above where there is none.
+            model: The model asked for; see `retrieval.models` where there is none.
             cache_dir: Where compiled models lie; the user's cache folder if None.
             device: Where many texts are embedded.
             reader: Reads the best hits again: `embedded`, the one that was made for the encoder,
@@ -116,13 +111,15 @@ class Library:
         """
         self._index_dir = index_dir
         self._corpus = None if corpus_dir is None else CorpusFolder(corpus_dir, index_dir)
-        self._model = model
-        self._cache_dir = cache_dir
-        self._device = device
-        self._reader = reader
-        self._encoder = encoder
-        self._stages = None if stages is None else tuple(stages)
-        self._made_upon: tuple[Encoder, tuple[Stage, ...]] | None = None
+        self.models = Models(
+            index_dir,
+            model=model,
+            cache_dir=cache_dir,
+            device=device,
+            reader=reader,
+            encoder=encoder,
+            stages=stages,
+        )
         self._current: CurrentGeneration | None = None
         self._opening = threading.Lock()
 
@@ -209,7 +206,7 @@ class Library:
         tried = attempts(text, on_one_line(previous), admitted, MAX_QUESTION_CHARS)
         if not tried:
             return nothing_asked(question, talk_in(text) or "hanging", started)
-        encoder, stages = current.encoder, self._stages_upon(current.encoder)
+        encoder, stages = current.encoder, self.models.stages_upon(current.encoder)
         embed = cache(lambda text: encoder.embed_questions([text])[0])  # attempts share texts
         with current.in_force() as generation:
             if generation is None:
@@ -374,9 +371,9 @@ class Library:
 
         if not allow_empty:
             self.check_corpus()
-        model = self.model
-        encoder = self._building_encoder(model, progress)
-        stages = self._stages_upon(encoder, progress=progress)
+        model = self.models.name
+        encoder = self.models.encoder(model, progress)
+        stages = self.models.stages_upon(encoder, progress=progress)
         return build_index(
             self.corpus.path,
             self._index_dir,
@@ -411,12 +408,7 @@ class Library:
                 return []
             found = verify_generation(generation)
             manifest = generation.manifest
-        built_with = [] if self._encoder is not None else [manifest.encoder]
-        if self._stages is None:
-            from retrieval.reading.cross_encoder_stage import cross_encoders_among
-
-            built_with += cross_encoders_among(manifest.stages)
-        return [*found, *(p for name in built_with for p in self.verify_model(name))]
+        return [*found, *self.models.verify_built_with(manifest)]
 
     def verify_files(self) -> list[Problem]:
         """Reads every file of the index whole, also those of which opening a large one reads none.
@@ -435,21 +427,6 @@ class Library:
 
         generation = Generation.head(self._index_dir)
         return altered(generation.folder, generation.manifest, generation.manifest.files)
-
-    def verify_model(self, fingerprint: str) -> list[Problem]:
-        """Reads a compiled model whole, also its token vectors, of which asking reads a few rows.
-
-        Args:
-            fingerprint: The model's, from `model_state` or `info`.
-
-        Returns:
-            One problem for each file that is not what was written, or one that says that the model
-            is not compiled.
-        """
-        from retrieval.embedding.model_folder import verify_compiled
-        from retrieval.embedding.open import compiled_folder
-
-        return verify_compiled(compiled_folder(fingerprint, self._cache_dir))
 
     def evaluate(
         self,
@@ -485,108 +462,6 @@ class Library:
             progress=lambda done, total: report("ask", done, total),
         )
 
-    @property
-    def model(self) -> str:
-        """The model a build brings the index to: the one asked for, the index's, the embedded."""
-        if self._model is not None:
-            return self._model
-        from retrieval.index.in_force import current_generation
-        from retrieval.index.manifest import read_manifest
-
-        try:
-            return read_manifest(current_generation(self._index_dir)).model
-        except IndexFolderError:
-            raise
-        except (IndexMissingError, IndexDamagedError):
-            return DEFAULT_MODEL
-
-    def model_state(self) -> ModelState:
-        """Looks for the model; compiles nothing.
-
-        Returns:
-            Whether it is at hand and compiled.
-
-        Raises:
-            ModelError: There is no such model.
-        """
-        from retrieval.embedding.open import state_of
-
-        return state_of(self.model, self._cache_dir)
-
-    def reader_state(self) -> ModelState | None:
-        """Looks for the cross-encoder that was named; compiles nothing.
-
-        Returns:
-            Whether it is at hand and compiled; None where none was named.
-
-        Raises:
-            ModelError: There is no such model.
-        """
-        from retrieval.embedding.open import reader_state_of
-        from retrieval.reading.open import EMBEDDED, OFF
-
-        if self._reader in (EMBEDDED, OFF):
-            return None
-        return reader_state_of(self._reader, self._cache_dir)
-
-    def is_read_as_built(self, info: IndexInfo) -> bool:
-        """Tells whether an index was built for the reader, as far as that is plain unopened.
-
-        Args:
-            info: From `info`.
-
-        Returns:
-            False where another reader, or none, was named.
-
-        Raises:
-            ModelError: There is no such model.
-        """
-        return self._wanted_stages(info.stages) == info.stages
-
-    def can_be_asked(self, info: IndexInfo) -> bool:
-        """Tells whether questions can be put to an index.
-
-        Args:
-            info: From `info`.
-
-        Returns:
-            Whether its encoder is compiled, or is what its model would be compiled to.
-        """
-        from retrieval.embedding.open import is_compiled, state_of
-
-        if is_compiled(info.encoder, self._cache_dir):
-            return True
-        return state_of(info.model, self._cache_dir).fingerprint in (info.encoder, None)
-
-    def _stages_upon(
-        self,
-        encoder: Encoder,
-        built_for: tuple[str, ...] = (),
-        progress: Progress | None = None,
-    ) -> tuple[Stage, ...]:
-        if self._stages is not None:
-            return self._stages
-        if self._made_upon is None or self._made_upon[0] is not encoder:
-            from retrieval.reading.open import reader_for
-
-            made = reader_for(
-                encoder,
-                self._reader,
-                built_for=built_for,
-                cache_dir=self._cache_dir,
-                progress=progress,
-            )
-            self._made_upon = encoder, made
-        return self._made_upon[1]
-
-    def _wanted_stages(self, built_for: tuple[str, ...]) -> tuple[str, ...]:
-        """The stages that an index of some stages has to be built for, as far as that is plain."""
-        if self._stages is not None:
-            return tuple(stage.fingerprint for stage in self._stages)
-        from retrieval.reading.open import stages_of
-
-        return stages_of(self._reader, built_for, self._cache_dir)
-
     @contextmanager
     def _generation(self) -> Iterator[Generation | None]:
         """What is in force, without a model where none is open; None where all was removed."""
@@ -608,38 +483,11 @@ class Library:
         from retrieval.index.manifest import read_manifest
 
         manifest = read_manifest(current_generation(self._index_dir))
-        if self._model not in (None, manifest.model):
-            raise IndexDamagedError(
-                "index.other_model",
-                folder=self._index_dir,
-                found=manifest.model,
-                wanted=self._model,
-            )
-        wanted = self._wanted_stages(manifest.stages)
-        if wanted != manifest.stages:
-            raise IndexDamagedError(
-                "index.other_stages",
-                path=self._index_dir,
-                found=", ".join(manifest.stages) or "–",
-                wanted=", ".join(wanted) or "–",
-            )
-        from retrieval.embedding.open import is_compiled
+        self.models.refuse_others(manifest)
         from retrieval.embedding.telemetry import import_onnxruntime
 
-        def encoder() -> Encoder:
-            from retrieval.embedding.open import open_encoder
-
-            return self._encoder or open_encoder(
-                manifest.model,
-                cache_dir=self._cache_dir,
-                device=self._device,
-                fingerprint=manifest.encoder,
-                progress=progress,
-            )
-
-        compiled_first = None
-        if self._encoder is None and not is_compiled(manifest.encoder, self._cache_dir):
-            compiled_first = encoder()
+        encoder = partial(self.models.encoder, manifest.model, progress, manifest.encoder)
+        compiled_first = encoder() if self.models.must_compile(manifest) else None
         import_onnxruntime()
         with ThreadPoolExecutor(1) as thread:
             opening = thread.submit(lambda: compiled_first or encoder())
@@ -650,17 +498,6 @@ class Library:
 
             store = LocalStore(self._index_dir)
             opened = opening.result()
-            opened_stages = self._stages_upon(opened, manifest.stages, progress)
+            opened_stages = self.models.stages_upon(opened, manifest.stages, progress)
             stages = tuple(stage.fingerprint for stage in opened_stages)
             return CurrentGeneration(store, opened, stages)
-
-    def _building_encoder(self, model: str, progress: Progress | None) -> Encoder:
-        if self._encoder is not None:
-            return self._encoder
-        if self._current is not None and model == self._current.info().model:
-            return self._current.encoder
-        from retrieval.embedding.open import open_encoder
-
-        return open_encoder(
-            model, cache_dir=self._cache_dir, device=self._device, progress=progress
-        )

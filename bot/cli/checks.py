@@ -156,13 +156,13 @@ def index(session: Session) -> Iterator[Finding]:
         yield Finding("index", "error", words, say["index_damaged_do"])
     if not damage:
         yield Finding("index", "note", say["index_read"])
-    if library.model != manifest.model:
-        seen = say["index_model"].format(indexed=manifest.model, wanted=library.model)
+    if library.models.name != manifest.model:
+        seen = say["index_model"].format(indexed=manifest.model, wanted=library.models.name)
         yield Finding("index", "error", seen, say["index_model_do"])
-    elif not library.can_be_asked(manifest):
+    elif not library.models.can_ask(manifest):
         seen = say["index_encoder"].format(indexed=manifest.encoder)
         yield Finding("index", "error", seen, say["index_encoder_do"])
-    elif not _is_read_as_built(library, manifest):
+    elif not _is_read_for(library, manifest):
         seen = say["index_reader"].format(
             indexed=", ".join(manifest.stages) or "off", wanted=chosen.reader_model
         )
@@ -172,9 +172,9 @@ def index(session: Session) -> Iterator[Finding]:
         yield Finding("index", "warning", changed, say["index_changed_do"])
 
 
-def _is_read_as_built(library: Library, info: IndexInfo) -> bool:
+def _is_read_for(library: Library, info: IndexInfo) -> bool:
     try:
-        return library.is_read_as_built(info)
+        return library.models.are_read_for(info)
     except WortlautError:  # such a name is the model's finding
         return True
 
@@ -183,14 +183,14 @@ def model(session: Session) -> Iterator[Finding]:
     """Whether the model is compiled and whole, and if not, whether it is at hand."""
     from bot.engine import library_of
 
-    yield from _model("model", session, library_of(session.settings).model_state)
+    yield from _model("model", session, library_of(session.settings).models.state)
 
 
 def reader(session: Session) -> Iterator[Finding]:
     """The same of a cross-encoder, where one was named."""
     from bot.engine import library_of
 
-    yield from _model("reader", session, library_of(session.settings).reader_state)
+    yield from _model("reader", session, library_of(session.settings).models.reader_state)
 
 
 def _model(name: str, session: Session, find: Callable[[], ModelState | None]) -> Iterator[Finding]:
@@ -209,7 +209,7 @@ def _model(name: str, session: Session, find: Callable[[], ModelState | None]) -
         yield Finding(name, "warning", seen, say["model_to_fetch_do"])
     elif state.folder is None:
         yield Finding(name, "note", say["model_to_compile"].format(model=state.name))
-    elif damage := library_of(session.settings).verify_model(state.fingerprint):
+    elif damage := library_of(session.settings).models.verify(state.fingerprint):
         remedy = say["model_damaged_do"].format(folder=state.folder)
         for problem in damage:
             yield Finding(name, "error", in_words(problem, session.texts.language), remedy)

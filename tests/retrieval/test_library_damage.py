@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.embedding import open as opening
 from retrieval.errors import ArticleError, IndexDamagedError, IndexMissingError
 from retrieval.index import manifest, read_later
 from retrieval.index.in_force import current_generation
@@ -336,9 +337,15 @@ def test_a_library_that_stays_open_reads_the_rest(index, read_at_once, kind, cap
     assert len(caplog.messages) == 1
 
 
-def test_a_new_index_helps_a_library_that_found_damage(corpus, index, read_at_once):
+@pytest.mark.parametrize("handed_in", [True, False])
+def test_a_new_index_helps_a_library_that_found_damage(
+    corpus, index, read_at_once, monkeypatch, handed_in
+):
     flip(the_file(index, "passages.faiss"), 0.97)
-    with Library(index, corpus_dir=corpus, encoder=TinyEncoder()) as library:
+    monkeypatch.setattr(opening, "open_encoder", lambda *_, **__: TinyEncoder())
+    monkeypatch.setattr(opening, "is_compiled", lambda *_: True)
+    encoder = TinyEncoder() if handed_in else None
+    with Library(index, corpus_dir=corpus, encoder=encoder) as library:
         with pytest.raises(IndexDamagedError):
             use_until_damage_is_found(library)
         library.build()

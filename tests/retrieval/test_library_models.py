@@ -35,7 +35,7 @@ def library(corpus, tmp_path):
 
 
 def test_where_there_is_no_index_and_no_name_it_is_the_embedded_one(library, opened):
-    assert library().model == "embedded"
+    assert library().models.name == "embedded"
     library().build()
     assert opened == ["embedded"]
 

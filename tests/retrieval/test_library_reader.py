@@ -64,7 +64,7 @@ def test_a_named_cross_encoder_orders_what_is_quoted(library, cross_encoder, no_
             assert_quotes_hold(asked, asked.ask(question), 3)
         generation = generation_of(asked)
         encoder = asked._current.encoder
-        stages = asked._stages_upon(encoder)
+        stages = asked.models.stages_upon(encoder)
         from retrieval.answering.pipeline import find_hits
         from retrieval.answering.question import Question
 
@@ -94,8 +94,8 @@ def test_an_index_is_asked_with_the_reader_it_was_built_for(
     for other in ("off", "embedded", "some/other"):
         with pytest.raises(IndexDamagedError, match="was built for the stages reader-model-"):
             library(other).open()
-        assert not library(other).is_read_as_built(library(other).info)
-    assert library(cross_encoder).is_read_as_built(library(cross_encoder).info)
+        assert not library(other).models.are_read_for(library(other).info)
+    assert library(cross_encoder).models.are_read_for(library(cross_encoder).info)
 
     library("off").build()
     assert library("off").info.stages == ()
@@ -136,7 +136,7 @@ def test_a_compiled_reader_answers_though_its_source_is_gone(
 def test_what_is_wrong_with_a_compiled_reader_is_found(library, cross_encoder, cache, tmp_path):
     library(cross_encoder).build()
     assert library(cross_encoder).verify() == []
-    folder = compiled_folder(library(cross_encoder).reader_state().fingerprint, cache)
+    folder = compiled_folder(library(cross_encoder).models.reader_state().fingerprint, cache)
     name = folder / "tokens.npy"
     whole = name.read_bytes()
     try:
@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_compiled_reader_is_found(library, cross_encoder, c
 
 @pytest.mark.parametrize("reader", ["embedded", "off"])
 def test_no_cross_encoder_has_no_state(library, reader):
-    assert library(reader).reader_state() is None
+    assert library(reader).models.reader_state() is None
 
 
 def test_an_embedding_model_as_the_reader_is_one_line(library, tmp_path):

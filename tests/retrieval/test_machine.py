@@ -100,7 +100,7 @@ def test_an_index_is_neither_damaged_nor_missing_nor_built_anew(corpus: Path, in
         library.open,
         library.changes,
         library.verify,
-        lambda: library.model,
+        lambda: library.models.name,
         lambda: Generation.to_build_upon(index),
         lambda: scan_corpus(corpus),
         lambda: read_compiled(compiled),

@@ -25,6 +25,7 @@ import retrieval.embedding.open
 import retrieval.library
 from retrieval.embedding.telemetry import import_onnxruntime
 from retrieval.library import Library
+from retrieval.models import Models
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import few, without_time
 
@@ -87,7 +88,7 @@ def enter(folder: Path, environ: dict[str, str] | None = None) -> None:
 def with_tiny_encoder(log: Path) -> None:
     """Embeds without a model, so that there is none to verify, and notes what."""
     encoder = LoggingEncoder(log)
-    Library.verify_model = lambda *_: []  # type: ignore[method-assign, assignment]
+    Models.verify = lambda *_: []  # type: ignore[method-assign, assignment]
     retrieval.embedding.open.open_encoder = lambda *_, **__: encoder  # type: ignore[assignment]
 
 
