@@ -68,7 +68,7 @@ def model_folder(options: Options) -> str:
         return options.model
     folder = options.work.parent / "embedded-model"
     if not (folder / "modules.json").is_file():
-        from retrieval.embedding.bundled import load_embedded_model
+        from retrieval.embedding.compiling.load_bundled import load_embedded_model
 
         load_embedded_model().save(str(folder))
     return str(folder)

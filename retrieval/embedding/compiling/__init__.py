@@ -1,1 +1,1 @@
-"""Any sentence-transformers model → the files that `CompiledEncoder` opens (`compile.py`)."""
+"""The embedded model, or any of sentence-transformers → the files that `CompiledEncoder` opens."""

@@ -19,12 +19,7 @@ from retrieval.progress import Stage
 
 def main(model: str, models_dir: str, kind: str) -> int:
     """Compiles and reports; returns the exit status."""
-    import torch
-
     from retrieval.embedding.compiling.load import compile_named, compile_named_reader
-
-    # Its threads wait for one another busily: on a machine that has other work that takes longer.
-    torch.set_num_threads(1)
 
     logging.getLogger("retrieval").addHandler(_Forward(logging.WARNING))
     try:

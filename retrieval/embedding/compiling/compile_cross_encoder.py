@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.embedding.compiling.compile import Source, made_with, store_compiled
+from retrieval.embedding.compiling.compile import (
+    LIBRARIES,
+    move_token_vectors,
+    write_plain_graph,
+)
 from retrieval.embedding.compiling.export import export_cross_encoder, transformer_of
 from retrieval.embedding.compiling.samples import PAIRS
+from retrieval.embedding.compiling.store import Source, made_with, store_compiled
 from retrieval.embedding.compiling.write_tokenizer import ids_around, write_tokenizer
 from retrieval.embedding.cross_encoder import (
     CompiledCrossEncoder,
@@ -68,9 +73,11 @@ def compile_cross_encoder(
     if reference[answers].mean() <= reference[~answers].mean():
         _log.warning("the model %s gives what answers no higher scores than what does not", name)
     source = Source(
-        transformer=transformer_of(model),
         start=lambda folder: _write_tokenizer(model, folder, name, fingerprint, reference),
-        export=lambda path: export_cross_encoder(model, path),
+        write_vectors=lambda path: move_token_vectors(transformer_of(model), path),
+        write_graph=lambda path: write_plain_graph(
+            lambda exported: export_cross_encoder(model, exported), path
+        ),
         feeds=_feeds,
         agreement=lambda folder, compiled: agreement(
             CompiledCrossEncoder(folder, compiled), reference
@@ -125,7 +132,7 @@ def _write_tokenizer(
         tokenizer=tokenizer,
         precision="int8",
         agreement=-1.0,
-        made_with=made_with(),
+        made_with=made_with(LIBRARIES),
         files={},
         pairs=pairs,
     )

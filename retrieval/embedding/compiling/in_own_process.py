@@ -1,8 +1,8 @@
 """Compiling in a process of its own.
 
-Compiling needs torch, and with it seconds of imports and more than a gigabyte. A process of its own
-gives all of that back when it ends, and keeps the process that answers free of torch even on the
-first use of a model.
+Compiling needs half a gigabyte, and for another model than the embedded one torch, with seconds of
+imports and more than a gigabyte. A process of its own gives all of that back when it ends, and
+keeps the process that answers free of torch even on the first use of a model.
 """
 
 from __future__ import annotations

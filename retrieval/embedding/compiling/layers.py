@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 LAYERS: Final = (7, 11)
 """Of the embedded model's twelve, counted from 0: what the reader was trained upon."""
 
-_NAME: Final = "/transformer/encoder/layer.{}/output/LayerNorm/LayerNormalization_output_0"
+STATES: Final = "/transformer/encoder/layer.{}/output/LayerNorm/LayerNormalization_output_0"
+"""What torch's exporter calls the states after a layer of BERT."""
 
 
 def expose_layers(graph: Path) -> tuple[str, ...]:
@@ -30,7 +31,7 @@ def expose_layers(graph: Path) -> tuple[str, ...]:
 
     model = onnx.load(str(graph), load_external_data=False)
     made = {output for node in model.graph.node for output in node.output}
-    names = tuple(_NAME.format(layer) for layer in LAYERS)
+    names = tuple(STATES.format(layer) for layer in LAYERS)
     if len(model.graph.input) > 1 or not made.issuperset(names):
         return ()
     width = model.graph.input[0].type.tensor_type.shape.dim[2].dim_value

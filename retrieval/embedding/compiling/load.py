@@ -1,4 +1,4 @@
-"""A model by its name, loaded with sentence-transformers, then compiled."""
+"""A model by its name → compiled: the embedded one as it is, any other by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from retrieval.embedding.bundled import PROMPTS, load_embedded_model
-from retrieval.embedding.compiling.compile import STEPS, compile_model, one_line
+from retrieval.embedding.bundled import PROMPTS
+from retrieval.embedding.compiling.compile import compile_model
+from retrieval.embedding.compiling.compile_bundled import compile_bundled
 from retrieval.embedding.compiling.compile_cross_encoder import compile_cross_encoder
+from retrieval.embedding.compiling.load_bundled import load_embedded_model
+from retrieval.embedding.compiling.store import STEPS, one_line
 from retrieval.embedding.cross_encoder import EXAMPLE
 from retrieval.embedding.fingerprint import (
     EMBEDDED,
@@ -40,7 +43,7 @@ _E5_NAMES = tuple(
 
 
 def compile_named(model: str, models_dir: Path, progress: Progress) -> Path:
-    """Loads a model and compiles it.
+    """Compiles a model; the embedded one without torch.
 
     Args:
         model: `embedded`, a hub name, or a folder.
@@ -55,11 +58,14 @@ def compile_named(model: str, models_dir: Path, progress: Progress) -> Path:
     """
     progress("compile", 0, STEPS)
     resolved = resolve_model(model)
+    if resolved == EMBEDDED:
+        return compile_bundled(models_dir, progress)
     loaded = load_model(resolved)
     fingerprint = fingerprint_of(resolved)
     if fingerprint is None:
         raise ModelError("model.not_cached", model=model)
     progress("compile", 1, STEPS)
+    _use_one_thread()
     return compile_model(loaded, str(resolved), fingerprint, models_dir, progress)
 
 
@@ -86,7 +92,15 @@ def compile_named_reader(model: str, models_dir: Path, progress: Progress) -> Pa
     if fingerprint is None:
         raise ModelError("model.not_cached", model=model)
     progress("compile", 1, STEPS)
+    _use_one_thread()
     return compile_cross_encoder(loaded, str(resolved), fingerprint, models_dir, progress)
+
+
+def _use_one_thread() -> None:
+    """Torch's threads wait for one another busily: on a machine that has other work, longer."""
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def load_model(resolved: str | Path, device: str = "cpu") -> SentenceTransformer:

@@ -26,21 +26,30 @@ def observed(
     Yields:
         The tensors of each run, in the order of their names.
     """
-    import onnx
-
     ort = import_onnxruntime()
 
-    probe = onnx.ModelProto()
-    probe.CopyFrom(model)
-    known = {output.name for output in probe.graph.output}
-    probe.graph.output.extend(onnx.ValueInfoProto(name=n) for n in tensors if n not in known)
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
     session = ort.InferenceSession(
-        probe.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        _with_outputs(model, tensors), options, providers=["CPUExecutionProvider"]
     )
     taken = {entry.name for entry in session.get_inputs()}
     for feed in feeds:
         yield session.run(list(tensors), {name: feed[name] for name in taken})
+
+
+def _with_outputs(model: ModelProto, tensors: Sequence[str]) -> bytes:
+    """The graph with further outputs, serialised; it is not copied, for it may be large."""
+    import onnx
+
+    outputs = model.graph.output
+    known = len(outputs)
+    names = {output.name for output in outputs}
+    outputs.extend(onnx.ValueInfoProto(name=n) for n in tensors if n not in names)
+    try:
+        serialised: bytes = model.SerializeToString()
+        return serialised
+    finally:
+        del outputs[known:]

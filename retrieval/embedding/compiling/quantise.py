@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING
 from retrieval.embedding.telemetry import import_onnxruntime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 # Twice as slow as a GELU whose bias is added by the quantised product before it.
 _SLOWER_FUSION = "BiasGeluFusion"
 
 
-def optimise(source: Path, target: Path, weights: str | None = None) -> None:
+def optimise(
+    source: Path, target: Path, weights: str | None = None, apart: Sequence[str] = ()
+) -> None:
     """Stores `source` with every optimisation that does not depend on this machine's processor.
 
     Args:
@@ -33,6 +35,7 @@ def optimise(source: Path, target: Path, weights: str | None = None) -> None:
         target: The file to write.
         weights: A file beside it that takes the weights; mapped into memory when the graph is
             opened, they need neither be parsed nor copied. None keeps them in the graph.
+        apart: Further optimisers that are not to run.
     """
     ort = import_onnxruntime()
 
@@ -48,7 +51,7 @@ def optimise(source: Path, target: Path, weights: str | None = None) -> None:
         str(source),
         options,
         providers=["CPUExecutionProvider"],
-        disabled_optimizers=[_SLOWER_FUSION],
+        disabled_optimizers=[_SLOWER_FUSION, *apart],
     )
 
 

@@ -65,7 +65,7 @@ def _write_as_unigram(backend: Any, folder: Path) -> UnigramSettings | None:  # 
         return None
     prefix, suffix = ids_around(backend)
     settings = UnigramSettings(prefix, suffix, model["unk_id"], 0.0, 0)
-    return write_unigram(folder, _normaliser(charsmap), pieces, settings)
+    return write_unigram(folder, normaliser(charsmap), pieces, settings)
 
 
 def ids_around(backend: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:  # noqa: ANN401
@@ -86,7 +86,7 @@ def _gives_same_ids(backend: Any, folder: Path, settings: TokenizerSettings) -> 
     return True
 
 
-def _normaliser(charsmap: bytes) -> bytes:
+def normaliser(charsmap: bytes) -> bytes:
     """A serialised SentencePiece model that holds a normalisation map and nothing else."""
     from sentencepiece.sentencepiece_model_pb2 import ModelProto  # type: ignore[attr-defined]
 

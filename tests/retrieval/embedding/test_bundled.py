@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import struct
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,53 +13,32 @@ from retrieval.embedding.bundled import (
     DATA_FILE,
     checked_data_file,
     find_data_file,
-    load_embedded_model,
     read_weights,
 )
+from retrieval.embedding.compiling.compile import compile_model
+from retrieval.embedding.compiling.load_bundled import load_embedded_model
 from retrieval.embedding.encoder import CompiledEncoder
+from retrieval.embedding.model_folder import VECTORS, read_compiled
 from retrieval.errors import ModelError
 from tests import models
+from tests.data_files import HIDDEN, four_bit, write_data_file
 
 has_data_file = pytest.mark.skipif(
     find_data_file() is None, reason="the package with the data file is not installed here"
 )
-HIDDEN = 32
 
 
-def four_bit(weights: np.ndarray, scale: float) -> bytes:
-    """One block, written down from the format's description."""
-    levels = [int(weight / scale) + 8 for weight in weights]
-    nibbles = bytes(levels[i] | levels[i + 16] << 4 for i in range(16))
-    return struct.pack("<e", scale) + nibbles
-
-
-def write_data_file(path: Path, rows: list[bytes], bias: list[float]) -> None:
-    """A file of the format with a vocabulary matrix of `rows` and one float32 tensor."""
-    text = "<s>▁der".encode()
-    out = b"E5S1" + struct.pack("<I", 1) + struct.pack("<7i", HIDDEN, 0, 1, 4, len(rows), 8, 1)
-    out += struct.pack("<fi", 1e-12, 32)
-    out += struct.pack("<5iQ", 2, 0, 2, 1, 3, len(text)) + struct.pack("<3I", 0, 3, len(text))
-    out += struct.pack("<2f", 0.0, -3.5) + text
-    out += struct.pack("<iI", 1, 9) + struct.pack("<IBI", 0xA0, 1, 0x20)
-    matrix, plain = b"".join(rows), struct.pack(f"<{len(bias)}f", *bias)
-    names = [b"emb.word", b"emb.ln.b"]
-    start = len(out) + 4 + sum(2 + len(name) + 21 for name in names)
-    out += struct.pack("<i", 2)
-    sizes = [(1, len(rows) * HIDDEN, start, len(matrix))]
-    sizes += [(0, len(bias), start + len(matrix), len(plain))]
-    for name, size in zip(names, sizes, strict=True):
-        out += struct.pack("<H", len(name)) + name + struct.pack("<BIQQ", *size)
-    path.write_bytes(out + matrix + plain)
+PIECES = [("<s>", 0.0), ("▁der", -3.5)]
 
 
 def test_the_format_is_read_as_described(tmp_path: Path) -> None:
     first = np.resize(np.arange(-8, 8), HIDDEN) * 0.5
     second = np.resize([7, -8, 0, 1, -1], HIDDEN) * 0.25
-    write_data_file(
-        tmp_path / "w.bin", [four_bit(first, 0.5), four_bit(second, 0.25)], [1.5, -2.0, 3.25]
-    )
+    rows = [four_bit(first, 0.5), four_bit(second, 0.25)]
+    write_data_file(tmp_path / "w.bin", PIECES, rows, {"emb.ln.b": [1.5, -2.0, 3.25]})
     weights = read_weights(tmp_path / "w.bin")
-    assert weights.pieces == [("<s>", 0.0), ("▁der", -3.5)]
+    assert weights.pieces == PIECES
+    assert weights.special == {"begin": 0, "end": 2, "padding": 1, "unknown": 3}
     assert weights.sizes["hidden"] == HIDDEN
     assert weights.sizes["vocabulary"] == 2
     assert weights.layer_norm_eps == pytest.approx(1e-12)
@@ -69,12 +47,13 @@ def test_the_format_is_read_as_described(tmp_path: Path) -> None:
     assert row == 0
     assert rows.tolist() == [first.tolist(), second.tolist()]
     assert weights.tensor("emb.word").tolist() == [*first.tolist(), *second.tolist()]
+    assert weights.token_vectors([1, 0, 1])[:2].tolist() == [second.tolist(), first.tolist()]
 
 
 def test_the_vocabulary_comes_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundled, "_ROWS_AT_A_TIME", 2)
     rows = [four_bit(np.full(HIDDEN, value), 1.0) for value in range(-2, 3)]
-    write_data_file(tmp_path / "w.bin", rows, [0.0])
+    write_data_file(tmp_path / "w.bin", PIECES, rows, {})
     parts = list(read_weights(tmp_path / "w.bin").vocabulary_rows())
     assert [(row, len(part)) for row, part in parts] == [(0, 2), (2, 2), (4, 1)]
     assert [part[0, 0] for _, part in parts] == [-2, 0, 2]
@@ -188,6 +167,31 @@ def test_compiled_it_agrees_with_the_original(original: Any, compiled: CompiledE
         assert cosines.min() >= 0.99
     assert compiled.compiled.agreement >= 0.995
     assert compiled.compiled.precision == "int8"
+
+
+@pytest.mark.model
+@has_data_file
+def test_compiled_by_way_of_sentence_transformers_it_is_the_same(
+    compiled: CompiledEncoder, tmp_path: Path
+) -> None:
+    """Vectors, what the reader reads, tokens: so an index of before serves as it is."""
+    folder = compile_model(load_embedded_model(), "embedded", compiled.fingerprint, tmp_path)
+    by_way = CompiledEncoder(folder, read_compiled(folder))
+    for ours, theirs in (
+        (compiled.embed_questions(SENTENCES), by_way.embed_questions(SENTENCES)),
+        (compiled.embed_passages(SENTENCES), by_way.embed_passages(SENTENCES)),
+    ):
+        assert (ours * theirs).sum(axis=1).mean() >= 0.998
+    assert compiled.compiled.layers == by_way.compiled.layers
+    for sentence in SENTENCES:
+        tokens = compiled.tokenizer.ids(f"passage: {sentence}")
+        assert tokens == by_way.tokenizer.ids(f"passage: {sentence}")
+        ours, theirs = compiled.states(tokens), by_way.states(tokens)
+        products = (ours * theirs).sum(axis=1)
+        lengths = np.linalg.norm(ours, axis=1) * np.linalg.norm(theirs, axis=1)
+        assert (products / lengths).mean() >= 0.998
+    for name in (VECTORS, *compiled.compiled.tokenizer.file_names):
+        assert compiled.compiled.files[name] == by_way.compiled.files[name]
 
 
 @pytest.mark.model

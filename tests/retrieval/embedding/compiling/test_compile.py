@@ -123,7 +123,7 @@ def with_an_outlier(folder: Path) -> Any:
 def test_outliers_are_moved_into_the_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import retrieval.embedding.compiling.compile as compiling
+    import retrieval.embedding.compiling.store as compiling
     from retrieval.embedding.compiling import outliers
 
     monkeypatch.setattr(compiling, "MIN_AGREEMENT", 0.5)
@@ -145,7 +145,7 @@ def test_easing_outliers_changes_nothing_in_float32(
 ) -> None:
     ort = import_onnxruntime()
 
-    import retrieval.embedding.compiling.compile as compiling
+    import retrieval.embedding.compiling.store as compiling
     from retrieval.embedding.compiling import outliers
 
     kept = tmp_path / "kept"

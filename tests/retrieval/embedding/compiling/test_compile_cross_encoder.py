@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from retrieval.embedding.compiling import compile as compiling
+from retrieval.embedding.compiling import store as compiling
 from retrieval.embedding.compiling.compile_cross_encoder import compile_cross_encoder
 from retrieval.embedding.compiling.load import compile_named_reader
 from retrieval.embedding.cross_encoder import CompiledCrossEncoder, Pair
