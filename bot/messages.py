@@ -27,6 +27,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "field.date": '"{value}" is no day; write it like 18.01.2025',
     "field.url": '"{value}" is no address; it begins with https:// or http://',
     "input.batch_and_question": "--batch takes its questions from a file; leave QUESTION out",
+    "input.no_samples": "this installation came without its sample articles; install it again",
     "input.check_and_doubles": "--check and --doubles are two lists; name one of them",
     "input.given_for_several": "title, date, publisher and web address are of one article; {count} files were named",
     "input.line_too_long": "longer than {bytes} bytes",

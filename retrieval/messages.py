@@ -25,7 +25,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "corpus.empty": "no articles in {folder}; add some with `wortlaut add FILE`",
     "corpus.index_still_serves": "{reason}; the earlier index still serves: delete {index} if it should not",
     "corpus.is_file": "corpus folder {folder} is a file; name a folder",
-    "corpus.missing": "corpus folder {folder} does not exist; create it and put articles into it",
+    "corpus.missing": "corpus folder {folder} does not exist; create it and put articles into it, or try `wortlaut demo` first",
     "corpus.one_unreadable": "not one file in {folder} can be read as an article ({first}); add some with `wortlaut add FILE`",
     "corpus.unreadable": "corpus folder {folder} {reason}",
     "disk.denied": "permission denied; check who owns the folder",

@@ -73,6 +73,19 @@ def test_the_source_archive_passes_its_tests(unpacked: Path) -> None:
     assert " passed" in passed
 
 
+def test_an_installed_wheel_has_the_sample_articles(tree: Path, tmp_path: Path) -> None:
+    run(tree, "-c", BUILD.replace("sdist", "wheel"))
+    (wheel,) = (tree / "dist").glob("*.whl")
+    installed = tmp_path / "installed"
+    pip = ("-m", "pip", "install", "-q", "--no-deps", "--no-index", "--ignore-installed")
+    run(tree, *pip, "--prefix", str(installed), str(wheel))
+    (packages,) = installed.rglob("site-packages")
+    found = run(packages, "-c", "from bot.cli.demo import sample_corpus; print(sample_corpus())")
+    assert Path(found.strip()).is_relative_to(installed)
+    samples = {path.name: path.read_bytes() for path in Path(found.strip()).iterdir()}
+    assert samples == {path.name: path.read_bytes() for path in (ROOT / "corpus").iterdir()}
+
+
 def test_who_cites_it_names_version_licence_and_authors_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "show": "bot.cli.show:show",
     "verify": "bot.cli.index:verify",
     "eval": "bot.cli.evaluate:evaluate",
+    "demo": "bot.cli.demo:demo",
     "doctor": "bot.cli.doctor:doctor",
     "bot": "bot.cli.telegram:bot",
     "allow": "bot.cli.telegram:allow",

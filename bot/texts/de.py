@@ -26,6 +26,9 @@ DE = Texts(
     corpus_gone="Der Ordner {folder} fehlt; geantwortet wird aus dem Index, wie er ist.",
     corpus_unreadable="Der Ordner {folder} ist nicht lesbar;"
     " geantwortet wird aus dem Index, wie er ist.",
+    demo_asked="Beispiel: {question}",
+    demo_more="Das waren Beispielartikel aus {folder}. Mehr davon:",
+    demo_own="Eigene: `wortlaut add DATEI`, dann `wortlaut ask`.",
     first_build="Noch kein Index: er wird aus {folder} gebaut.",
     build_interrupted="Abgebrochen. Der frühere Index gilt weiter; was eingebettet ist, bleibt gemerkt.",
     waiting="Ein anderer Prozess baut gerade den Index; danach kommt dieser.",

@@ -26,6 +26,9 @@ EN = Texts(
     corpus_gone="The corpus folder {folder} is gone; answering from the index as it was built.",
     corpus_unreadable="The corpus folder {folder} cannot be read;"
     " answering from the index as it was built.",
+    demo_asked="Example: {question}",
+    demo_more="Those were sample articles from {folder}. More of them:",
+    demo_own="Your own: `wortlaut add FILE`, then `wortlaut ask`.",
     first_build="No index yet: building one from {folder}.",
     build_interrupted="Interrupted. The earlier index still serves; what was embedded is kept.",
     waiting="Another process is building the index; this one comes after it.",

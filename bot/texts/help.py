@@ -115,6 +115,10 @@ article, paragraph, answer, answer_any, lang, id. Die Werte stehen mit 95-%-Inte
 Sprachen. Eine abgelehnte Frage zählt nicht als Treffer; die Werte mit „gefunden“ zählen auch, was
 bei ihr am nächsten kam. Eine zweite Tabelle stellt neben die Konfidenz, wie oft das 1. Zitat
 richtig war. Ein fehlender Index wird zuerst gebaut.""",
+    "demo": """Antwortet aus Beispielartikeln, in jedem Ordner.
+
+Wortlaut bringt sie mit. Ihr Index liegt im Cache-Ordner; eigene Artikel und der eigene Index
+bleiben, wie sie sind. Status 3: Die Artikel geben keine Antwort.""",
     "doctor": """Untersucht die Installation und sagt, was zu tun ist.
 
 Steht dem Antworten etwas im Weg, ist der Status 1.""",
@@ -134,6 +138,7 @@ OPTIONS = {
     "Print what completes commands with Tab in bash, zsh or fish;"
     ' in ~/.bashrc: eval "$(wortlaut --show-completion bash)".': "Gibt aus, was Befehle in bash, zsh"
     ' oder fish mit Tab vervollständigt; in ~/.bashrc: eval "$(wortlaut --show-completion bash)".',
+    "The question; without one, an example.": "Die Frage; ohne sie ein Beispiel.",
     "The question; without one, a prompt.": "Die Frage; ohne sie wird nachgefragt.",
     "Print JSON.": "Gibt JSON aus.",
     'Ask one question a line, plain or {"question": "…"}, and print JSON lines; - is standard'

@@ -35,6 +35,9 @@ class Texts:
     corpus_gone: str
     corpus_unreadable: str
     first_build: str
+    demo_asked: str
+    demo_more: str
+    demo_own: str
     build_interrupted: str
     waiting: str
     ask_hint: str

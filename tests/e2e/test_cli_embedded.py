@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,12 @@ def test_every_quote_is_verbatim(shipped):
         source = (shipped.folder / quote["citation"]["path"]).read_text(encoding="utf-8")
         assert quote["text"] in source
         assert quote["highlight"]["text"] in quote["text"]
+
+
+def test_the_examples_of_demo_are_answered_but_for_the_last(tmp_path):
+    cli = Cli(tmp_path, _cache() | {"WORTLAUT_LANGUAGE": "de"})
+    said = cli.spawn("demo").err.splitlines()
+    *answered, refused = [line.split("demo ", 1)[1] for line in said if "demo " in line]
+    for question in answered:
+        assert cli.spawn("demo", *shlex.split(question)).status == 0, question
+    assert cli.spawn("demo", *shlex.split(refused)).status == 3
