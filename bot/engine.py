@@ -45,6 +45,7 @@ def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
         device=settings.device,
         encoder=encoder,
         reader=settings.reader_model,
+        keep_originals=settings.keep_originals,
     )
 
 

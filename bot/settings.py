@@ -108,6 +108,9 @@ class Settings(BaseSettings):
 
     corpus_dir: Folder = Field(Path("corpus"), description="the folder of articles")
     index_dir: Folder = Field(Path("index"), description="where the index is kept")
+    keep_originals: bool = Field(
+        True, description="whether what an article was made of is kept beside it"
+    )
     embedding_model: str = Field(
         "embedded", description="`embedded`, or a sentence-transformers model: hub name or folder"
     )

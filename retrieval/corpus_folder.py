@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from retrieval.corpus.additions import Given, Proposal
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
+    from retrieval.corpus.history.records import Origin
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.limited import LimitedProcess
     from retrieval.reports import FileChange
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
 class CorpusFolder:
     """The folder that holds the articles of a library; `path` is where it is."""
 
-    def __init__(self, path: Path, index_dir: Path) -> None:
+    def __init__(self, path: Path, index_dir: Path, *, keep_originals: bool = True) -> None:
         """Names the folder; nothing is opened yet.
 
         Args:
             path: Where it is.
             index_dir: The folder of the index that knows what was last read of it.
+            keep_originals: Whether the bytes that an article is made of are kept beside it.
         """
         self.path = path
+        self._keep_originals = keep_originals
         self._index_dir = index_dir
         self._known: CorpusArticles | None = None
         self._reading: LimitedProcess | None = None
@@ -56,7 +59,9 @@ class CorpusFolder:
 
         return list_files(self.path)
 
-    def propose(self, source: Path | str, given: Given | None = None) -> Proposal:
+    def propose(
+        self, source: Path | str, given: Given | None = None, origin: Origin | None = None
+    ) -> Proposal:
         """Works out what adding a file would do; writes nothing.
 
         The file may come from anywhere, and is read in a process with limits on its time and
@@ -65,9 +70,11 @@ class CorpusFolder:
         Args:
             source: The file, of any format that can be read.
             given: What is known of the article; it wins over what is recognised.
+            origin: Where the file comes from, if it does not lie there.
 
         Returns:
-            The article, what cleaning dropped, and the article of the corpus it repeats, if any.
+            The article, what cleaning dropped, and the article of the corpus it repeats, or of
+            which it is a new version, if any.
 
         Raises:
             ArticleError: The source is no readable text, takes too much to be read, or is in the
@@ -82,14 +89,24 @@ class CorpusFolder:
             self._known = CorpusArticles(self.path, self._index_dir)
         if self._reading is None:
             self._reading = LimitedProcess()
-        return propose(source, self.path, self._known.like, given, self._reading.call)
+        return propose(source, self.path, self._known.like, given, self._reading.call, origin)
 
-    def add(self, proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
+    def add(
+        self,
+        proposal: Proposal,
+        *,
+        allow_duplicate: bool = False,
+        changes: list[FileChange] | None = None,
+    ) -> Path:
         """Writes a proposed article into the folder; `Library.build` takes it into the index.
+
+        A new version of an article takes its place and its id; the old one is kept.
 
         Args:
             proposal: From `propose`.
-            allow_duplicate: Write it even though the corpus holds it already.
+            allow_duplicate: Write it as an article of its own even though the corpus holds it
+                already, or another version of it.
+            changes: Told what was done, as `undo` takes it.
 
         Returns:
             The path written; its name may end in another number than the proposal's.
@@ -99,28 +116,47 @@ class CorpusFolder:
             CorpusError: The corpus folder is missing or no folder.
             StorageError: The disk is full, read-only or otherwise refuses.
         """
-        from retrieval.corpus.additions import write
+        if proposal.updates is not None and not allow_duplicate:
+            return self.replace(proposal, proposal.updates, changes=changes)
+        from retrieval.corpus.keeping import add
 
-        return write(proposal, allow_duplicate=allow_duplicate)
+        path, done = add(
+            proposal, allow_duplicate=allow_duplicate, keep_original=self._keep_originals
+        )
+        return self._done(path, done, changes)
 
-    def replace(self, proposal: Proposal, article: str) -> Path:
-        """Puts a proposed article in the place of a Markdown file of the corpus; the id stays.
+    def replace(
+        self, proposal: Proposal, article: str, *, changes: list[FileChange] | None = None
+    ) -> Path:
+        """Makes a proposed article the newest version of one of the corpus; the id stays.
 
         Args:
             proposal: From `propose`.
             article: As for `locate`.
+            changes: Told what was done, as `undo` takes it.
 
         Returns:
             The path written.
 
         Raises:
-            ArticleError: There is no such article.
+            ArticleError: There is no such article, or it holds this already.
             CorpusError: The corpus folder is missing or no folder.
             StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
         """
-        from retrieval.corpus.additions import replace
+        from retrieval.corpus.keeping import put_in_place
 
-        return replace(proposal, article)
+        path, done = put_in_place(proposal, article, keep_original=self._keep_originals)
+        return self._done(path, done, changes)
+
+    def _done(
+        self, path: Path, done: Sequence[FileChange], changes: list[FileChange] | None
+    ) -> Path:
+        if changes is not None:
+            changes.extend(done)
+        from retrieval.corpus.tidying import tidy_now_and_then
+
+        tidy_now_and_then(self.path)
+        return path
 
     def correct(
         self,
@@ -151,7 +187,8 @@ class CorpusFolder:
             CorpusError: The corpus folder is missing or no folder.
             StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
         """
-        from retrieval.corpus.editing import Value, correct
+        from retrieval.corpus.editing import Value
+        from retrieval.corpus.keeping import correct
 
         values: dict[str, Value] = {
             "title": title,
@@ -160,7 +197,7 @@ class CorpusFolder:
             "url": url,
             "authors": None if authors is None else tuple(authors),
         }
-        return correct(article, self.path, values)
+        return correct(article, self.path, values)[0]
 
     def undo(self, changes: Sequence[FileChange]) -> None:
         """Brings files of the corpus folder back to what they held before.
@@ -211,11 +248,15 @@ class CorpusFolder:
         path = self.locate(article)
         return path.relative_to(self.path).as_posix(), read_raw(path)
 
-    def remove(self, article: str) -> Path:
+    def remove(self, article: str, *, changes: list[FileChange] | None = None) -> Path:
         """Deletes an article's file; `Library.build` takes the article out of the index.
+
+        Its original and its earlier versions go with it. What stays is the day, and the hash of the
+        text that it had.
 
         Args:
             article: As for `locate`.
+            changes: Told what was done, as `undo` takes it.
 
         Returns:
             The path deleted.
@@ -223,11 +264,12 @@ class CorpusFolder:
         Raises:
             ArticleError: There is no such article.
             CorpusError: The corpus folder is missing or no folder.
-            StorageError: The file may not be deleted.
+            StorageError: A file may not be deleted.
         """
-        from retrieval.corpus.additions import remove
+        from retrieval.corpus.keeping import remove
 
-        return remove(article, self.path)
+        path, done = remove(article, self.path, undoable=changes is not None)
+        return self._done(path, done, changes)
 
     @staticmethod
     def given(
@@ -241,6 +283,19 @@ class CorpusFolder:
         from retrieval.corpus.additions import Given
 
         return Given(title, date, publisher, url)
+
+    @staticmethod
+    def origin(
+        name: str,
+        *,
+        address: str | None = None,
+        fetched: dt.datetime | None = None,
+        charset: str = "",
+    ) -> Origin:
+        """Where `propose` is told that a file comes from; the time has a time zone."""
+        from retrieval.corpus.history.records import Origin
+
+        return Origin(name, address, fetched, charset)
 
     @staticmethod
     def day(text: str) -> dt.date | None:
@@ -270,10 +325,3 @@ class CorpusFolder:
 
         found = format_of(suffix.lower())
         return found is not None and found.front_matter
-
-    @staticmethod
-    def in_utf8(content: bytes, charset: str) -> bytes:
-        """A text that came with the name of its encoding, in UTF-8; as it is if that is wrong."""
-        from retrieval.corpus.readers.decoding import in_utf8
-
-        return in_utf8(content, charset)

@@ -94,6 +94,7 @@ class Library:
         reader: str = DEFAULT_MODEL,
         encoder: Encoder | None = None,
         stages: Sequence[Stage] | None = None,
+        keep_originals: bool = True,
     ) -> None:
         """Names the folders; nothing is opened yet.
 
@@ -108,9 +109,14 @@ class Library:
                 for this reader and no other.
             encoder: Embeds instead of the model's own.
             stages: What judges hits anew, in turn, instead of the reader.
+            keep_originals: Whether the bytes that an article is made of are kept beside it.
         """
         self._index_dir = index_dir
-        self._corpus = None if corpus_dir is None else CorpusFolder(corpus_dir, index_dir)
+        self._corpus = (
+            None
+            if corpus_dir is None
+            else CorpusFolder(corpus_dir, index_dir, keep_originals=keep_originals)
+        )
         self.models = Models(
             index_dir,
             model=model,

@@ -80,6 +80,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "front_matter.value": "front matter: {key} is {seen}, not {wanted}",
     "front_matter.yaml": "front matter, line {line}: {detail}",
     "front_matter.yaml_nowhere": "front matter: {detail}",
+    "history.damaged": "{path} is damaged: what was noted of the article's past cannot be read; the article itself is not touched",
+    "history.unreadable": "{path} cannot be read ({detail}); check who owns the folder",
     "index.altered": "{path} was altered after it was built",
     "index.busy": "another process is building the index in {folder}; wait for it, then try again",
     "index.damaged": "the index is damaged: {reason}; run `wortlaut index`",

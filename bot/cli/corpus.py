@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -148,16 +149,20 @@ def _add_files(
             problem = _as_named(error.problem, source)
             notice(texts.not_added.format(reason=in_words(problem, texts.language)))
             continue
-        if proposal.duplicate and not force:
+        updates = None if force else proposal.updates
+        if proposal.duplicate and not force and updates is None:
             how = _how(proposal.duplicate, texts)
             twin = proposal.duplicate.id
             notice(texts.duplicate.format(path=source, article=twin, how=how))
             repeated += 1
             continue
+        said = texts.added if updates is None else texts.updated
         if dry_run:
-            head = texts.would_add.format(path=corpus_dir / proposal.article.path)
+            path = corpus_dir / proposal.article.path
+            said = texts.would_add if updates is None else texts.would_update
         else:
-            head = texts.added.format(path=library.corpus.add(proposal, allow_duplicate=force))
+            path = library.corpus.add(proposal, allow_duplicate=force)
+        head = said.format(path=path, article=updates)
         for line in (head, *_details(proposal, texts)):
             write_line(one_line(line) if line == head else line)
         added += 1
@@ -219,9 +224,10 @@ def _propose(source: str, given: Given, fetch: Fetch, library: Library) -> Propo
     if _LINK.match(source) is None:
         with _file_of(source) as path:
             return library.corpus.propose(path, given)
-    document = fetch(source)
+    fetched = fetch(source)
+    document = replace(fetched, said={**fetched.said, "link": source})
     with laid_out(safe_name(document.name), document.content) as path:
-        return propose_from(path, given, source, library)
+        return propose_from(path, given, document, library)
 
 
 class _Fetching:

@@ -6,6 +6,7 @@ The name it comes with is a label, never a path.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -34,7 +35,8 @@ class Document:
         content: Its bytes.
         said: What is known of the article beside the file. `title`, `date` (ISO 8601), `publisher`
             and `url` win over what is recognised; `link`, where it was fetched, is its address
-            where it names none; `replaces` is the id of the article it may replace.
+            where it names none; `fetched` is when (ISO 8601), `charset` the encoding that its
+            server names; `replaces` is the id of the article it may replace.
     """
 
     name: str
@@ -64,21 +66,30 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def propose_from(path: Path, given: Given, link: str | None, library: Library) -> Proposal:
+def propose_from(path: Path, given: Given, document: Document, library: Library) -> Proposal:
     """Works out what adding a document would do.
 
     Args:
         path: Where it is laid out.
         given: What is known of the article.
-        link: Where it was fetched, if it was; its address where it names none.
+        document: Says where it was fetched, if it was: its address where it names none.
         library: The library.
 
     Returns:
         As `CorpusFolder.propose`, which also says what is raised.
     """
-    proposal = library.corpus.propose(path, given)
-    if proposal.article.url is None and link is not None:
-        proposal = library.corpus.propose(path, dataclasses.replace(given, url=_address(link)))
+    link, corpus = document.said.get("link"), library.corpus
+    fetched = document.said.get("fetched")
+    origin = corpus.origin(
+        safe_name(document.name),
+        address=link and _address(link),
+        fetched=dt.datetime.fromisoformat(fetched) if fetched else None,
+        charset=document.said.get("charset", ""),
+    )
+    proposal = corpus.propose(path, given, origin)
+    if proposal.article.url is None and origin.address is not None:
+        named = dataclasses.replace(given, url=origin.address)
+        proposal = dataclasses.replace(corpus.propose(path, named, origin), given=given)
     return proposal
 
 

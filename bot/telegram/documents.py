@@ -8,10 +8,9 @@ but its bytes.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,30 +68,29 @@ def add(document: Document, library: Library) -> Done:
     Raises `ArticleError` if there is no article in it or the corpus holds it already, `CorpusError`
     if the folder is missing, `StorageError` if the disk refuses.
     """
+    changes: list[FileChange] = []
     with _laid_out(document) as path, _reason_alone(path):
         proposal = _propose(document, path, library)
         # Of a merely similar article the editor has been told before agreeing.
-        written = library.corpus.add(proposal, allow_duplicate=not is_repeated(proposal))
-    return _done(proposal, written)
+        several = not is_repeated(proposal)
+        written = library.corpus.add(proposal, allow_duplicate=several, changes=changes)
+    return _done(proposal, written, changes)
 
 
 def put_in_place(document: Document, library: Library) -> Done:
-    """Puts a document in the place of the article that it was shown to repeat.
+    """Makes a document the newest version of the article that it was shown to repeat.
 
     Raises `ArticleError` if there is no article in it, or what it would replace is another article
     now; else as `add`.
     """
+    changes: list[FileChange] = []
     with _laid_out(document) as path, _reason_alone(path):
         proposal = _propose(document, path, library)
         duplicate = proposal.duplicate
         if duplicate is None or duplicate.id != document.said.get(REPLACES):
             raise ArticleError("add.other_duplicate")
-        old, before = library.corpus.file_of(duplicate.id)
-        if old.lower().endswith(".md"):
-            return _done(proposal, library.corpus.replace(proposal, duplicate.id), before)
-        done = _done(proposal, library.corpus.add(proposal, allow_duplicate=True))
-        library.corpus.remove(duplicate.id)
-    return replace(done, changes=(*done.changes, FileChange(old, before, None)))
+        written = library.corpus.replace(proposal, duplicate.id, changes=changes)
+    return _done(proposal, written, changes)
 
 
 def remove(article: ArticleSummary, library: Library) -> Done:
@@ -101,21 +99,18 @@ def remove(article: ArticleSummary, library: Library) -> Done:
     Raises `ArticleError` if it is gone, `CorpusError` if the folder is missing, `StorageError` if
     the disk refuses.
     """
-    path, before = library.corpus.file_of(article.id)
-    library.corpus.remove(article.id)
-    return Done(article.title, article.id, (FileChange(path, before, None),))
+    changes: list[FileChange] = []
+    library.corpus.remove(article.id, changes=changes)
+    return Done(article.title, article.id, tuple(changes))
 
 
-def _done(proposal: Proposal, written: Path, before: bytes | None = None) -> Done:
+def _done(proposal: Proposal, written: Path, changes: Sequence[FileChange]) -> Done:
     path = written.relative_to(proposal.corpus_dir)
-    after = hashlib.sha256(proposal.content.encode()).hexdigest()
-    change = FileChange(path.as_posix(), before, after)
-    return Done(proposal.article.title, path.with_suffix("").as_posix(), (change,))
+    return Done(proposal.article.title, path.with_suffix("").as_posix(), tuple(changes))
 
 
 def _propose(document: Document, path: Path, library: Library) -> Proposal:
-    said = document.said
-    return propose_from(path, _given(said, library), said.get("link"), library)
+    return propose_from(path, _given(document.said, library), document, library)
 
 
 def _given(said: Mapping[str, str], library: Library) -> Given:

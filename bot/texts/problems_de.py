@@ -76,6 +76,8 @@ GERMAN: Final[Mapping[str, str]] = {
     "front_matter.value": "Front Matter: {key} ist {seen}; erwartet wird {wanted}",
     "front_matter.yaml": "Front Matter, Zeile {line}: kein gültiges YAML ({detail})",
     "front_matter.yaml_nowhere": "das Front Matter ist kein gültiges YAML ({detail})",
+    "history.damaged": "{path} ist beschädigt: Was über die Vergangenheit des Artikels notiert war, ist nicht zu lesen; der Artikel selbst ist unberührt",
+    "history.unreadable": "{path} ist nicht zu lesen ({detail}); nachsehen, wem der Ordner gehört",
     "index.altered": "{path} wurde nach dem Bau verändert",
     "index.busy": "ein anderer Prozess baut gerade den Index in {folder}; warten, dann noch einmal versuchen",
     "index.damaged": "der Index ist beschädigt: {reason}; `wortlaut index` aufrufen",

@@ -65,6 +65,8 @@ class Texts:
     # add, remove
     added: str
     would_add: str
+    updated: str
+    would_update: str
     added_of: str
     dropped: Plural
     dropped_nothing: str

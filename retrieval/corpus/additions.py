@@ -10,6 +10,9 @@ plain values, so that it can be called in a process with limits (`retrieval.limi
 
 A Markdown file with front matter is somebody's finished article: it keeps its front matter, unknown
 keys included, and every line. Everything else is raw text and is cleaned.
+
+What bears the address of an article that is there, and another text, is a new version of that
+article: it is read with what was corrected in it by hand, and gets its id.
 """
 
 from __future__ import annotations
@@ -20,31 +23,36 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
 from retrieval.corpus.duplicates import Duplicate, find_duplicate
 from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
+from retrieval.corpus.history.places import folder_of
+from retrieval.corpus.history.records import Origin, corrections_in
 from retrieval.corpus.readers import article_id, failing_alone, parse_article
-from retrieval.corpus.readers.decoding import decode
+from retrieval.corpus.readers.decoding import decode, in_utf8
 from retrieval.corpus.readers.extracted import Extracted, Guessable
 from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, SUFFIXES, format_of_content
 from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
 from retrieval.corpus.readers.plaintext import trim
-from retrieval.corpus.readers.raw import explain, read_raw
+from retrieval.corpus.readers.raw import read_raw
 from retrieval.corpus.slugs import slug
-from retrieval.corpus.storing import storage_error, store_new, store_over
+from retrieval.corpus.storing import store_new
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE
 from retrieval.regular_file import read_regular
 
 Call = Callable[..., "Composed"]
 """Calls a function, its first argument, with the others."""
+
+Beforehand = Callable[[Iterable[str]], Iterable[str]]
+"""Hands names on, and does before each what has to be done before an article gets it."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/{1,2}[^/\s]", re.IGNORECASE)
 
@@ -61,6 +69,9 @@ class Proposal:
         dropped: The lines that cleaning took from a raw text; empty for a finished article.
         guessed: What of its front matter is a guess, by its key.
         duplicate: An article of the corpus that this one repeats.
+        given: What is known of it by hand.
+        origin: Where the original comes from, if there is one.
+        original: Its bytes as they came.
     """
 
     source: Path
@@ -70,6 +81,15 @@ class Proposal:
     dropped: tuple[Dropped, ...]
     guessed: tuple[str, ...]
     duplicate: Duplicate | None
+    given: Given = field(default_factory=lambda: Given())
+    origin: Origin | None = None
+    original: bytes | None = field(default=None, repr=False)
+
+    @property
+    def updates(self) -> str | None:
+        """The id of the article of which this is a new version, if it is one."""
+        duplicate = self.duplicate
+        return duplicate.id if duplicate and duplicate.kind == "same_address" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +111,23 @@ class Given:
         date: Day of publication.
         publisher: Newspaper or agency.
         url: The article's address.
+        authors: All of them.
     """
 
     title: str | None = None
     date: dt.date | None = None
     publisher: str | None = None
     url: str | None = None
+    authors: tuple[str, ...] = ()
 
     def values(self) -> dict[str, object]:
         """What is given, by the keys of front matter."""
-        return {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        given = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        return given | {"authors": list(self.authors)} if self.authors else given
+
+    def over(self, earlier: Self) -> Given:
+        """What is given here, and what was given earlier where nothing is given here."""
+        return Given(*(getattr(self, name) or getattr(earlier, name) for name in self.__slots__))
 
 
 def propose(
@@ -109,6 +136,7 @@ def propose(
     known: Callable[[Article], Iterable[Article]] | None = None,
     given: Given | None = None,
     call: Call | None = None,
+    origin: Origin | None = None,
 ) -> Proposal:
     """Works out what adding a file would do; writes nothing.
 
@@ -119,6 +147,7 @@ def propose(
             the folder if not given.
         given: What is known of the article.
         call: Calls `compose`; it is called here if not given.
+        origin: Where the file comes from; from where it lies if not given.
 
     Returns:
         Everything there is to know before `write`.
@@ -131,24 +160,34 @@ def propose(
         raise ArticleError("add.address", source=source)
     if not str(source).strip():
         raise ArticleError("add.no_name")
-    source = Path(source)
+    source, given, call = Path(source), given or Given(), call or _at_once
     files = list_files(corpus_dir)
     if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
         raise ArticleError("add.in_corpus", source=source)
     if source.is_dir():
         raise ArticleError("add.folder", source=source)
+    origin = origin or Origin(source.name)
     try:
         _refuse_suffix(source.suffix)  # a folder of pictures need not be read to be refused
-        name = source.stem, source.suffix
-        arguments = read_raw(source), *name, given or Given(), _ids(files)
-        composed = call(compose, *arguments) if call else compose(*arguments)
+        raw = read_raw(source)
+        text = in_utf8(raw, origin.charset) if origin.charset else raw
+        arguments = text, source.stem, source.suffix
+        composed = call(compose, *arguments, given, _ids(files))
+        others: Iterable[Article]
+        if known is not None:
+            others = known(composed.article)
+        else:
+            others = (file.article for file in scan_corpus(corpus_dir)[0])
+        duplicate = find_duplicate(composed.article, others)
+        if duplicate is not None and duplicate.kind == "same_address":
+            corrected = Given(**corrections_in(folder_of(corpus_dir, duplicate.id)))
+            if given.over(corrected) != given:
+                given = given.over(corrected)
+                composed = call(compose, *arguments, given, _ids(files))
+            named = replace(composed.article, id=duplicate.id, path=f"{duplicate.id}.md")
+            composed = replace(composed, article=named)
     except ArticleError as error:
         raise ArticleError("file", path=source, reason=error.problem) from None
-    others: Iterable[Article]
-    if known is not None:
-        others = known(composed.article)
-    else:
-        others = (file.article for file in scan_corpus(corpus_dir)[0])
     return Proposal(
         source,
         corpus_dir,
@@ -156,8 +195,15 @@ def propose(
         composed.content,
         composed.dropped,
         composed.guessed,
-        find_duplicate(composed.article, others),
+        duplicate,
+        given,
+        origin,
+        raw,
     )
+
+
+def _at_once(function: Callable[..., Composed], *arguments: object) -> Composed:
+    return function(*arguments)
 
 
 def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[str]) -> Composed:
@@ -184,12 +230,15 @@ def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[s
         return Composed(article, content, dropped, guessed)
 
 
-def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
+def write(
+    proposal: Proposal, *, allow_duplicate: bool = False, beforehand: Beforehand | None = None
+) -> Path:
     """Writes a proposed article into the corpus folder.
 
     Args:
         proposal: The article, its text and where to.
         allow_duplicate: Write it even though the corpus holds it already.
+        beforehand: Does before each name that is tried what has to be done before.
 
     Returns:
         The path written; its name may end in another number than the proposal's.
@@ -207,27 +256,7 @@ def write(proposal: Proposal, *, allow_duplicate: bool = False) -> Path:
     names: Iterable[str] = _free_names(stem, _ids(list_files(proposal.corpus_dir)))
     if not allow_duplicate:
         names = _unless_written(proposal, content, names)
-    return store_new(proposal.corpus_dir, names, content)
-
-
-def replace(proposal: Proposal, article: str) -> Path:
-    """Puts a proposed article in the place of a Markdown file of the corpus; the id stays.
-
-    Args:
-        proposal: The article and its text.
-        article: As for `locate`.
-
-    Returns:
-        The path written.
-
-    Raises:
-        ArticleError: There is no such article.
-        CorpusError: The corpus folder is missing or no folder.
-        StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
-    """
-    path = locate(article, proposal.corpus_dir)
-    store_over(path, proposal.content.encode())
-    return path
+    return store_new(proposal.corpus_dir, beforehand(names) if beforehand else names, content)
 
 
 def _unless_written(proposal: Proposal, content: bytes, names: Iterable[str]) -> Iterator[str]:
@@ -265,31 +294,6 @@ def locate(article: str, corpus_dir: Path) -> Path:
     if not matching:
         raise _unknown(article, corpus_dir, _like(wanted, files))
     return corpus_dir / min(matching, key=lambda file: file.problem is not None).path
-
-
-def remove(article: str, corpus_dir: Path) -> Path:
-    """Deletes an article's file.
-
-    Args:
-        article: As for `locate`.
-        corpus_dir: The corpus folder.
-
-    Returns:
-        The path deleted.
-
-    Raises:
-        ArticleError: There is no such article.
-        CorpusError: The corpus folder is missing or no folder.
-        StorageError: The file may not be deleted.
-    """
-    path = locate(article, corpus_dir)
-    try:
-        path.unlink()
-    except FileNotFoundError as error:
-        raise ArticleError("file", path=path, reason=explain(error, path)) from None
-    except OSError as error:
-        raise storage_error(path, error) from None
-    return path
 
 
 def _content(

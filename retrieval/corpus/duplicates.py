@@ -1,8 +1,10 @@
 """Noticing that an article is in the corpus already, word for word or nearly so.
 
-Four signs, in this order: the same words (letters and digits alone compared, so that another quote
-mark or line break changes nothing); most of the same runs of five words (`language.shingles`); the
-same address (of a page, not of a whole site); the same headline on the same day.
+Four signs. What bears the address of another (of a page, not of a whole site; `addresses`) is that
+article, in the same words or in others; so this comes first. Else, in this order: the same words;
+most of the same runs of five words (`language.shingles`); the same headline on the same day. Words
+are compared by letters and digits alone, so that another quote mark, line break or letter case
+changes nothing.
 
 What is given is gone through once and nothing of it is kept. Of the article's longest words a text
 that repeats it holds nearly all and any other next to none, which is seen without cutting that text
@@ -15,9 +17,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from retrieval.article import Article
+from retrieval.corpus.addresses import page_of
 from retrieval.language.fold import fold_case
 from retrieval.language.shingles import runs_of, similarity_of, words_of
 
@@ -36,7 +38,8 @@ class Duplicate:
 
     Attributes:
         id: Its id.
-        kind: The sign.
+        kind: The sign; `same_address` where headline or text has other words, so that it is another
+            version of the same article.
         similarity: Share of common runs of words in [0, 1]; 1 for `same_text`.
     """
 
@@ -53,28 +56,35 @@ def find_duplicate(article: Article, known: Iterable[Article]) -> Duplicate | No
         known: Those of the corpus.
 
     Returns:
-        The nearest of those that bear the first of the signs that any bears.
+        That of the same address; else the nearest of those that bear the first of the other signs
+        that any bears.
     """
     words = words_of(article.text)
     runs, headline, may_repeat = runs_of(words), words_of(article.title), _probe(article.text)
-    nearest = at_address = namesake = None
-    page = article.url if article.url and urlsplit(article.url).path.strip("/") else None
+    same = nearest = namesake = at_address = None
+    page = page_of(article.url)
     for other in known:
-        if may_repeat(other.text):
+        if page is not None and page_of(other.url) == page:
+            others = words_of(other.text)
+            if others == words and words_of(other.title) == headline:
+                return Duplicate(other.id, "same_text", 1.0)
+            similarity = similarity_of(runs, runs_of(others))
+            if at_address is None or similarity > at_address.similarity:
+                at_address = Duplicate(other.id, "same_address", similarity)
+            continue
+        if same is None and may_repeat(other.text):
             others = words_of(other.text)
             if others == words:
-                return Duplicate(other.id, "same_text", 1.0)
+                same = Duplicate(other.id, "same_text", 1.0)
+                continue
             similarity = similarity_of(runs, runs_of(others))
             if similarity >= LEAST_SIMILARITY and (not nearest or similarity > nearest.similarity):
                 nearest = Duplicate(other.id, "similar_text", similarity)
-        if at_address is None and page is not None and other.url == page:
-            similarity = similarity_of(runs, runs_of(words_of(other.text)))
-            at_address = Duplicate(other.id, "same_address", similarity)
         same_day = article.date is not None and other.date == article.date
         if namesake is None and same_day and words_of(other.title) == headline:
             similarity = similarity_of(runs, runs_of(words_of(other.text)))
             namesake = Duplicate(other.id, "same_headline", similarity)
-    return nearest or at_address or namesake
+    return at_address or same or nearest or namesake
 
 
 def _probe(text: str) -> Callable[[str], bool]:

@@ -8,7 +8,7 @@ is read as an article, which must be the old one but for what was corrected.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,13 @@ class Correction:
     keys: tuple[str, ...]
 
 
-def correct(article: str, corpus_dir: Path, values: Mapping[str, Value]) -> Correction:
+Store = Callable[[Path, bytes, Correction], None]
+"""Writes a file that was corrected."""
+
+
+def correct(
+    article: str, corpus_dir: Path, values: Mapping[str, Value], store: Store | None = None
+) -> Correction:
     """Corrects the front matter of an article's file, whole or not at all.
 
     Where the headline was the text's first line, giving a title takes that line out of the text.
@@ -55,6 +61,7 @@ def correct(article: str, corpus_dir: Path, values: Mapping[str, Value]) -> Corr
         corpus_dir: The corpus folder.
         values: The new values of `title`, `date`, `publisher`, `url` and `authors`; None leaves the
             old one.
+        store: Writes the new file, whole or not at all; `store_over` if None.
 
     Returns:
         What was corrected.
@@ -88,8 +95,12 @@ def correct(article: str, corpus_dir: Path, values: Mapping[str, Value]) -> Corr
     after = replace(before, guessed=guessed, **corrected)
     for content in _attempts(raw, before, after, keys):
         if _reads_as(content, name, after):
-            store_over(path, content)
-            return Correction(path, before, after, tuple(keys))
+            correction = Correction(path, before, after, tuple(keys))
+            if store is None:
+                store_over(path, content)
+            else:
+                store(path, content, correction)
+            return correction
     raise ArticleError("edit.by_hand", path=path)
 
 

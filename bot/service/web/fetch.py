@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Coroutine
 from email.message import Message
 from pathlib import PurePosixPath
@@ -26,8 +27,9 @@ async def fetch_document(
 ) -> Document:
     """Fetches what an http or https link leads to, within one time limit over all of it.
 
-    The document is named after the last part of its address, with a suffix that fits its type; a
-    text that is no UTF-8 is brought there from the encoding that the server names.
+    The document is named after the last part of its address, with a suffix that fits its type. Its
+    bytes are those that came (unpacked); it says when they did, and which encoding the server names
+    for a text.
 
     Args:
         url: The link.
@@ -51,16 +53,16 @@ async def fetch_document(
         raise FetchError(
             "fetch.no_answer", host=host_of(url), detail=type(error).__name__
         ) from None
-    return Document(_name(received), _in_utf8(received))
+    fetched = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    said = {"fetched": fetched, "charset": _charset(received)}
+    return Document(_name(received), received.content, {k: v for k, v in said.items() if v})
 
 
-def _in_utf8(received: Received) -> bytes:
+def _charset(received: Received) -> str:
     header = Message()
     header["content-type"] = received.headers.get("content-type", "")
-    charset = header.get_content_charset()
-    if charset is None or header.get_content_maintype() != "text":
-        return received.content
-    return CorpusFolder.in_utf8(received.content, charset)
+    is_text = header.get_content_maintype() == "text"
+    return (header.get_content_charset() or "") if is_text else ""
 
 
 def _name(received: Received) -> str:

@@ -157,7 +157,7 @@ async def _put(
         return False
     await remembered(context, services.uploads.drop, upload_id)
     event = "article_replaced" if replacing else "article_added"
-    log_event(_LOGGER, event, file=done.changes[0].path)
+    log_event(_LOGGER, event, article=done.id)
     said = texts.proposal_replaced if replacing else texts.proposal_added
     title, article = shorten(done.title, _MAX_TITLE_UNITS), shorten(done.id, _MAX_TITLE_UNITS)
     said = said.format(title=title, article=article)

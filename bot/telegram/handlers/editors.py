@@ -107,7 +107,7 @@ async def on_link(update: Update, context: BotContext) -> None:
     if not is_readable(document.name):
         await say(context.bot, place, _not_readable(document.name, texts))
         return
-    await propose(context, place, replace(document, said={"link": url}), update)
+    await propose(context, place, replace(document, said={**document.said, "link": url}), update)
 
 
 async def on_reply(update: Update, context: BotContext) -> None:

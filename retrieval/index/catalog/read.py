@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.article import Article, ArticleSummary, Paragraph
+from retrieval.corpus.addresses import last_step, page_of
 from retrieval.errors import ArticleError, IndexDamagedError
 from retrieval.index.catalog.rows import (
     PassageRow,
@@ -271,16 +272,19 @@ class Catalog:
             article: Which need not be in the catalog.
 
         Returns:
-            The numbers of those whose sketch is like its own, or that have its address, or its day
-            and, letter case and punctuation aside, its headline.
+            The numbers of those whose sketch is like its own, or whose address is of the same page
+            (`corpus.addresses`), or that have its day and, letter case and punctuation aside, its
+            headline.
         """
         of_text = sketch_of(words_of(article.text))
         shared = (np.isin(self.sketches(), of_text[of_text != NO_HASH])).sum(axis=1)
         like = shared >= least_shared((of_text != NO_HASH).sum())
         found = set(np.flatnonzero(like).tolist())
-        if article.url is not None:
-            at_address = self._select("SELECT number FROM articles WHERE url = ?", (article.url,))
-            found.update(number for (number,) in at_address)
+        page = page_of(article.url)
+        if article.url is not None and page is not None:
+            like_it = "SELECT number, url FROM articles WHERE instr(url, ?)"
+            at_address = self._select(like_it, (last_step(article.url),))
+            found.update(number for number, url in at_address if page_of(url) == page)
         if article.date is not None:
             headline, day = words_of(article.title), article.date.isoformat()
             of_day = self._select("SELECT number, title FROM articles WHERE date = ?", (day,))

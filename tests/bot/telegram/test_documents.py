@@ -58,7 +58,8 @@ def test_examining_writes_nothing_and_adding_names_the_file_itself(tmp_path: Pat
     assert (done.title, done.id) == ("Freibad bleibt zu", "2025-04-02-freibad-bleibt-zu")
     assert (corpus / "2025-04-02-freibad-bleibt-zu.md").read_bytes() == TEXT
     library.corpus.undo(done.changes)
-    assert list(corpus.iterdir()) == []
+    assert list(corpus.glob("[!.]*")) == []
+    assert list(corpus.glob(".wortlaut/*/*")) == []
 
 
 def test_a_text_file_that_is_replaced_and_taken_back(tmp_path: Path) -> None:
@@ -71,9 +72,11 @@ def test_a_text_file_that_is_replaced_and_taken_back(tmp_path: Path) -> None:
     library = Library(tmp_path / "index", corpus_dir=corpus)
     document = Document("neu.md", new, {"replaces": "bad"})
     done = put_in_place(document, library)
-    assert [path.name for path in corpus.iterdir()] == ["2025-04-02-freibad-bleibt-zu.md"]
+    assert [path.name for path in corpus.glob("[!.]*")] == ["bad.md"]
+    assert done.id == "bad"
     library.corpus.undo(done.changes)
-    assert [(path.name, path.read_text()) for path in corpus.iterdir()] == [("bad.txt", old)]
+    assert [(path.name, path.read_text()) for path in corpus.glob("[!.]*")] == [("bad.txt", old)]
+    assert list(corpus.glob(".wortlaut/*/*")) == []
     other = Document("neu.md", new, {"replaces": "anders"})
     with pytest.raises(ArticleError, match="changed since"):
         put_in_place(other, library)

@@ -58,7 +58,9 @@ async def proposed(admin: Phone, name: str, content: bytes) -> Message:
 
 
 def files(bot: Running) -> set[str]:
-    return {path.name for path in (bot.folder / "corpus").rglob("*") if path.is_file()}
+    """What lies in the corpus for all to see."""
+    shown = (bot.folder / "corpus").glob("[!.]*")
+    return {path.name for top in shown for path in (top, *top.rglob("*")) if path.is_file()}
 
 
 class TestUpload:

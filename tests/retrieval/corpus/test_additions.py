@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.article import Article
-from retrieval.corpus.additions import propose, remove, write
+from retrieval.corpus.additions import propose, write
 from retrieval.corpus.cleaning import clean
+from retrieval.corpus.history.places import HIDDEN
+from retrieval.corpus.keeping import remove
 from retrieval.corpus.readers import parse_article
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.corpus.readers.frontmatter import join_front_matter
@@ -39,6 +41,10 @@ www.beispiel.example
 FINISHED = f"---\ntitle: Fertig\ndate: 2024-10-11\nrating: 5\n---\n\nAnzeige\n\n{FIRST}\n"
 
 
+def removed(article, corpus):
+    return remove(article, corpus)[0]
+
+
 @pytest.fixture
 def corpus(tmp_path):
     folder = tmp_path / "corpus"
@@ -57,7 +63,7 @@ def source(tmp_path):
 
 
 def files(folder):
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != HIDDEN)
 
 
 def test_a_raw_text_becomes_a_clean_article(corpus, source):
@@ -257,43 +263,43 @@ def test_a_full_disk_is_said_in_one_line(corpus, source, monkeypatch):
 def test_an_article_is_removed_by_id_or_path(corpus, source, name):
     path = write(propose(source(RAW), corpus))
     write(propose(source(FINISHED, "x.md"), corpus), allow_duplicate=True)
-    assert remove(name.format(id=path.stem, corpus=corpus), corpus) == path
+    assert removed(name.format(id=path.stem, corpus=corpus), corpus) == path
     assert files(corpus) == ["2024-10-11-fertig.md"]
 
 
 def test_an_unreadable_file_can_be_removed(corpus):
     (corpus / "leer.md").write_text("")
-    assert remove("leer", corpus) == corpus / "leer.md"
+    assert removed("leer", corpus) == corpus / "leer.md"
 
 
 def test_an_unknown_article_is_said_with_those_of_like_name(corpus):
     for name in ("2025-01-18-vertrag.md", "2024-10-11-treffen.md"):
         (corpus / name).write_text(FINISHED)
     with pytest.raises(ArticleError, match=r"no article vertrag in .*; did you mean 2025-01-18-v"):
-        remove("vertrag", corpus)
+        removed("vertrag", corpus)
     with pytest.raises(ArticleError, match=r"; did you mean 2024-10-11-treffen\?"):
-        remove("2024-10-11-trefen", corpus)
+        removed("2024-10-11-trefen", corpus)
     with pytest.raises(ArticleError, match=r"no article \.\./roh\.txt in [^;]*$"):
-        remove("../roh.txt", corpus)
+        removed("../roh.txt", corpus)
     assert len(files(corpus)) == 2
 
 
 def test_removing_a_link_leaves_what_it_leads_to(corpus, tmp_path):
     (tmp_path / "draussen.md").write_text(FINISHED)
     (corpus / "link.md").symlink_to(tmp_path / "draussen.md")
-    remove("link", corpus)
+    removed("link", corpus)
     assert files(corpus) == []
     assert (tmp_path / "draussen.md").exists()
 
 
 def test_a_file_that_may_not_be_removed(corpus, monkeypatch):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     (corpus / "a.md").write_text(FINISHED)
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(StorageError, match=r"a\.md: permission denied; check who owns"):
-        remove("a", corpus)
+        removed("a", corpus)
 
 
 TEXTS = st.text(max_size=60).map(lambda text: " ".join(normalise(text).split("\n")).strip())

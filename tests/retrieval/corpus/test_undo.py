@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus.additions import propose, remove, replace, write
+from retrieval.corpus.additions import propose, write
+from retrieval.corpus.keeping import put_in_place, remove
 from retrieval.corpus.storing import store_over
 from retrieval.corpus.undo import undo
 from retrieval.errors import ArticleError, StorageError
@@ -46,17 +47,16 @@ def test_an_addition(corpus: Path, source: Path) -> None:
 
 
 def test_a_replacement(corpus: Path, source: Path) -> None:
-    written = replace(propose(source, corpus), "unten/alt")
+    written, changes = put_in_place(propose(source, corpus), "unten/alt")
     assert written == corpus / "unten" / "alt.md"
     assert written.read_bytes() == source.read_bytes()
-    assert len(files(corpus)) == 1
-    undo([FileChange("unten/alt.md", OLD, digest(written.read_bytes()))], corpus)
+    undo(changes, corpus)
     assert files(corpus) == {"unten/alt.md": OLD}
 
 
 def test_a_removal(corpus: Path) -> None:
-    remove("unten/alt", corpus)
-    undo([FileChange("unten/alt.md", OLD, None)], corpus)
+    _, changes = remove("unten/alt", corpus)
+    undo(changes, corpus)
     assert files(corpus) == {"unten/alt.md": OLD}
 
 
@@ -94,4 +94,4 @@ def test_nothing_of_another_article_is_lost_where_the_disk_refuses(
 
 def test_there_is_no_such_article(corpus: Path, source: Path) -> None:
     with pytest.raises(ArticleError, match="anders"):
-        replace(propose(source, corpus), "anders")
+        put_in_place(propose(source, corpus), "anders")
