@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
+
+from retrieval.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Article:
         language: ISO 639-1 code.
         sources: The names of the sources the article itself gives.
         guessed: Which of these are guesses: `title`, `date`, `publisher`, `authors`.
+        pages: Where the pages of its document begin, if it has any: the first code point in the
+            text and the page's number, from 1, in order.
+        problems: What its file says and what cannot be used; it is read without that.
     """
 
     id: str
@@ -43,6 +49,13 @@ class Article:
     language: str = "de"
     sources: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def page_of(self, place: int) -> int | None:
+        """The number of the page on which a code point of the text stands, if there are pages."""
+        after = bisect_right(self.pages, place, key=lambda page: page[0])
+        return self.pages[after - 1][1] if after else None
 
     @property
     def text_sha256(self) -> str:
@@ -66,6 +79,7 @@ class ArticleSummary:
         passages: Number of passages.
         authors: As in `Article`.
         guessed: As in `Article`.
+        problems: As in `Article`.
     """
 
     id: str
@@ -79,6 +93,7 @@ class ArticleSummary:
     passages: int
     authors: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

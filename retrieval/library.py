@@ -243,19 +243,20 @@ class Library:
     def metadata_issues(
         self, today: dt.date | None = None
     ) -> list[tuple[ArticleSummary, list[MetadataIssue]]]:
-        """What of the articles' metadata is missing, guessed or not plausible.
+        """What of the articles' metadata is missing, guessed, not plausible or cannot be used.
 
         Args:
             today: Which day it is; by the machine's clock if None.
 
         Returns:
-            The articles with any, in the order of `articles`, each with its issues.
+            The articles with any, in the order of `articles`, each with its issues; none where only
+            the article's own `problems` are any.
         """
         from retrieval.corpus.metadata import issues_of
 
         today = today or dt.date.today()
         found = [(article, issues_of(article, today)) for article in self.articles()]
-        return [(article, issues) for article, issues in found if issues]
+        return [(article, issues) for article, issues in found if issues or article.problems]
 
     def doubles(self) -> list[DoubleGroup]:
         """Groups the articles that say the same, word for word or nearly so.

@@ -18,6 +18,14 @@ class SkippedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedFile:
+    """A file that is an article: its path, and something that it says and that cannot be used."""
+
+    path: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """What was done to one file of the corpus folder, as `CorpusFolder.undo` takes it.
 
@@ -74,6 +82,7 @@ class BuildReport:
         changed: Articles whose file had changed.
         removed: Articles whose file is gone.
         skipped: Files that could not be read, with reasons.
+        noted: Files read now that say something that cannot be used, one entry a thing.
         embedded: Distinct texts that had to be embedded.
         cache_set_aside: Where what stood in the place of the embedding cache, and was no healthy
             one, lies now; None if there was nothing to set aside.
@@ -89,6 +98,7 @@ class BuildReport:
     changed: int
     removed: int
     skipped: tuple[SkippedFile, ...]
+    noted: tuple[NotedFile, ...]
     embedded: int
     cache_set_aside: Path | None
     seconds: float

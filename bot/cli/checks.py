@@ -150,6 +150,7 @@ def index(session: Session) -> Iterator[Finding]:
         day=texts.day(manifest.built_at.astimezone().date()),
     )
     yield Finding("index", "ok", seen)
+    yield from _noted(library, session)
     damage = library.verify_files()
     for problem in damage:
         words = in_words(problem, texts.language)
@@ -170,6 +171,20 @@ def index(session: Session) -> Iterator[Finding]:
     changed = changes_line(session, library)
     if changed:
         yield Finding("index", "warning", changed, say["index_changed_do"])
+
+
+def _noted(library: Library, session: Session) -> Iterator[Finding]:
+    """Whether articles say something that cannot be used."""
+    texts, say = session.texts, session.texts.doctor
+    try:
+        noted = [article for article in library.articles() if article.problems]
+    except WortlautError:  # damage is another finding
+        return
+    if noted:
+        reason = in_words(noted[0].problems[0], texts.language)
+        count = texts.count(len(noted), texts.articles)
+        seen = say["index_notes"].format(count=count, path=noted[0].path, reason=reason)
+        yield Finding("index", "note", seen, say["index_notes_do"])
 
 
 def _is_read_for(library: Library, info: IndexInfo) -> bool:

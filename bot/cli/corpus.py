@@ -296,6 +296,8 @@ def _details(proposal: Proposal, texts: Texts) -> Iterator[str]:
         if name in proposal.guessed:
             shown = texts.shared.guess.format(value=shown)
         yield f"  {label[name] + ':':<{width}} {shown}"
+    for problem in article.problems:
+        yield f"  {one_line(in_words(problem, texts.language))}"
     dropped = [line for line in proposal.dropped if not line.moved]
     if not dropped:
         yield f"  {texts.dropped_nothing}"

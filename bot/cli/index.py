@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from retrieval.library import Library
     from retrieval.reports import BuildReport
 
+_MAX_NOTED = 20
+
 
 def index(
     corpus: options.Corpus = None,
@@ -176,13 +178,24 @@ def rebuild(
 
 
 def name_skipped(session: Session, report: BuildReport) -> None:
-    """Names each skipped file with its reason on standard error."""
+    """Names each skipped file with its reason on standard error, and what cannot be used."""
     for file in report.skipped:
         notice(
             session.texts.skipped_file.format(
                 path=file.path, reason=in_words(file.problem, session.texts.language)
             )
         )
+    _name_noted(session, report)
+
+
+def _name_noted(session: Session, report: BuildReport) -> None:
+    texts = session.texts
+    for file in report.noted[:_MAX_NOTED]:
+        reason = in_words(file.problem, texts.language)
+        notice(texts.noted_file.format(path=file.path, reason=reason))
+    more = len(report.noted) - _MAX_NOTED
+    if more > 0:
+        notice(texts.noted_more.format(n=more))
 
 
 def build_summary(session: Session, report: BuildReport) -> str:

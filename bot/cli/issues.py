@@ -12,6 +12,7 @@ from bot.answer_json import to_line
 from bot.cli.options import Session
 from bot.cli.streams import write_json, write_line
 from bot.escape import one_line
+from bot.texts.problems import in_words
 from bot.texts.texts import Language, Texts
 from retrieval.library import CorpusFolder, Library
 
@@ -49,6 +50,8 @@ def write_issues(session: Session, library: Library, *, json: bool) -> int:
             label = texts.shared.labels[issue.key]
             shown = texts.issues[issue.kind].format(value=_shown(issue, texts))
             write_line(f"  {label}: {one_line(shown)}")
+        for problem in article.problems:
+            write_line(f"  {one_line(in_words(problem, texts.language))}")
         write_line(f"  → {one_line(remedy(article, issues, session))}")
     count = texts.count(library.info.articles, texts.articles)
     said = texts.issues_found if found else texts.issues_none
@@ -57,19 +60,21 @@ def write_issues(session: Session, library: Library, *, json: bool) -> int:
 
 
 def remedy(article: ArticleSummary, issues: Sequence[MetadataIssue], session: Session) -> str:
-    """The command line that mends an article's metadata.
+    """The command line that mends an article's metadata; where none does, what to do.
 
     A guess stands in it as it is, so that whoever finds it right confirms it; whatever else is to
     be filled in. A file without front matter is taken out of the corpus folder and added.
 
     Args:
         article: Which.
-        issues: What is wrong with it, at least one.
+        issues: What is wrong with it.
         session: Says where the corpus is, and the language of what is to be filled in.
 
     Returns:
-        One line for a POSIX shell.
+        One line for a POSIX shell, or for whoever has an editor.
     """
+    if not issues:
+        return session.texts.mend_by_hand.format(path=session.settings.corpus_dir / article.path)
     given = [word for issue in issues for word in _given(issue, session.texts.language)]
     path = PurePath(article.path)
     if CorpusFolder.has_front_matter(path.suffix):
@@ -101,4 +106,11 @@ def _record(
 ) -> dict[str, object]:
     listed = [{"key": i.key, "kind": i.kind, "value": i.value} for i in issues]
     mended = remedy(article, issues, session)
-    return {"id": article.id, "path": article.path, "issues": listed, "remedy": mended}
+    said = [in_words(problem, session.texts.language) for problem in article.problems]
+    return {
+        "id": article.id,
+        "path": article.path,
+        "issues": listed,
+        "problems": said,
+        "remedy": mended,
+    }

@@ -60,6 +60,8 @@ class Texts:
     build_delta: str
     seconds: str
     skipped_file: str
+    noted_file: str
+    noted_more: str
     cache_set_aside: str
     time_left: str
     # add, remove
@@ -84,6 +86,7 @@ class Texts:
     not_corrected: str
     issues: Mapping[str, str]
     issues_found: str
+    mend_by_hand: str
     issues_none: str
     doubles_found: str
     doubles_none: str

@@ -36,10 +36,17 @@ from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
 from retrieval.corpus.history.places import folder_of
 from retrieval.corpus.history.records import Origin, corrections_in
 from retrieval.corpus.readers import article_id, failing_alone, parse_article
+from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.decoding import decode, in_utf8
 from retrieval.corpus.readers.extracted import Extracted, Guessable
+from retrieval.corpus.readers.field_names import name_of
 from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, SUFFIXES, format_of_content
-from retrieval.corpus.readers.frontmatter import join_front_matter, split_front_matter
+from retrieval.corpus.readers.frontmatter import (
+    FrontMatter,
+    amend_front_matter,
+    join_front_matter,
+    split_front_matter,
+)
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import read_raw
 from retrieval.corpus.slugs import slug
@@ -319,13 +326,24 @@ def _content(
         return join_front_matter(values, cleaned.text), (*heads, *cleaned.dropped), guessed
     text = decode(raw)
     if format_.front_matter:
-        own, body = split_front_matter(text)
-        if own is not None and given.values():
-            return join_front_matter(own | given.values(), trim(body)), (), ()
-        if own is not None:
-            return trim(text) + "\n", (), ()
+        front = split_front_matter(text)
+        if front.values is not None:
+            return _finished(trim(text), front, given), (), ()
     values, cleaned = _cleaned(Extracted(text), stem, given)
-    return join_front_matter(values, cleaned.text), cleaned.dropped, ()
+    guessed = ("date",) if "date" in values and not (cleaned.date or given.date) else ()
+    if guessed:
+        values["guessed"] = list(guessed)
+    return join_front_matter(values, cleaned.text), cleaned.dropped, guessed
+
+
+def _finished(text: str, front: FrontMatter, given: Given) -> str:
+    """A finished article as it is, but for what is given."""
+    if given.values() and not text.startswith("---"):  # TOML or JSON, which nothing is added to
+        return join_front_matter({**(front.values or {}), **given.values()}, trim(front.body))
+    if given.values():
+        named = {name_of(key, front.values or {}): v for key, v in given.values().items()}
+        text = amend_front_matter(text, named, ascii_only=False)
+    return text + "\n"
 
 
 def _cleaned(stated: Extracted, stem: str, given: Given) -> tuple[dict[str, Any], Cleaned]:
@@ -338,7 +356,7 @@ def _cleaned(stated: Extracted, stem: str, given: Given) -> tuple[dict[str, Any]
         raise ArticleError("file.no_text_beside_title")
     values = {
         "title": stated.title or cleaned.title or stem,
-        "date": stated.date or cleaned.date,
+        "date": stated.date or cleaned.date or day_in_name(stem),
         "publisher": stated.publisher or cleaned.publisher,
         "url": stated.url or cleaned.url,
         "authors": list(stated.authors or cleaned.authors),

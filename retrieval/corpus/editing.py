@@ -17,7 +17,8 @@ from retrieval.article import Article
 from retrieval.corpus.additions import locate
 from retrieval.corpus.readers import parse_article
 from retrieval.corpus.readers.decoding import decode, decode_exactly
-from retrieval.corpus.readers.fields import name_of, read_fields
+from retrieval.corpus.readers.field_names import name_of
+from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.formats import format_of_content
 from retrieval.corpus.readers.frontmatter import amend_front_matter, split_front_matter
 from retrieval.corpus.readers.raw import read_raw
@@ -112,6 +113,8 @@ def _checked(values: Mapping[str, Value]) -> dict[str, Value]:
         if value is not None
     }
     fields = read_fields(given)
+    if fields.problems:
+        raise ArticleError(fields.problems[0])
     for key in given:
         if not getattr(fields, key):
             raise ArticleError("edit.empty", key=key)
@@ -122,9 +125,9 @@ def _attempts(raw: bytes, before: Article, after: Article, keys: list[str]) -> I
     text, encoding = decode_exactly(raw)
     mark = text[: text.startswith("\ufeff")]
     text = text.removeprefix(mark)
-    own = split_front_matter(decode(raw))[0] or {}
+    own = split_front_matter(decode(raw)).values or {}
     values: dict[str, object] = {name_of(key, own): _plain(getattr(after, key)) for key in keys}
-    if after.guessed != before.guessed:
+    if "guessed" in own and after.guessed != before.guessed:
         kept = own["guessed"] if isinstance(own["guessed"], list) else []
         values["guessed"] = [key for key in kept if key not in keys] or None
     bodies = [text]
@@ -147,6 +150,7 @@ def _plain(value: Value) -> object:
 
 def _reads_as(content: bytes, path: str, article: Article) -> bool:
     try:
-        return parse_article(content, path) == article
+        read = parse_article(content, path)
+        return replace(read, problems=()) == replace(article, problems=())
     except ArticleError:
         return False

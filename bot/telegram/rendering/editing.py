@@ -43,7 +43,7 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
         words=Count(len(article.text.split())), paragraphs=Count(_paragraphs(article.text))
     )
     blocks = [
-        join("\n", [bold(texts.proposal_header), *lines, text(size)]),
+        join("\n", [bold(texts.proposal_header), *lines, *_problems(proposal, texts), text(size)]),
         quote_block(text(shorten(article.text, 400))),
         _dropped(proposal, texts),
     ]
@@ -92,6 +92,12 @@ def render_report(report: BuildReport, texts: TelegramTexts) -> str:
     if more > 0:
         lines.append(texts.and_more.format(count=more))
     return "\n".join(lines)
+
+
+def _problems(proposal: Proposal, texts: TelegramTexts) -> list[Fragment]:
+    """What the document says and what cannot be used."""
+    said = (in_words(each, texts.language, "telegram") for each in proposal.article.problems)
+    return [text(f"⚠️ {shorten(each, _MAX_VALUE_UNITS)}") for each in said]
 
 
 def _dropped(proposal: Proposal, texts: TelegramTexts) -> Fragment:

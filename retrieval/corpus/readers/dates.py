@@ -25,7 +25,9 @@ _TIME = (
     r"(?:\s*\(?(?:MEZ|MESZ|CET|CEST|GMT|UTC|EST|EDT|ET|BST|Z)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?)?)?"
 )
 _TIME_FIRST = r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?| Uhr)?(?: [A-Z]{2,4})?, )?"
-_NAMED_DAY = re.compile(r"(?:1[6-9]|20)\d\d-\d\d-\d\d(?!\d)")
+# Notebooks begin a name with day and time, `202501181030`.
+_NAMED_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?=(?:\d{4}|\d{6})?(?!\d))")
+_NAMED_GERMAN_DAY = re.compile(r"(?<!\d)(\d\d?)\.(\d\d?)\.((?:1[6-9]|20)\d\d)(?!\d)")
 
 
 def parse_day(text: str) -> dt.date | None:
@@ -43,9 +45,22 @@ def parse_day(text: str) -> dt.date | None:
 
 
 def day_in_name(path: str) -> dt.date | None:
-    """The day with which a file's name begins, as in `2025-01-18-vertrag.md`; None without one."""
-    found = _NAMED_DAY.match(path.rsplit("/", 1)[-1])
-    return parse_day(found[0]) if found else None
+    """The day that a file's name tells; None if it tells none, or several.
+
+    Args:
+        path: Of the file.
+
+    Returns:
+        That of `2025-01-18-vertrag.md`, `Protokoll 18.01.2025.txt`, `202501181030 Notiz.md` and the
+        like.
+    """
+    name = path.rsplit("/", 1)[-1]
+    found = [
+        *(parse_day(f"{y}-{m}-{d}") for y, _, m, d in _NAMED_DAY.findall(name)),
+        *(parse_day(f"{d}.{m}.{y}") for d, m, y in _NAMED_GERMAN_DAY.findall(name)),
+    ]
+    days = {day for day in found if day is not None}
+    return days.pop() if len(days) == 1 else None
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.article import Article
+from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.plaintext import take_headline
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
@@ -75,16 +76,19 @@ def article_of(extracted: Extracted, article_id: str, path: str) -> Article:
         title, text = take_headline(text)
     if not any(map(str.isalnum, text)):
         raise ArticleError("file.empty")
+    date, guessed = extracted.date, extracted.guessed
+    if date is None and (date := day_in_name(path)) is not None:
+        guessed = (*guessed, "date")
     return Article(
         id=article_id,
         title=title or article_id,
         text=text,
         path=path,
-        date=extracted.date,
+        date=date,
         publisher=extracted.publisher,
         url=extracted.url,
         authors=extracted.authors,
         section=extracted.section,
         language=guess_language(text) or extracted.language or DEFAULT_LANGUAGE,
-        guessed=extracted.guessed,
+        guessed=guessed,
     )

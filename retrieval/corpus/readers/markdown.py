@@ -2,10 +2,11 @@
 
 The front matter's keys are `title`, `date`, `publisher`, `url`, `authors`, `section`, `language`
 and `sources`, or what other tools call them (`fields`), and `guessed`; all may be missing, others
-are left alone. The day may stand at the beginning of the file's name instead. The body is taken as
-it stands, markup included: it is what gets quoted, so it is not rendered. Only what a rendered page
-would not show is taken out of it (`unshown`). Without a `title`, the first line is the headline; a
-sentence or an item of a list stays in the text, too.
+are left alone. What cannot be used of it is a problem of the article, which is read without that.
+Where no key tells the day, the file's name or the day of its making may: a guess. The body is taken
+as it stands, markup included: it is what gets quoted, so it is not rendered. Only what a rendered
+page would not show is taken out of it (`unshown`). Without a `title`, the first line is the
+headline; a sentence or an item of a list stays in the text, too.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|(?<![ \t])[ \t]+#+$")
 
 def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
     """Reads Markdown; see `retrieval.corpus.readers.formats.Reader`."""
-    values, body = split_front_matter(decode(raw))
+    values, body, problems = split_front_matter(decode(raw))
     fields = read_fields(values or {})
     title, body = fields.title, trim(without_unshown(body))
     if title is None:
@@ -35,17 +36,22 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
         title = _HEADING_MARK.sub("", title or "") or article_id
     if not any(map(str.isalnum, body)):
         raise ArticleError("file.empty" if values is None else "file.empty_below")
+    date = fields.date or day_in_name(path) or fields.created
+    guessed = fields.guessed
+    if date and not fields.date and "date" not in guessed:
+        guessed = (*guessed, "date")
     return Article(
         id=article_id,
         title=title,
         text=body,
         path=path,
-        date=fields.date or day_in_name(path),
+        date=date,
         publisher=fields.publisher,
         url=fields.url,
         authors=fields.authors,
         section=fields.section,
         language=fields.language or guess_language(body) or DEFAULT_LANGUAGE,
         sources=fields.sources,
-        guessed=fields.guessed,
+        guessed=guessed,
+        problems=(*problems, *fields.problems),
     )

@@ -26,13 +26,15 @@ def read_plain_text(raw: bytes, article_id: str, path: str) -> Article:
     title, body = take_headline(decode(raw))
     if not body:
         raise ArticleError("file.empty")
+    date = day_in_name(path)
     return Article(
         id=article_id,
         title=title or article_id,
         text=body,
         path=path,
-        date=day_in_name(path),
+        date=date,
         language=guess_language(body) or DEFAULT_LANGUAGE,
+        guessed=("date",) if date else (),
     )
 
 

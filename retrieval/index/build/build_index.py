@@ -148,6 +148,7 @@ def build_index(
         changed=intake.changed,
         removed=intake.removed,
         skipped=intake.skipped,
+        noted=intake.noted,
         embedded=embedded.texts,
         cache_set_aside=embedded.set_aside,
         seconds=time.perf_counter() - started,

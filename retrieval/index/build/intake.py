@@ -20,7 +20,7 @@ from retrieval.index.catalog.write import CatalogWriter, CopiedRun
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import CATALOG_NAME
 from retrieval.progress import Progress
-from retrieval.reports import SkippedFile
+from retrieval.reports import NotedFile, SkippedFile
 from retrieval.segmentation.segment import segment
 
 
@@ -37,6 +37,7 @@ class Intake:
         removed: Articles whose file is gone or can no longer be read.
         retimed: Articles whose file has another time, but the same bytes.
         skipped: Files that could not be read, with reasons, by path.
+        noted: Files read now that say something that cannot be used, by path.
         fresh: Numbers of the articles that were read and split now.
         runs: Rows that were copied, for the vectors to follow.
     """
@@ -49,6 +50,7 @@ class Intake:
     removed: int
     retimed: int
     skipped: tuple[SkippedFile, ...]
+    noted: tuple[NotedFile, ...]
     fresh: tuple[int, ...]
     runs: tuple[CopiedRun, ...]
 
@@ -97,6 +99,7 @@ def take_in(
     copied_from = previous if previous and previous.is_made_as_now else None
     writer = CatalogWriter(catalog_path, copied_from.folder / CATALOG_NAME if copied_from else None)
     skipped: list[SkippedFile] = []
+    noted: list[NotedFile] = []
     new = changed = retimed = 0
     try:
         files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
@@ -111,6 +114,7 @@ def take_in(
                 retimed += not same_time
             else:
                 _add(writer, found)
+                noted += (NotedFile(file.path, each) for each in found.article.problems)
                 source = sources.get(found.file.path)
                 new += source is None
                 changed += source is not None and source.sha256 != found.sha256
@@ -127,6 +131,7 @@ def take_in(
         removed=len(sources) - (writer.articles - new),
         retimed=retimed,
         skipped=tuple(sorted(skipped, key=lambda entry: entry.path)),
+        noted=tuple(sorted(noted, key=lambda entry: entry.path)),
         fresh=tuple(writer.fresh),
         runs=tuple(writer.runs),
     )

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, ArticleSummary, Paragraph
 from retrieval.corpus.addresses import last_step, page_of
-from retrieval.errors import ArticleError, IndexDamagedError
+from retrieval.errors import ArticleError, IndexDamagedError, Problem
 from retrieval.index.catalog.rows import (
     PassageRow,
     SentenceRow,
@@ -42,7 +42,7 @@ from retrieval.machine import raise_refusal
 _ITERATED = 32
 _ARTICLE_COLUMNS = (
     "number, id, path, title, date, publisher, url, authors, section, language, sources,"
-    " guessed, text, sha256"
+    " guessed, pages, problems, text, sha256"
 )
 
 
@@ -181,7 +181,7 @@ class Catalog:
         """All articles, newest first, undated ones last, then by id."""
         rows = self._select(
             "SELECT id, title, publisher, date, section, path, url, words, passage_count,"
-            " authors, guessed"
+            " authors, guessed, problems"
             " FROM articles ORDER BY date IS NULL, date DESC, id"
         )
         return [
@@ -197,6 +197,7 @@ class Catalog:
                 passages=row[8],
                 authors=tuple(json.loads(row[9])),
                 guessed=tuple(json.loads(row[10])),
+                problems=_problems(row[11]),
             )
             for row in rows
         ]
@@ -418,9 +419,13 @@ def _date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
+def _problems(text: str) -> tuple[Problem, ...]:
+    return tuple(map(Problem.from_json, json.loads(text)))
+
+
 def _stored(row: Sequence[Any]) -> StoredArticle:
     number, id_, path, title, date, publisher, url, *others, sha256 = row
-    authors, section, language, sources, guessed, text = others
+    authors, section, language, sources, guessed, pages, problems, text = others
     article = Article(
         id=id_,
         title=title,
@@ -434,5 +439,7 @@ def _stored(row: Sequence[Any]) -> StoredArticle:
         language=language,
         sources=tuple(json.loads(sources)),
         guessed=tuple(json.loads(guessed)),
+        pages=tuple((start, number) for start, number in json.loads(pages)),
+        problems=_problems(problems),
     )
     return StoredArticle(number, article, article_sha256(article) == sha256)

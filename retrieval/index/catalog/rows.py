@@ -112,6 +112,8 @@ def article_sha256(article: Article) -> bytes:
         *(article.id, article.path, article.title, date, article.publisher, article.url),
         *(article.authors, article.section, article.language, article.sources),
         article.guessed,
+        article.pages,
+        [problem.to_json() for problem in article.problems],
     )
     digest = hashlib.sha256(json.dumps(cited).encode())
     digest.update(article.text.encode("utf-8", "surrogatepass"))

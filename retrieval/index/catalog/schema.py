@@ -13,7 +13,8 @@ CREATE TABLE contents (sha256 BLOB NOT NULL);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL, date TEXT, publisher TEXT, url TEXT, authors TEXT NOT NULL, section TEXT,
-    language TEXT NOT NULL, sources TEXT NOT NULL, guessed TEXT NOT NULL, text TEXT NOT NULL,
+    language TEXT NOT NULL, sources TEXT NOT NULL, guessed TEXT NOT NULL, pages TEXT NOT NULL,
+    problems TEXT NOT NULL, text TEXT NOT NULL,
     sha256 BLOB NOT NULL, layout_sha256 BLOB NOT NULL, words INTEGER NOT NULL,
     file_sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     first_sentence INTEGER NOT NULL, sentence_count INTEGER NOT NULL,
@@ -38,8 +39,9 @@ CREATE TABLE passages (
 
 COPY: Final = (
     "INSERT INTO articles SELECT number + :a, id, path, title, date, publisher, url, authors,"
-    " section, language, sources, guessed, text, sha256, layout_sha256, words, file_sha256, size,"
-    " mtime_ns, first_sentence + :s, sentence_count, first_passage + :p, passage_count"
+    " section, language, sources, guessed, pages, problems, text, sha256, layout_sha256, words,"
+    " file_sha256, size, mtime_ns, first_sentence + :s, sentence_count, first_passage + :p,"
+    " passage_count"
     " FROM old.articles WHERE number BETWEEN :first AND :last ORDER BY number",
     "INSERT INTO sketches SELECT article + :a, sketch"
     " FROM old.sketches WHERE article BETWEEN :first AND :last ORDER BY article",

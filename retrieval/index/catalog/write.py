@@ -99,7 +99,7 @@ class CatalogWriter:
             for i, s in enumerate(segments.sentences)
         ]
         self._db.execute(
-            f"INSERT INTO articles VALUES ({','.join('?' * 23)})",  # noqa: S608
+            f"INSERT INTO articles VALUES ({','.join('?' * 25)})",  # noqa: S608
             (
                 number,
                 article.id,
@@ -113,6 +113,8 @@ class CatalogWriter:
                 article.language,
                 json.dumps(article.sources, ensure_ascii=False),
                 json.dumps(article.guessed),
+                json.dumps(article.pages),
+                json.dumps([problem.to_json() for problem in article.problems]),
                 article.text,
                 article_sha256(article),
                 layout_sha256(paragraphs, rows),

@@ -146,11 +146,18 @@ class TestUpload:
     async def test_what_is_no_article_is_named_with_the_reason(
         self, bot: Running, admin: Phone
     ) -> None:
-        for content in (b"", b"\x00\x01\x02\xff" * 100, b"---\ntitle: [\n---\nx"):
+        for content in (b"", b"\x00\x01\x02\xff" * 100, b"---\ntitle: x\n---\n"):
             note = await proposed(admin, "a.md", content)
             assert note.text.startswith("Daraus wird kein Artikel:")
             assert "wortlaut-" not in note.text
             assert not note.buttons
+
+    async def test_what_cannot_be_used_is_named_above_the_question(
+        self, bot: Running, admin: Phone
+    ) -> None:
+        note = await proposed(admin, "a.md", b"---\ntitle: T\ndate: 1987\n---\nEin Text.")
+        assert "⚠️ Front Matter: date ist „1987“; erwartet wird ein Tag" in note.text
+        assert note.buttons
 
     async def test_limits_are_told_before_downloading(self, bot: Running, admin: Phone) -> None:
         admin.send_document("gross.md", b"x", size=25_000_000)

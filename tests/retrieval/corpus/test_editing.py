@@ -135,6 +135,35 @@ def test_however_front_matter_is_written(corpus: Path, head: str) -> None:
     assert read(path).text == text
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("title: Putin: ja\n", "Neu"),
+        ("subtitle: a: b\ntitle: T # so\n", "Neu"),
+        ("title: [a\nauthor:\n- Wer\n", "Neu"),
+        ("title: A\ntitle: B\n", "Neu"),
+        ("date: 1987\ntitle: T\n", "Neu"),
+    ],
+)
+def test_front_matter_that_is_none_can_be_corrected(corpus: Path, head: str, title: str) -> None:
+    path = put(corpus, f"---\n{head}---\nText.\n")
+    before = read(path)
+    correct("a", corpus, {"title": title, "date": "2024-03-12"})
+
+    after = read(path)
+    assert (after.title, after.date, after.text) == (title, dt.date(2024, 3, 12), before.text)
+    assert after.authors == before.authors
+
+
+def test_a_day_that_the_name_tells_is_no_guess_once_it_is_confirmed(corpus: Path) -> None:
+    path = put(corpus, "---\ntitle: T\n---\nText.\n", "2024-03-12-a.md")
+    assert read(path).guessed == ("date",)
+    correct("2024-03-12-a", corpus, {"date": "2024-03-12"})
+
+    assert path.read_text() == "---\ntitle: T\ndate: '2024-03-12'\n---\nText.\n"
+    assert read(path).guessed == ()
+
+
 def test_a_key_keeps_the_name_that_another_tool_gave_it(corpus: Path) -> None:
     path = put(corpus, "---\nTitel: Alt\nsource: Talbote\n---\nText.\n")
     correct("a", corpus, {"title": "Neu", "publisher": "Tagblatt"})
@@ -200,7 +229,7 @@ def test_what_will_not_do_is_refused_and_nothing_written(corpus: Path, values, c
 
 def test_only_a_file_with_front_matter_is_corrected(corpus: Path) -> None:
     put(corpus, "Titel\n\nText.\n", "b.txt")
-    put(corpus, "---\ntitle: [\n---\nText.\n", "c.md")
+    put(corpus, "---\ntitle: x\n---\n", "c.md")
     with pytest.raises(ArticleError) as refused:
         correct("b", corpus, {"title": "Neu"})
     assert refused.value.problem.code == "edit.no_front_matter"

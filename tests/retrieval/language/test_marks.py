@@ -54,10 +54,11 @@ def test_an_article_full_of_marks_is_refused_at_once(content: str, size: int) ->
         parse_article(content.format(marks).encode(), "a.md")
 
 
-def test_a_mark_in_a_key_of_the_front_matter_is_refused_too() -> None:
+def test_a_value_of_the_front_matter_full_of_marks_is_named_and_not_used() -> None:
     marks = "\\u0323\\u0301" * 2_000
-    with pytest.raises(ArticleError, match="combining marks"):
-        parse_article(f'---\ntitle: "a{marks}"\n---\n\nText.\n'.encode(), "a.md")
+    article = parse_article(f'---\ntitle: "a{marks}"\n---\n\nText.\n'.encode(), "a.md")
+    assert [problem.code for problem in article.problems] == ["file.marks"]
+    assert article.title == "a"
 
 
 def test_a_question_is_cut() -> None:
