@@ -323,8 +323,13 @@ class Library:
             raise ValueError("this library was opened without a corpus folder")
         return self._corpus
 
-    def changes(self) -> int:
+    def changes(self, *, read: bool = False) -> int:
         """Counts the files that differ between the corpus and the generation in force.
+
+        Args:
+            read: Read every file: a disk may fail, and whoever changes a file may set its times
+                back. If one differs, the next build reads them all, too. Else only those are read
+                that do not look as they did when they were indexed.
 
         Returns:
             Number of files that are new, changed or gone; files skipped at the last build and the
@@ -336,9 +341,14 @@ class Library:
             IndexDamagedError: The index cannot be read.
         """
         from retrieval.index.generation import Generation
+        from retrieval.index.known_files import KnownFiles, forget_files
 
+        known = None if read else KnownFiles.load(self._index_dir)
         with closing(Generation.head(self._index_dir)) as generation:
-            return generation.changed_files(self.corpus.path)
+            changed = generation.changed_files(self.corpus.path, known)
+        if read and changed:
+            forget_files(self._index_dir)
+        return changed
 
     def check_corpus(self) -> None:
         """Refuses at once what `build` would refuse; for who has to prepare a model first.

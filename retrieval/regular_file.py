@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,3 +71,20 @@ def put_aside(path: Path) -> Path:
     names = (path.with_name(f"{path.name}.aside-{number}") for number in count(1))
     aside = next(name for name in names if not os.path.lexists(name))
     return path.rename(aside)
+
+
+def share_file(source: Path, target: Path) -> None:
+    """Gives a file that is never written to again a second name; copies it where that cannot be.
+
+    Args:
+        source: The file.
+        target: The other name; what has it so far loses it.
+
+    Raises:
+        OSError: It can neither be linked nor copied.
+    """
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)

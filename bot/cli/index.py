@@ -101,7 +101,7 @@ def verify(corpus: options.Corpus = None, index: options.Index = None) -> int:
     Every stored article must still hash to what was indexed, every passage be the slice it claims,
     every file of the compiled model be what was written; a model that is not there is named, too.
     Prints a line for each disagreement and ends with status 1 if there is any. Whether the corpus
-    has changed since is said besides.
+    has changed since is said besides; for that every file of it is read.
     """
     session = options.start(corpus_dir=corpus, index_dir=index)
     texts = session.texts
@@ -119,7 +119,7 @@ def verify(corpus: options.Corpus = None, index: options.Index = None) -> int:
             sentences=texts.count(info.sentences, texts.sentences),
         )
     )
-    note_changes(session, library)
+    note_changes(session, library, read=True)
     return 0
 
 
@@ -217,18 +217,24 @@ def build_summary(session: Session, report: BuildReport) -> str:
     return f"{counts}; {delta}; {texts.seconds.format(seconds=texts.decimal(report.seconds))}"
 
 
-def note_changes(session: Session, library: Library) -> None:
-    """Says in one line on standard error that the corpus has changed since the index was built."""
-    line = changes_line(session, library)
+def note_changes(session: Session, library: Library, *, read: bool = False) -> None:
+    """Says in one line on standard error that the corpus has changed since the index was built.
+
+    Args:
+        session: The language.
+        library: Its corpus and its index.
+        read: Read every file to know.
+    """
+    line = changes_line(session, library, read=read)
     if line:
         notice(line)
 
 
-def changes_line(session: Session, library: Library) -> str | None:
+def changes_line(session: Session, library: Library, *, read: bool = False) -> str | None:
     """Returns what to tell of changes to the corpus since the index was built, None if none."""
     settings, texts = session.settings, session.texts
     try:
-        changed = library.changes()
+        changed = library.changes(read=read)
     except CorpusError:
         gone = not settings.corpus_dir.exists()
         text = texts.corpus_gone if gone else texts.corpus_unreadable

@@ -107,7 +107,7 @@ Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes A
 Jeder gespeicherte Artikel muss noch denselben Hash haben, jede Passage das Stück sein, das sie
 angibt, jede Datei des vorbereiteten Modells das, was geschrieben wurde; auch ein Modell, das nicht
 da ist, wird genannt. Nennt jede Abweichung in einer Zeile; gibt es eine, ist der Status 1. Ob
-sich der Bestand seither geändert hat, steht dabei.""",
+sich der Bestand seither geändert hat, steht dabei; dafür wird jede seiner Dateien gelesen.""",
     "eval": """Bewertet die Antworten auf eine Sammlung von Fragen.
 
 Jede Zeile von FRAGEN ist ein JSON-Objekt: question, dazu nach Belieben answerable (true),

@@ -43,12 +43,16 @@ class CorpusFile:
         size: In bytes.
         mtime_ns: Time of the last change, in nanoseconds since 1970.
         problem: Why it cannot be an article, if that is plain before reading it.
+        ctime_ns: When its content, name or owner was last changed, as far as the system tells.
+        inode: Its number on its disk.
     """
 
     path: str
     size: int
     mtime_ns: int
     problem: Problem | None = None
+    ctime_ns: int = 0
+    inode: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,23 @@ def has_files(corpus_dir: Path) -> bool:
 
 def load_file(corpus_dir: Path, file: CorpusFile) -> LoadedFile | SkippedFile:
     """Reads one listed file; a file that is no article comes back as skipped, never as an error."""
+    raw = read_file(corpus_dir, file)
+    return raw if isinstance(raw, SkippedFile) else parse_file(file, raw)
+
+
+def read_file(corpus_dir: Path, file: CorpusFile) -> bytes | SkippedFile:
+    """Reads the bytes of one listed file, or says why they cannot be an article or be read."""
     if file.problem is not None:
         return SkippedFile(file.path, file.problem)
     try:
-        raw = read_raw(corpus_dir / file.path)
+        return read_raw(corpus_dir / file.path)
+    except ArticleError as error:
+        return SkippedFile(file.path, error.problem)
+
+
+def parse_file(file: CorpusFile, raw: bytes) -> LoadedFile | SkippedFile:
+    """The article in the bytes of a file, or why there is none."""
+    try:
         article = _parse(raw, file.path)
     except ArticleError as error:
         return SkippedFile(file.path, error.problem)
@@ -191,7 +208,9 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
     else:
         if problem is None and not stat.S_ISREG(found.st_mode):
             problem = what_it_is(found.st_mode)
-        yield CorpusFile(path, found.st_size, found.st_mtime_ns, problem)
+        yield CorpusFile(
+            path, found.st_size, found.st_mtime_ns, problem, found.st_ctime_ns, found.st_ino
+        )
 
 
 def _is_dangerous(char: str) -> bool:

@@ -10,12 +10,13 @@ from retrieval.article import Article
 from retrieval.corpus.folder import CorpusFile, LoadedFile, list_files, load_file
 from retrieval.errors import IndexDamagedError
 from retrieval.index.generation import Generation
+from retrieval.index.known_files import KnownFiles
 
 
 class CorpusArticles:
     """Looks for articles of the folder, each time anew; safe to share between threads.
 
-    A file of the size and time it was indexed with is known from the catalog of the generation in
+    A file that looks as it did when it was indexed is known from the catalog of the generation in
     force, any other is read, once for as long as it stays the same. Where there is no index, or a
     damaged one, that is all of them.
     """
@@ -57,12 +58,12 @@ class CorpusArticles:
         generation = Generation.to_build_upon(self._index_dir)
         if generation is None:
             return set(), []
+        known = KnownFiles.load(self._index_dir)
         with closing(generation), generation.damage_named():
             unchanged = {
                 source.path
                 for source in generation.sources.values()
-                if (file := files.get(source.path))
-                and (file.size, file.mtime_ns) == (source.size, source.mtime_ns)
+                if (file := files.get(source.path)) and known.looks_as_indexed(file, source)
             }
             found = generation.catalog.articles_by_number(
                 list(generation.catalog.numbers_like(article))

@@ -28,6 +28,7 @@ from retrieval.index.in_force import (
 )
 from retrieval.index.keywords import Keywords
 from retrieval.index.keywords.bm25 import KeywordIndex
+from retrieval.index.known_files import KnownFiles
 from retrieval.index.made_with import made_with, texts_made_alike
 from retrieval.index.manifest import (
     Manifest,
@@ -182,13 +183,14 @@ class Generation(OpenIndex):
         """Its articles' numbers, by path."""
         return self.catalog.numbers_by_path()
 
-    def changed_files(self, corpus_dir: Path) -> int:
+    def changed_files(self, corpus_dir: Path, known: KnownFiles | None = None) -> int:
         """Counts the files that differ between the corpus and this generation.
-
-        A file of the same size and time is taken as unchanged, any other is hashed.
 
         Args:
             corpus_dir: The folder of articles.
+            known: What its files held when they were last read. One that is untouched since, or of
+                the size and time that it was indexed with, is taken as unchanged, any other is
+                hashed; if None, all are.
 
         Returns:
             Number of files that are new, changed or gone; files skipped at the build and the same
@@ -202,7 +204,8 @@ class Generation(OpenIndex):
         files = list_files(corpus_dir)
         gone = len(self.sources.keys() - {file.path for file in files})
         return gone + sum(
-            file.path not in skipped and _differs(corpus_dir, file, self.sources.get(file.path))
+            file.path not in skipped
+            and _differs(corpus_dir, file, self.sources.get(file.path), known)
             for file in files
         )
 
@@ -259,10 +262,12 @@ def _state(path: Path) -> tuple[int, int, int, int] | None:
     return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _differs(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
+def _differs(
+    corpus_dir: Path, file: CorpusFile, source: SourceFile | None, known: KnownFiles | None
+) -> bool:
     if source is None or file.problem:
         return True
-    if (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
+    if known is not None and known.looks_as_indexed(file, source):
         return False
     try:
         return file_sha256(corpus_dir / file.path) != source.sha256

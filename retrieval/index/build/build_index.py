@@ -15,7 +15,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -45,6 +45,7 @@ from retrieval.index.in_force import (
     current_generation,
     new_generation,
 )
+from retrieval.index.known_files import KnownFiles
 from retrieval.index.made_with import made_with
 from retrieval.index.manifest import Manifest, disagreements
 from retrieval.index.store import LocalStore, Store
@@ -103,9 +104,10 @@ def build_index(
     with _storage_errors(index_dir), _lock(index_dir, wait):
         remove_leftovers(corpus_dir)
         previous = Generation.to_build_upon(index_dir)
+        known = KnownFiles.load(index_dir)
         name, folder = new_generation(index_dir)
         try:
-            intake, previous = _take_in(corpus_dir, folder, previous, report)
+            intake, previous = _take_in(corpus_dir, folder, previous, report, known)
             empty = intake.articles == 0
             if empty and not allow_empty:
                 raise CorpusError(_nothing_readable(corpus_dir, index_dir, intake.skipped))
@@ -119,7 +121,7 @@ def build_index(
                 name = ""
                 keeps.withdraw()
                 shutil.rmtree(folder)
-            elif unchanged and not intake.retimed:
+            elif unchanged:
                 name = current_generation(index_dir).name
                 shutil.rmtree(folder)
             else:
@@ -139,6 +141,8 @@ def build_index(
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        with suppress(StorageError):  # files are read once more then
+            intake.known.save(index_dir, known)
     return BuildReport(
         generation=name,
         articles=intake.articles,
@@ -173,7 +177,11 @@ def check_corpus(corpus_dir: Path, index_dir: Path) -> None:
 
 
 def _take_in(
-    corpus_dir: Path, folder: Path, previous: Generation | None, report: Progress
+    corpus_dir: Path,
+    folder: Path,
+    previous: Generation | None,
+    report: Progress,
+    known: KnownFiles,
 ) -> tuple[Intake, Generation | None]:
     """Reads the corpus upon the previous generation, which is hashed meanwhile; anew if damaged."""
     catalog = folder / CATALOG_NAME
@@ -182,7 +190,7 @@ def _take_in(
     with ThreadPoolExecutor(1) as aside:
         wrong = aside.submit(disagreements, previous.folder, previous.manifest, hashes=True)
         try:
-            intake = take_in(corpus_dir, catalog, previous, report)
+            intake = take_in(corpus_dir, catalog, previous, report, known)
         except (IndexDamagedError, MachineError, MemoryError, sqlite3.DatabaseError):
             if not wrong.result():
                 raise

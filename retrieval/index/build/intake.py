@@ -1,7 +1,8 @@
 """Reads the corpus folder into a new catalog: what is unchanged is copied, the rest read and split.
 
-A file is unchanged when its bytes hash to what they did at the last build; sizes and times are not
-trusted. A file that cannot be read is skipped by name, with the reason, and the rest goes on.
+A file is unchanged when its bytes hash to what they did at the last build. One that has not been
+touched since it was last read is not read to know that (`known_files`). A file that cannot be read
+is skipped by name, with the reason, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -9,19 +10,25 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.corpus.folder import CorpusFile, LoadedFile, list_files, load_file
+from retrieval.corpus.folder import CorpusFile, LoadedFile, list_files, parse_file, read_file
 from retrieval.corpus.readers import article_id
+from retrieval.errors import Problem
 from retrieval.index.catalog.rows import SourceFile
 from retrieval.index.catalog.write import CatalogWriter, CopiedRun
 from retrieval.index.generation import Generation
 from retrieval.index.in_force import CATALOG_NAME
+from retrieval.index.known_files import Held, KnownFiles
 from retrieval.progress import Progress
 from retrieval.reports import NotedFile, SkippedFile
 from retrieval.segmentation.segment import segment
+
+# Why there is no article in a file, this time: what read it was ended from outside.
+_PASSING = frozenset(("file.reader_died",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,11 @@ class Intake:
         new: Articles that were not in the previous generation.
         changed: Articles whose file had changed.
         removed: Articles whose file is gone or can no longer be read.
-        retimed: Articles whose file has another time, but the same bytes.
         skipped: Files that could not be read, with reasons, by path.
         noted: Files read now that say something that cannot be used, by path.
         fresh: Numbers of the articles that were read and split now.
         runs: Rows that were copied, for the vectors to follow.
+        known: What the files hold.
     """
 
     articles: int
@@ -48,11 +55,11 @@ class Intake:
     new: int
     changed: int
     removed: int
-    retimed: int
     skipped: tuple[SkippedFile, ...]
     noted: tuple[NotedFile, ...]
     fresh: tuple[int, ...]
     runs: tuple[CopiedRun, ...]
+    known: KnownFiles
 
     def moved_passages(self, previous: int) -> NDArray[np.int32]:
         """Where the previous generation's passages stand now.
@@ -78,7 +85,11 @@ class Intake:
 
 
 def take_in(
-    corpus_dir: Path, catalog_path: Path, previous: Generation | None, progress: Progress
+    corpus_dir: Path,
+    catalog_path: Path,
+    previous: Generation | None,
+    progress: Progress,
+    known: KnownFiles | None = None,
 ) -> Intake:
     """Writes the catalog of the corpus as it is now.
 
@@ -88,6 +99,7 @@ def take_in(
         previous: The generation in force, to compare with, and to copy unchanged articles from if
             it was made as one is now.
         progress: Told of files read.
+        known: What the files held at the last build.
 
     Returns:
         What was found.
@@ -100,18 +112,20 @@ def take_in(
     writer = CatalogWriter(catalog_path, copied_from.folder / CATALOG_NAME if copied_from else None)
     skipped: list[SkippedFile] = []
     noted: list[NotedFile] = []
-    new = changed = retimed = 0
+    new = changed = 0
+    now_known, listed_ns = KnownFiles(), time_ns()
     try:
         files = sorted(list_files(corpus_dir), key=lambda file: (article_id(file.path), file.path))
         for done, file in enumerate(files, 1):
-            found = _found(corpus_dir, file, copied_from)
+            found, held = _found(corpus_dir, file, copied_from, known or KnownFiles())
+            if held is not None:
+                now_known.note(file, held, listed_ns)
             progress("read", done, len(files))
             if isinstance(found, SkippedFile):
                 skipped.append(found)
             elif isinstance(found, int):
                 same_time = sources[file.path].mtime_ns == file.mtime_ns
                 writer.copy(found, None if same_time else file.mtime_ns)
-                retimed += not same_time
             else:
                 _add(writer, found)
                 noted += (NotedFile(file.path, each) for each in found.article.problems)
@@ -129,32 +143,38 @@ def take_in(
         new=new,
         changed=changed,
         removed=len(sources) - (writer.articles - new),
-        retimed=retimed,
         skipped=tuple(sorted(skipped, key=lambda entry: entry.path)),
         noted=tuple(sorted(noted, key=lambda entry: entry.path)),
         fresh=tuple(writer.fresh),
         runs=tuple(writer.runs),
+        known=now_known,
     )
 
 
 def _found(
-    corpus_dir: Path, file: CorpusFile, previous: Generation | None
-) -> int | LoadedFile | SkippedFile:
-    """An article's number in the previous generation if its file is unchanged, else its content."""
-    if previous and _unchanged(corpus_dir, file, previous.sources.get(file.path)):
-        return previous.numbers[file.path]
-    return load_file(corpus_dir, file)
+    corpus_dir: Path, file: CorpusFile, previous: Generation | None, known: KnownFiles
+) -> tuple[int | LoadedFile | SkippedFile, Held | None]:
+    """What a file comes to, and what it holds, unless that is not sure to last.
 
-
-def _unchanged(corpus_dir: Path, file: CorpusFile, source: SourceFile | None) -> bool:
-    if source is None or file.problem or file.size != source.size:
-        return False
-    try:
-        # Not by `Path`, for a large corpus's sake.
-        with open(f"{corpus_dir}/{file.path}", "rb", buffering=0) as stream:  # noqa: PTH123
-            return hashlib.sha256(stream.read()).hexdigest() == source.sha256
-    except OSError:
-        return False  # load_file will say why
+    The first is an article's number in the previous generation if the file is unchanged.
+    """
+    if file.problem is not None:
+        return SkippedFile(file.path, file.problem), None
+    held = known.held(file)
+    if previous and isinstance(held, Problem):  # the readers are those that found it
+        return SkippedFile(file.path, held), held
+    source = previous.sources.get(file.path) if previous else None
+    if previous and source and source.sha256 == held:
+        return previous.numbers[file.path], held
+    raw = read_file(corpus_dir, file)
+    if isinstance(raw, SkippedFile):
+        return raw, None
+    if previous and source and hashlib.sha256(raw).hexdigest() == source.sha256:
+        return previous.numbers[file.path], source.sha256
+    found = parse_file(file, raw)
+    if isinstance(found, LoadedFile):
+        return found, found.sha256
+    return found, found.problem if found.problem.code not in _PASSING else None
 
 
 def _add(writer: CatalogWriter, loaded: LoadedFile) -> None:

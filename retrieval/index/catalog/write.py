@@ -19,6 +19,7 @@ from retrieval.index.catalog.schema import COPY, SCHEMA
 from retrieval.language.answer_type import held_types
 from retrieval.language.shingles import sketch_of, words_of
 from retrieval.machine import raise_exhausted
+from retrieval.regular_file import share_file
 from retrieval.segmentation.segment import Segments
 
 
@@ -60,6 +61,7 @@ class CatalogWriter:
         Raises:
             MachineError: Memory or files have run out.
         """
+        self._path, self._previous = path, previous
         try:
             self._db = sqlite3.connect(path, isolation_level=None, uri=True)
             # The file is written aside and renamed with its folder: a journal would only cost time.
@@ -171,7 +173,17 @@ class CatalogWriter:
         self._pending.append(old_number)
 
     def finish(self) -> None:
-        """Writes what is pending and closes the file."""
+        """Writes what is pending and closes the file.
+
+        Where that is all of the previous catalog and nothing else, the previous file is the new
+        one: it is shared by a hard link, whatever the times of the articles' files.
+        """
+        shared = self._previous if self._is_previous() else None
+        if shared is not None:
+            self._count_pending()
+            self._db.close()
+            share_file(shared, self._path)
+            return
         self._flush()
         self._db.executemany("UPDATE articles SET mtime_ns = ? WHERE number = ?", self._retimed)
         # Else dates and addresses are looked for among all articles' texts.
@@ -188,9 +200,21 @@ class CatalogWriter:
         """Closes the file as it is; its folder is about to be removed."""
         self._db.close()
 
+    def _is_previous(self) -> bool:
+        if self._previous is None or self.articles or not self._pending:
+            return False
+        [(last,)] = self._db.execute("SELECT max(number) FROM old.articles")
+        return (self._pending[0], self._pending[-1]) == (0, last)
+
     def _flush(self) -> None:
         if not self._pending:
             return
+        shift = self._count_pending()
+        for statement in COPY:
+            self._db.execute(statement, shift)
+
+    def _count_pending(self) -> dict[str, int]:
+        """Counts the run that is pending as copied; how far its numbers move, for `COPY`."""
         first, last = self._pending[0], self._pending[-1]
         self._pending = []
         passage, passages, sentence, sentences = self._db.execute(
@@ -205,8 +229,6 @@ class CatalogWriter:
             "p": self.passages - passage,
             "s": self.sentences - sentence,
         }
-        for statement in COPY:
-            self._db.execute(statement, shift)
         self.runs.append(
             CopiedRun(
                 old_article=first,
@@ -222,3 +244,4 @@ class CatalogWriter:
         self.articles += last - first + 1
         self.passages += passages
         self.sentences += sentences
+        return shift

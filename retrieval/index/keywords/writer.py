@@ -16,7 +16,6 @@ index so small that writing it whole takes a moment, the whole is written.
 from __future__ import annotations
 
 import heapq
-import os
 import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,6 +53,7 @@ from retrieval.index.keywords.sentence_terms import (
 )
 from retrieval.index.keywords.vocabulary import LearnedVocabulary
 from retrieval.index.vector_files import RowRun
+from retrieval.regular_file import share_file
 
 WRITER_HEAP_BYTES: Final = 30_000_000
 MAX_GONE_SHARE: Final = 0.1
@@ -248,7 +248,4 @@ def _share(previous: Path, folder: Path) -> None:
         if file.name in _REPLACED:
             shutil.copyfile(file, folder / file.name)
             continue
-        try:
-            os.link(file, folder / file.name)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(file, folder / file.name)
+        share_file(file, folder / file.name)

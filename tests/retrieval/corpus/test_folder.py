@@ -53,10 +53,19 @@ def test_files_come_sorted_by_path_whatever_the_folder_says(corpus, monkeypatch)
     assert [file.path for file in list_files(corpus)] == expected
 
 
-def test_a_file_is_listed_with_size_and_time(corpus):
+def test_a_file_is_listed_with_its_size_its_times_and_its_inode(corpus):
     put(corpus, "a.md")
     os.utime(corpus / "a.md", ns=(5, 7_000_000_001))
-    assert list_files(corpus) == [CorpusFile("a.md", len(ARTICLE.encode()), 7_000_000_001)]
+    found = (corpus / "a.md").stat()
+    assert list_files(corpus) == [
+        CorpusFile(
+            "a.md",
+            len(ARTICLE.encode()),
+            7_000_000_001,
+            ctime_ns=found.st_ctime_ns,
+            inode=found.st_ino,
+        )
+    ]
 
 
 def test_what_is_no_article_by_name_is_passed_over(corpus):

@@ -72,7 +72,7 @@ def test_after_an_upgrade_all_is_read_anew_and_nothing_embedded_again(
 
 def test_another_calibration_reads_no_text_anew(corpus, index, upgraded, monkeypatch):
     upgraded(calibration="99")
-    monkeypatch.setattr(intake, "load_file", None)
+    monkeypatch.setattr(intake, "parse_file", None)
     report = build(corpus, index)
     assert not report.unchanged
     assert (report.new, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)

@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import threading
-from contextlib import closing
 from pathlib import Path
 
 import faiss
@@ -22,11 +21,10 @@ from retrieval.errors import (
     IndexMissingError,
     StorageError,
 )
-from retrieval.index import generation, in_force
+from retrieval.index import in_force
 from retrieval.index.build import build_index as module
 from retrieval.index.build import keywords
 from retrieval.index.build.build_index import check_corpus
-from retrieval.index.generation import Generation
 from retrieval.index.in_force import current_generation
 from retrieval.index.manifest import read_manifest
 from retrieval.library import Library
@@ -121,19 +119,6 @@ def test_a_file_that_was_only_touched_is_unchanged(corpus, index):
         os.utime(path, (1, 1))
     report = build(corpus, index)
     assert (report.unchanged, report.embedded) == (True, 0)
-
-
-def test_touched_files_are_not_read_again_and_again(corpus, index, monkeypatch):
-    """As after a clone or a restore: once the index has been built, times tell enough."""
-    for number, path in enumerate(sorted(corpus.rglob("*.md"))[1:]):
-        os.utime(path, (number, number))
-    (corpus / "neu.md").write_text("# Neu\n\nEin neuer Artikel.\n")
-    build(corpus, index)
-    os.utime(corpus / "neu.md", (1, 1))
-    build(corpus, index)
-    monkeypatch.setattr(generation, "file_sha256", None)
-    with closing(Generation.head(index)) as head:
-        assert head.changed_files(corpus) == 0
 
 
 def test_a_file_that_became_unreadable_is_a_change_and_so_is_its_return(corpus, index):

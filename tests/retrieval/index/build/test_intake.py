@@ -123,14 +123,14 @@ def test_a_file_that_vanishes_while_being_read_is_skipped(take, monkeypatch):
 
 
 def test_a_file_that_vanishes_while_it_is_compared_is_skipped(take, previous, monkeypatch):
-    unchanged = intake_module._unchanged
+    read_file = intake_module.read_file
 
-    def vanishing(corpus_dir, file, source):
+    def vanishing(corpus_dir, file):
         if file.path == "2024-09-30-handball.md":
             (corpus_dir / file.path).unlink()
-        return unchanged(corpus_dir, file, source)
+        return read_file(corpus_dir, file)
 
-    monkeypatch.setattr(intake_module, "_unchanged", vanishing)
+    monkeypatch.setattr(intake_module, "read_file", vanishing)
     intake = take(previous)
     assert counts(intake) == (0, 0, 1, 1)
 
