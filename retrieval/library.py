@@ -385,6 +385,7 @@ class Library:
         """
         from retrieval.answering.calibrate import calibrate
         from retrieval.index.build.build_index import build_index
+        from retrieval.reading.open import calibrating
 
         if not allow_empty:
             self.check_corpus()
@@ -396,7 +397,9 @@ class Library:
             self._index_dir,
             encoder,
             model=model,
-            calibrate=partial(calibrate, stages=stages, progress=progress or unwatched),
+            calibrate=partial(
+                calibrate, stages=calibrating(stages), progress=progress or unwatched
+            ),
             stages=tuple(stage.fingerprint for stage in stages),
             progress=progress,
             allow_empty=allow_empty,

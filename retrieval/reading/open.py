@@ -17,7 +17,7 @@ from retrieval.reading.cross_encoder_stage import (
     stage_name,
 )
 from retrieval.reading.late_interaction import ENCODER, LateInteraction
-from retrieval.reading.stage import ReaderStage
+from retrieval.reading.stage import CalibratingStage, ReaderStage
 
 EMBEDDED: Final = "embedded"
 OFF: Final = "off"
@@ -57,6 +57,11 @@ def reader_for(
     known = compiled_from(reader, cross_encoders_among(built_for), cache_dir)
     opened = open_cross_encoder(reader, cache_dir=cache_dir, progress=progress, fingerprint=known)
     return (CrossEncoderStage(opened),)
+
+
+def calibrating(stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """The stages to calibrate an index with: they judge as those it is asked with, sooner."""
+    return tuple(CalibratingStage(s) if isinstance(s, ReaderStage) else s for s in stages)
 
 
 def stages_of(

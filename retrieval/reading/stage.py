@@ -85,9 +85,9 @@ class ReaderStage:
             index: The index that is being built.
             progress: Told of passages read.
         """
-        windows = dict(self._windows(index))
-        if len(windows) > STORED_BELOW:
+        if index.catalog.counts()[1] > STORED_BELOW:
             return
+        windows = dict(self._windows(index))
         done = 0
 
         def advance(count: int) -> None:
@@ -95,7 +95,10 @@ class ReaderStage:
             done += count
             progress("embed", done, len(windows))
 
-        self._store_of(index).fill(windows, self._read, advance)
+        def read(key: bytes) -> ReadPassage:
+            return self._read(self._window(*windows[key]))
+
+        self._store_of(index).fill(windows, read, advance)
 
     def __call__(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Reads the best hits; see `retrieval.answering.pipeline.Stage`."""
@@ -155,14 +158,16 @@ class ReaderStage:
             found.append(_Read(hit, key, article, spans))
         return found
 
-    def _windows(self, index: OpenIndex) -> Iterator[tuple[bytes, TokenWindow]]:
+    @staticmethod
+    def _windows(index: OpenIndex) -> Iterator[tuple[bytes, tuple[Article, list[Span]]]]:
+        """Every passage by its key; most are known by that, and never tokenised."""
         for number, article in index.catalog.iterate():
             rows = index.catalog.article_sentences(number)
             for passage in index.catalog.article_passages(number):
                 first = passage.first_sentence - rows[0].number
                 end = passage.end_sentence - rows[0].number
                 spans = [(row.start, row.end) for row in rows[first:end]]
-                yield _key(article, spans), self._window(article, spans)
+                yield _key(article, spans), (article, spans)
 
     def _window(self, article: Article, spans: Sequence[Span]) -> TokenWindow:
         return self._tokenizer.window(article.title, article.text, spans)
@@ -174,9 +179,39 @@ class ReaderStage:
     def _store_of(self, index: OpenIndex) -> TokenStore:
         index_dir = self._index_dir(index)
         if self._store is None or self._store.index_dir != index_dir:
-            reader = f"{self._reader.fingerprint}-{self._encoder.fingerprint}"
-            self._store = TokenStore(index_dir, reader, WIDTH)
+            self._store = TokenStore(index_dir, self._name, WIDTH)
         return self._store
+
+    @property
+    def _name(self) -> str:
+        """Names what reads."""
+        return f"{self._reader.fingerprint}-{self._encoder.fingerprint}"
+
+
+class CalibratingStage(ReaderStage):
+    """The reader that calibrates: what it reads of a large index, the next build finds.
+
+    That an impostor's best hits are others than at the last build is rare. It judges the same
+    whether it has read a passage now or finds it, a 127th of a component away from how another
+    reader sees it.
+    """
+
+    def __init__(self, stage: ReaderStage) -> None:
+        """Takes over how another one reads."""
+        super().__init__(stage._encoder, stage._reader)
+        self._kept: TokenStore | None = None
+
+    def judge(self, index: OpenIndex, question: Question, hits: Sequence[Hit]) -> list[Judged]:
+        """See `ReaderStage.judge`."""
+        if self._kept is None:
+            self._kept = TokenStore(self._index_dir(index), f"{self._name}-impostors", WIDTH)
+        return super().judge(index, question, hits)
+
+    def _passage(self, read: _Read) -> ReadPassage:
+        if self._kept is None:
+            return super()._passage(read)
+        found = self._kept.get([read.key]).get(read.key)
+        return found or self._kept.keep(read.key, super()._passage(read))
 
 
 def _of_articles(hits: Sequence[Hit]) -> dict[int, _OfArticle]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from retrieval.embedding.encoder import available_cores
 from retrieval.index.blob_cache import BlobCache, selected
-from retrieval.reading.windows import TokenWindow
 
 NAME: Final = "tokens.sqlite"
+MAX_KEPT_SINGLY: Final = 2_000
+"""Of the passages kept one by one; then all are forgotten. 12 KB each."""
 # What a kill can cost: two seconds of work or less.
 _READ_AT_A_TIME: Final = 32
 _STEPS: Final = 127.0
@@ -69,15 +70,15 @@ class TokenStore:
 
     def fill(
         self,
-        windows: Mapping[bytes, TokenWindow],
-        read: Callable[[TokenWindow], ReadPassage],
+        wanted: Collection[bytes],
+        read: Callable[[bytes], ReadPassage],
         progress: Callable[[int], None],
     ) -> None:
         """Reads the passages that are not kept yet, and keeps them; forgets what is not needed.
 
         Args:
-            windows: All passages by their keys.
-            read: Reads a passage.
+            wanted: The keys of all passages.
+            read: Reads the passage of a key.
             progress: Told how many more are kept.
 
         Raises:
@@ -85,15 +86,32 @@ class TokenStore:
         """
         with BlobCache(self._path, self._reader, "tokens") as cache:
             known = cache.keys()
-            missing = [key for key in windows if key not in known]
-            progress(len(windows) - len(missing))
+            missing = [key for key in wanted if key not in known]
+            progress(len(wanted) - len(missing))
             with ThreadPoolExecutor(available_cores()) as threads:
                 for first in range(0, len(missing), _READ_AT_A_TIME):
                     some = missing[first : first + _READ_AT_A_TIME]
-                    vectors = threads.map(lambda key: packed(read(windows[key])), some)
+                    vectors = threads.map(lambda key: packed(read(key)), some)
                     cache.put(dict(zip(some, vectors, strict=True)))
                     progress(len(some))
-            cache.compact(len(windows), lambda: windows, self._width)
+            cache.compact(len(wanted), lambda: wanted, self._width)
+
+    def keep(self, key: bytes, passage: ReadPassage) -> ReadPassage:
+        """Keeps one more passage, if it can be.
+
+        Args:
+            key: Names it.
+            passage: It.
+
+        Returns:
+            The passage as `get` will give it.
+        """
+        blob = packed(passage)
+        with suppress(OSError, sqlite3.Error), BlobCache(self._path, self._reader, "tokens") as cache:
+            if cache.count() >= MAX_KEPT_SINGLY:
+                cache.compact(0, tuple, self._width)
+            cache.put({key: blob})
+        return _unpacked(blob, self._width)
 
     def _selected(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         for options in _READ_ONLY if self._db is None else ("",):

@@ -6,7 +6,7 @@ import pytest
 from retrieval.answering.pipeline import find_hits
 from retrieval.answering.question import Question
 from retrieval.reading import stage as module
-from retrieval.reading.stage import FEW_READ_HITS, READ_HITS, ReaderStage
+from retrieval.reading.stage import FEW_READ_HITS, READ_HITS, CalibratingStage, ReaderStage
 from retrieval.reading.token_store import NAME
 from tests.fakes import TinyEncoder
 from tests.retrieval.press import generation_of
@@ -92,6 +92,31 @@ def test_a_large_index_is_not_read_beforehand(index, stage, tmp_path, monkeypatc
     stage.prepare(index, lambda *_: None)
     assert not (tmp_path / NAME).exists()
     assert hits(index, stage)[0].evidence is not None
+
+
+def test_a_large_index_is_not_tokenised_beforehand(index, stage, monkeypatch):
+    monkeypatch.setattr(module, "STORED_BELOW", index.manifest.passages - 1)
+    monkeypatch.setattr(stage, "_window", None)
+    stage.prepare(index, lambda *_: None)
+
+
+def test_what_was_read_before_is_not_tokenised_again(index, stage, monkeypatch):
+    stage.prepare(index, lambda *_: None)
+    monkeypatch.setattr(stage, "_window", None)
+    stage.prepare(index, lambda *_: None)
+
+
+def test_what_calibrating_a_large_index_reads_is_read_once(index, stage, monkeypatch):
+    monkeypatch.setattr(module, "STORED_BELOW", 0)
+    first = hits(index, CalibratingStage(stage))
+    stage._encoder.read = 0
+    again = hits(index, CalibratingStage(stage))
+    assert stage._encoder.read == 1  # the question
+    assert [hit.reading for hit in first] == [hit.reading for hit in again]
+    assert [hit.passage for hit in first] == [hit.passage for hit in hits(index, stage)]
+    stage._encoder.read = 0
+    assert len(hits(index, stage)) == len(again)
+    assert stage._encoder.read == 1 + FEW_READ_HITS  # asking is not changed by it
 
 
 def test_a_question_of_no_word_is_read_all_the_same(index, stage):

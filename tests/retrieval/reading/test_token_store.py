@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from retrieval.index.blob_cache import text_key
+from retrieval.reading import token_store
 from retrieval.reading.token_store import NAME, ReadPassage, TokenStore
 from retrieval.reading.windows import TokenWindow
 
@@ -18,7 +19,8 @@ WINDOWS = {
 }
 
 
-def read_passage(window):
+def read_passage(key):
+    window = WINDOWS[key]
     found = np.random.default_rng(len(window.tokens)).normal(size=(len(window.tokens), WIDTH))
     unit = found / np.linalg.norm(found, axis=1, keepdims=True)
     return ReadPassage(unit.astype(np.float32), window.sentences)
@@ -35,7 +37,7 @@ def test_what_is_kept_is_what_was_read_to_a_127th(store):
     found = store.get(KEYS)
     assert found.keys() == set(KEYS)
     for key, window in WINDOWS.items():
-        assert np.abs(found[key].vectors - read_passage(window).vectors).max() <= 0.5 / 127 + 1e-6
+        assert np.abs(found[key].vectors - read_passage(key).vectors).max() <= 0.5 / 127 + 1e-6
         assert found[key].sentences == window.sentences
 
 
@@ -64,6 +66,37 @@ def test_an_altered_one_is_as_if_it_were_not_there(tmp_path, store, at):
     found = store.get(KEYS)
     assert all(np.array_equal(found[key].vectors, whole[key].vectors) for key in found)
     assert len(found) < len(whole)
+
+
+def test_what_is_kept_singly_is_given_as_it_will_be_found(tmp_path):
+    store = TokenStore(tmp_path, "reader-1", WIDTH)
+    for key in KEYS[:3]:
+        given = store.keep(key, read_passage(key))
+        found = store.get([key])[key]
+        assert np.array_equal(given.vectors, found.vectors)
+        assert given.sentences == found.sentences
+
+
+def test_of_what_is_kept_singly_there_is_never_much(tmp_path, monkeypatch):
+    monkeypatch.setattr(token_store, "MAX_KEPT_SINGLY", 5)
+    store = TokenStore(tmp_path, "reader-1", WIDTH)
+    for key in KEYS:
+        store.keep(key, read_passage(key))
+        assert key in store.get([key])
+    assert len(store.get(KEYS)) <= 5
+
+
+def test_what_cannot_be_kept_is_given_all_the_same(tmp_path):
+    (tmp_path / NAME).mkdir()
+    (tmp_path / NAME / "voll").touch()
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        given = TokenStore(tmp_path / "fehlt", "reader-1", WIDTH).keep(
+            KEYS[0], read_passage(KEYS[0])
+        )
+    finally:
+        tmp_path.chmod(stat.S_IRWXU)
+    assert given.sentences == WINDOWS[KEYS[0]].sentences
 
 
 def test_no_database_in_its_place_is_as_if_it_were_not_there(tmp_path):
