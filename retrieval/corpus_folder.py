@@ -81,15 +81,26 @@ class CorpusFolder:
                 corpus folder already.
             CorpusError: The corpus folder is missing or no folder.
         """
+        reading = self.prepare()
         from retrieval.corpus.additions import propose
         from retrieval.index.corpus_articles import CorpusArticles
-        from retrieval.limited import LimitedProcess
 
         if self._known is None:
             self._known = CorpusArticles(self.path, self._index_dir)
+        return propose(source, self.path, self._known.like, given, reading.call, origin)
+
+    def prepare(self) -> LimitedProcess:
+        """Starts the process in which `propose` reads, while there is something else to do.
+
+        Returns:
+            It.
+        """
         if self._reading is None:
-            self._reading = LimitedProcess()
-        return propose(source, self.path, self._known.like, given, self._reading.call, origin)
+            from retrieval.limited import LimitedProcess
+
+            self._reading = LimitedProcess(module="retrieval.corpus.additions")
+            self._reading.start()
+        return self._reading
 
     def add(
         self,

@@ -13,6 +13,7 @@ memory is not limited. Not done: keeping the process from files or from the netw
 from __future__ import annotations
 
 import fcntl
+import importlib
 import math
 import os
 import pickle
@@ -42,7 +43,7 @@ _KEPT_S: Final = 60
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _CODE: Final = (
     "import sys; sys.path.append(sys.argv[1]); from retrieval.limited import serve; "
-    "serve(*map(int, sys.argv[2:]))"
+    "serve(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
 )
 # A library's threads for sums take address space by the hundred megabytes.
 _ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -52,14 +53,17 @@ _Result = TypeVar("_Result")
 class LimitedProcess:
     """Calls functions in a process with limits, one at a time; safe under threads."""
 
-    def __init__(self, seconds: int = MAX_SECONDS, megabytes: int = MAX_MEGABYTES) -> None:
+    def __init__(
+        self, seconds: int = MAX_SECONDS, megabytes: int = MAX_MEGABYTES, module: str = ""
+    ) -> None:
         """Starts nothing yet.
 
         Args:
             seconds: Of the processor that one call may take.
             megabytes: Of address space that one call may take.
+            module: What the process imports before it is called, beside whoever starts it.
         """
-        self._seconds, self._megabytes = seconds, megabytes
+        self._seconds, self._megabytes, self._module = seconds, megabytes, module
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -86,6 +90,12 @@ class LimitedProcess:
             raise value
         result: _Result = value
         return result
+
+    def start(self) -> None:
+        """Starts the process, which a call would do, unless it runs."""
+        with self._lock:
+            if self._process is None:
+                self._start()
 
     def close(self) -> None:
         """Ends the process; a further call starts another."""
@@ -120,7 +130,7 @@ class LimitedProcess:
         return done, value
 
     def _start(self) -> subprocess.Popen[bytes]:
-        limits = map(str, (self._seconds, self._megabytes))
+        limits = (str(self._seconds), str(self._megabytes), self._module)
         process = subprocess.Popen(  # noqa: S603 (our own code)
             [sys.executable, "-P", "-c", _CODE, str(_ROOT), *limits],
             env=os.environ | _ONE_THREAD,
@@ -146,16 +156,19 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             pipe.close() if pipe else None
 
 
-def serve(seconds: int, megabytes: int) -> None:
+def serve(seconds: int, megabytes: int, module: str = "") -> None:
     """Does what comes over standard input until it closes; runs in a process of its own.
 
     Args:
         seconds: Of the processor that one call may take.
         megabytes: Of address space that it may take.
+        module: Imported before anything comes.
     """
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if module:
+        importlib.import_module(module)
     fcntl.fcntl(jobs, fcntl.F_SETOWN, os.getpid())
     flags = fcntl.fcntl(jobs, fcntl.F_GETFL)
     while select.select([jobs], [], [], _KEPT_S)[0]:

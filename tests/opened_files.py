@@ -14,7 +14,7 @@ _hooked: list[bool] = []
 
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and _watching and isinstance(arguments[0], str | bytes | os.PathLike):
-        path = os.fsdecode(arguments[0])
+        path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - no file is opened for it
         for opened in _watching:
             opened.append(path)
 

@@ -77,6 +77,8 @@ def add(
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
     )
+    library = library_of(session.settings)
+    library.corpus.prepare()
     given = CorpusFolder.given(
         title=title, date=(date and options.day(date)) or None, publisher=publisher, url=url
     )
@@ -84,7 +86,7 @@ def add(
         raise InputError("input.given_for_several", count=len(files))
     fetch = _Fetching(allow_private=allow_private)
     return _add_files(
-        session, files, given, fetch, dry_run=dry_run, force=force, reindex=not no_index
+        session, library, files, given, fetch, dry_run=dry_run, force=force, reindex=not no_index
     )
 
 
@@ -112,6 +114,7 @@ def remove(
 
 def _add_files(
     session: Session,
+    library: Library,
     sources: Sequence[str],
     given: Given,
     fetch: Fetch,
@@ -124,6 +127,7 @@ def _add_files(
 
     Args:
         session: Says which corpus and index.
+        library: These.
         sources: The files, or their web addresses.
         given: What is known of the article.
         fetch: Fetches what a web address leads to.
@@ -140,7 +144,6 @@ def _add_files(
         WortlautError: The index cannot be built; what was added stays.
     """
     texts, corpus_dir = session.texts, session.settings.corpus_dir
-    library = library_of(session.settings)
     added = repeated = 0
     for source in sources:
         try:

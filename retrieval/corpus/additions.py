@@ -32,7 +32,7 @@ from typing import Any, Self, get_args
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
 from retrieval.corpus.duplicates import Duplicate, find_duplicate
-from retrieval.corpus.folder import CorpusFile, list_files, scan_corpus
+from retrieval.corpus.folder import CorpusFile, ids_at_top, list_files, scan_corpus
 from retrieval.corpus.history.places import folder_of
 from retrieval.corpus.history.records import Origin, corrections_in
 from retrieval.corpus.readers import article_id, failing_alone, parse_article
@@ -168,7 +168,7 @@ def propose(
     if not str(source).strip():
         raise ArticleError("add.no_name")
     source, given, call = Path(source), given or Given(), call or _at_once
-    files = list_files(corpus_dir)
+    taken = ids_at_top(corpus_dir)
     if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
         raise ArticleError("add.in_corpus", source=source)
     if source.is_dir():
@@ -179,7 +179,7 @@ def propose(
         raw = read_raw(source)
         text = in_utf8(raw, origin.charset) if origin.charset else raw
         arguments = text, source.stem, source.suffix
-        composed = call(compose, *arguments, given, _ids(files))
+        composed = call(compose, *arguments, given, taken)
         others: Iterable[Article]
         if known is not None:
             others = known(composed.article)
@@ -190,7 +190,7 @@ def propose(
             corrected = Given(**corrections_in(folder_of(corpus_dir, duplicate.id)))
             if given.over(corrected) != given:
                 given = given.over(corrected)
-                composed = call(compose, *arguments, given, _ids(files))
+                composed = call(compose, *arguments, given, taken)
             named = replace(composed.article, id=duplicate.id, path=f"{duplicate.id}.md")
             composed = replace(composed, article=named)
     except ArticleError as error:
@@ -260,7 +260,7 @@ def write(
         raise ArticleError("add.duplicate", source=proposal.source, article=duplicate.id)
     content = proposal.content.encode()
     stem = _stem(proposal.article, proposal.source.stem)
-    names: Iterable[str] = _free_names(stem, _ids(list_files(proposal.corpus_dir)))
+    names: Iterable[str] = _free_names(stem, ids_at_top(proposal.corpus_dir))
     if not allow_duplicate:
         names = _unless_written(proposal, content, names)
     return store_new(proposal.corpus_dir, beforehand(names) if beforehand else names, content)
@@ -379,10 +379,6 @@ def _not_addable(suffix: str) -> ArticleError:
 def _stem(article: Article, stem: str) -> str:
     name = slug(article.title) or slug(stem) or "artikel"
     return f"{article.date}-{name}" if article.date else name
-
-
-def _ids(files: Iterable[CorpusFile]) -> frozenset[str]:
-    return frozenset(article_id(file.path) for file in files)
 
 
 def _free_names(stem: str, taken: frozenset[str]) -> Iterator[str]:

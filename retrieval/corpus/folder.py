@@ -95,6 +95,14 @@ def check_folder(corpus_dir: Path) -> None:
         ) from None
 
 
+def ids_at_top(corpus_dir: Path) -> frozenset[str]:
+    """The ids of the articles whose files lie right in the folder; looks at names alone."""
+    check_folder(corpus_dir)
+    names = (entry.name for entry in _entries(corpus_dir) if not _is_hidden(entry.name))
+    known = (*SUFFIXES, *UNREAD_SUFFIXES)
+    return frozenset(article_id(name) for name in names if name.lower().endswith(known))
+
+
 def has_files(corpus_dir: Path) -> bool:
     """Whether there is anything to list; looks no further than the first file."""
     check_folder(corpus_dir)
@@ -170,12 +178,16 @@ def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
             )
             continue
         for entry in entries:
-            if entry.name.startswith((".", "~$")):
+            if _is_hidden(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
             elif not (folder == root and entry.name.split(".")[0] == "README"):
                 yield from _file(root, entry)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -198,7 +210,7 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
         problem = Problem("file.unread_format", {"suffix": suffix, "suffixes": ", ".join(SUFFIXES)})
     elif suffix not in SUFFIXES:
         return
-    if any(map(_is_dangerous, path)):
+    if not path.isprintable() and any(map(_is_dangerous, path)):
         problem = Problem("file.unprintable_name")
         path = path.encode("unicode_escape").decode()
     try:
@@ -225,6 +237,8 @@ def _inside(root: Path, path: str) -> str:
 
 def _mark_same_ids(files: list[CorpusFile]) -> list[CorpusFile]:
     ids = [article_id(file.path) for file in files]
+    if len(set(ids)) == len(ids):
+        return files
     owners: dict[str, CorpusFile] = {}
     for file, id_ in zip(files, ids, strict=True):
         if file.problem is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from retrieval.corpus.folder import CorpusFile, list_files
 from retrieval.errors import (
@@ -26,8 +26,6 @@ from retrieval.index.in_force import (
     SENTENCE_VECTORS_NAME,
     current_generation,
 )
-from retrieval.index.keywords import Keywords
-from retrieval.index.keywords.bm25 import KeywordIndex
 from retrieval.index.known_files import KnownFiles
 from retrieval.index.made_with import made_with, texts_made_alike
 from retrieval.index.manifest import (
@@ -37,9 +35,12 @@ from retrieval.index.manifest import (
     read_manifest,
     verified_manifest,
 )
-from retrieval.index.nearest import PassageIndex
 from retrieval.index.vector_files import VectorRows
 from retrieval.machine import is_memory, raise_exhausted, raise_refusal, refused
+
+if TYPE_CHECKING:
+    from retrieval.index.keywords import Keywords
+    from retrieval.index.nearest import PassageIndex
 
 
 class OpenIndex:
@@ -63,6 +64,9 @@ class OpenIndex:
     @cached_property
     def passages(self) -> PassageIndex:
         """The nearest passages."""
+        # Imported here, as below: whoever builds or adds need not load FAISS and tantivy to search.
+        from retrieval.index.nearest import PassageIndex
+
         vectors = VectorRows(self.folder / PASSAGE_VECTORS_NAME, self.dimension)
         return PassageIndex.open(self.folder / PASSAGE_INDEX_NAME, vectors)
 
@@ -74,6 +78,8 @@ class OpenIndex:
     @cached_property
     def keywords(self) -> Keywords:
         """Passages and sentences by their words."""
+        from retrieval.index.keywords.bm25 import KeywordIndex
+
         return KeywordIndex.open(self.folder / KEYWORDS_NAME)
 
     def open_all(self) -> Self:

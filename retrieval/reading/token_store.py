@@ -107,7 +107,10 @@ class TokenStore:
             The passage as `get` will give it.
         """
         blob = packed(passage)
-        with suppress(OSError, sqlite3.Error), BlobCache(self._path, self._reader, "tokens") as cache:
+        with (
+            suppress(OSError, sqlite3.Error),
+            BlobCache(self._path, self._reader, "tokens") as cache,
+        ):
             if cache.count() >= MAX_KEPT_SINGLY:
                 cache.compact(0, tuple, self._width)
             cache.put({key: blob})

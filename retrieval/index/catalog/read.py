@@ -254,7 +254,7 @@ class Catalog:
     def sources(self) -> dict[str, SourceFile]:
         """The indexed files by path."""
         rows = self._select("SELECT path, size, mtime_ns, file_sha256 FROM articles")
-        return {row[0]: SourceFile(*row) for row in rows}
+        return {row[0]: SourceFile._make(row) for row in rows}
 
     def numbers_by_path(self) -> dict[str, int]:
         """The articles' numbers by path."""

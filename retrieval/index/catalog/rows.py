@@ -6,7 +6,6 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -79,8 +78,7 @@ class StoredArticle(NamedTuple):
     sound: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """The file behind an indexed article: path in the corpus folder, size, mtime, SHA-256 (hex)."""
 
     path: str

@@ -140,11 +140,12 @@ def test_a_list_that_lies_of_a_hash_costs_reading_that_file(corpus, built):
 
 
 def test_a_file_that_holds_no_article_is_not_read_again_either(corpus, built, settled):
-    (corpus / "kaputt.md").write_bytes(b"---\ntitle: [\n---\n\nText.\n")
+    (corpus / "kaputt.md").write_bytes(b"")
     settled()
     first, _ = read_by_a_build(corpus, built)
     again, opened = read_by_a_build(corpus, built)
     assert (again.unchanged, opened) == (True, [])
+    assert [file.path for file in first.skipped] == ["kaputt.md"]
     assert first.skipped == again.skipped
     (corpus / "kaputt.md").write_bytes(b"# Heil\n\nNun ist es ein Artikel.\n")
     assert build(corpus, built).new == 1
