@@ -29,6 +29,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.batch_and_question": "--batch takes its questions from a file; leave QUESTION out",
     "input.no_samples": "this installation came without its sample articles; install it again",
     "input.check_and_doubles": "--check and --doubles are two lists; name one of them",
+    "input.format_and_json": "--json and --format say two things; name one of them",
+    "input.format_at_prompt": "--format writes the answer to one question, or to the questions of --batch; ask one",
     "input.given_for_several": "title, date, publisher and web address are of one article; {count} files were named",
     "input.line_too_long": "longer than {bytes} bytes",
     "input.nothing_to_edit": "nothing to correct was given; name --title, --date, --publisher, --url or --author",

@@ -6,7 +6,8 @@ import datetime as dt
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,6 +17,7 @@ from bot.cli.options import Session
 from bot.cli.streams import notice, show_answer, write_json
 from bot.errors import InputError
 from bot.escape import one_line
+from bot.export.formats import ExportFormat
 
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Quote
@@ -68,6 +70,13 @@ def ask(
     sort: Annotated[
         Order, typer.Option(metavar="ORDER", help="Quotes by relevance or by date, oldest first.")
     ] = Order.relevance,
+    format: Annotated[
+        ExportFormat | None,
+        typer.Option(
+            metavar="FORMAT",
+            help="Write the answer for other programs: markdown, csv, csl-json, ris or bibtex.",
+        ),
+    ] = None,
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
@@ -80,6 +89,8 @@ def ask(
     """
     if batch is not None and question:
         raise InputError("input.batch_and_question")
+    if json and format:
+        raise InputError("input.format_and_json")
     from bot.cli import question as reading
 
     first, last = options.day_range(since, until)
@@ -94,11 +105,13 @@ def ask(
         session.settings.max_quotes, first, last, publisher, not no_dates, sort is Order.date
     )
     if batch is not None:
-        return _ask_batch(session, filters, batch)
+        return _ask_batch(session, filters, batch, format)
     if question is None and sys.stdin.isatty():
+        if format:
+            raise InputError("input.format_at_prompt")
         return _ask_at_prompt(session, filters, as_json=json)
     text = reading.from_words(question) if question else reading.from_stdin()
-    return _ask_once(session, filters, text, as_json=json)
+    return _ask_once(session, filters, text, "json" if json else format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +151,19 @@ class Filters:
         return answer.by_date() if self.by_date else answer
 
 
-def _ask_once(session: Session, filters: Filters, question: str, *, as_json: bool) -> int:
+def _ask_once(
+    session: Session,
+    filters: Filters,
+    question: str,
+    written_as: Literal["json"] | ExportFormat | None,
+) -> int:
     """Asks one question.
 
     Args:
         session: Says which index.
         filters: Which articles may answer.
         question: What to ask.
-        as_json: Print one JSON object instead of text.
+        written_as: Print that instead of text.
 
     Returns:
         The exit status: 0 answered, 3 not in the corpus or nothing asked.
@@ -155,23 +173,38 @@ def _ask_once(session: Session, filters: Filters, question: str, *, as_json: boo
     with open_library(session) as library:
         _check_publisher(session, library, filters)
         answer = filters.ask(library, question)
-        _show(session, answer, as_json=as_json)
+        if isinstance(written_as, ExportFormat):
+            _export(session, library, [answer], written_as)
+        else:
+            _show(session, answer, as_json=written_as == "json")
         note_changes(session, library)
     return ANSWERED if answer.answered else NOT_IN_CORPUS
 
 
-def _ask_batch(session: Session, filters: Filters, source: str) -> int:
+def _export(
+    session: Session, library: Library, answers: list[Answer], format_: ExportFormat
+) -> None:
+    from bot.cli.streams import write_document
+    from bot.export.write import export
+
+    write_document(export(answers, format_, library.article, session.texts.shared))
+
+
+def _ask_batch(
+    session: Session, filters: Filters, source: str, format_: ExportFormat | None
+) -> int:
     """Asks every question of a file.
 
     Args:
         session: Says which index.
         filters: Which articles may answer.
         source: The file, `-` for standard input.
+        format_: Write one document of all answers instead of JSON lines.
 
     Returns:
         The exit status: 1 if any line could not be asked.
     """
-    from bot.cli.batch import open_questions, run_batch
+    from bot.cli.batch import answers_to, open_questions, run_batch
     from bot.cli.index import note_changes, open_library
 
     texts = session.texts
@@ -179,7 +212,12 @@ def _ask_batch(session: Session, filters: Filters, source: str) -> int:
     with open_questions(source) as questions, open_library(session) as library:
         _check_publisher(session, library, filters)
         note_changes(session, library)
-        tally = run_batch(lambda question: filters.ask(library, question), questions)
+        ask = partial(filters.ask, library)
+        if format_ is None:
+            tally = run_batch(ask, questions)
+        else:
+            answers, tally = answers_to(ask, questions)
+            _export(session, library, answers, format_)
     notice(
         texts.batch_done.format(
             asked=texts.count(tally.asked, texts.questions),

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from bot.answer_json import answer_object, to_line
 from bot.cli.question import decoded
-from bot.cli.streams import write_json
+from bot.cli.streams import notice, write_json
 from bot.errors import InputError
 from retrieval.answer import Answer
 from retrieval.errors import QuestionError
@@ -92,6 +92,38 @@ def run_batch(ask: Callable[[str], Answer], questions: BinaryIO) -> Tally:
         How it went.
     """
     tally = Tally()
+    for record, answer in _asked(ask, questions, tally):
+        if isinstance(answer, str):
+            write_json(to_line(_kept(record) | {"error": answer}))
+        else:
+            write_json(to_line(_kept(record) | answer_object(answer)))
+    return tally
+
+
+def answers_to(ask: Callable[[str], Answer], questions: BinaryIO) -> tuple[list[Answer], Tally]:
+    """Asks every question of a file; one that cannot be asked is named on standard error.
+
+    Args:
+        ask: Question → answer.
+        questions: From `open_questions`.
+
+    Returns:
+        The answers, and how it went.
+    """
+    tally = Tally()
+    answers: list[Answer] = []
+    for _, answer in _asked(ask, questions, tally):
+        if isinstance(answer, str):
+            notice(answer)
+        else:
+            answers.append(answer)
+    return answers, tally
+
+
+def _asked(
+    ask: Callable[[str], Answer], questions: BinaryIO, tally: Tally
+) -> Iterator[tuple[dict[str, Any], Answer | str]]:
+    """Each line's record with its answer, or with why there is none."""
     for number, raw in _numbered(questions):
         tally.asked += 1
         record: dict[str, Any] = {}
@@ -100,13 +132,12 @@ def run_batch(ask: Callable[[str], Answer], questions: BinaryIO) -> Tally:
             answer = ask(record["question"])
         except (InputError, QuestionError) as error:
             tally.failed += 1
-            write_json(to_line(_kept(record) | {"error": f"line {number}: {error}"}))
+            yield record, f"line {number}: {error}"
             continue
         tally.answered += answer.answered
         tally.talk += answer.talk is not None
         tally.refused += not answer.answered and answer.talk is None
-        write_json(to_line(_kept(record) | answer_object(answer)))
-    return tally
+        yield record, answer
 
 
 def _kept(record: dict[str, Any]) -> dict[str, Any]:

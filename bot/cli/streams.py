@@ -65,6 +65,15 @@ def write_json(line: str) -> None:
         sys.stdout.flush()
 
 
+def write_document(text: str) -> None:
+    """Writes a document to standard output as it is, in UTF-8 whatever the locale."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    with _stdout():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
 def notice(line: str) -> None:
     """Writes one line to standard error, control characters made visible."""
     sys.stderr.write(visible(line.replace("\n", " ")) + "\n")

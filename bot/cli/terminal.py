@@ -181,7 +181,7 @@ def _named(citation: Citation, texts: Texts) -> str:
 
 
 def _refusal_rows(answer: Answer, refusal: Refusal, texts: Texts) -> Iterator[Row]:
-    yield Row("", (Piece(texts.not_answered, "notice"),))
+    yield Row("", (Piece(texts.shared.not_in_corpus, "notice"),))
     yield from _words_rows(answer, texts)
     if refusal.nearest_title:
         title = one_line(refusal.nearest_title)

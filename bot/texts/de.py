@@ -8,7 +8,6 @@ from bot.texts.texts import Texts
 DE = Texts(
     language="de",
     shared=shared.DE,
-    not_answered="Nicht im Bestand.",
     unknown_words="In keinem Artikel: {words}.",
     nearest_title="Am nächsten kommt „{title}“.",
     corpus_span="Die Artikel reichen vom {first} bis zum {last}.",

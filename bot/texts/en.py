@@ -8,7 +8,6 @@ from bot.texts.texts import Texts
 EN = Texts(
     language="en",
     shared=shared.EN,
-    not_answered="Not in the corpus.",
     unknown_words="In no article: {words}.",
     nearest_title="Nearest title: “{title}”.",
     corpus_span="The articles run from {first} to {last}.",

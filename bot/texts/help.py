@@ -25,6 +25,7 @@ METAVARS = {
     "DIR": "ORDNER",
     "DAY": "TAG",
     "ORDER": "FOLGE",
+    "FORMAT": "FORMAT",
     "NUMBER": "NUMMER",
 }
 
@@ -138,6 +139,9 @@ OPTIONS = {
     "Print what completes commands with Tab in bash, zsh or fish;"
     ' in ~/.bashrc: eval "$(wortlaut --show-completion bash)".': "Gibt aus, was Befehle in bash, zsh"
     ' oder fish mit Tab vervollständigt; in ~/.bashrc: eval "$(wortlaut --show-completion bash)".',
+    "Write the answer for other programs: markdown, csv, csl-json, ris or bibtex.": (
+        "Schreibt die Antwort für andere Programme: markdown, csv, csl-json, ris oder bibtex."
+    ),
     "The question; without one, an example.": "Die Frage; ohne sie ein Beispiel.",
     "The question; without one, a prompt.": "Die Frage; ohne sie wird nachgefragt.",
     "Print JSON.": "Gibt JSON aus.",

@@ -223,6 +223,8 @@ FACES: Final[Mapping[str, str]] = {
     "input.batch_and_question": "--batch nimmt seine Fragen aus einer Datei; FRAGE weglassen",
     "input.no_samples": "bei dieser Installation fehlen die Beispielartikel; neu installieren",
     "input.check_and_doubles": "--check und --doubles sind zwei Listen; eine davon angeben",
+    "input.format_and_json": "--json und --format sagen Verschiedenes; eines davon angeben",
+    "input.format_at_prompt": "--format schreibt die Antwort auf eine Frage oder auf die Fragen von --batch; eine stellen",
     "input.given_for_several": "Titel, Datum, Zeitung und Webadresse gehören zu einem Artikel; genannt sind {count} Dateien",
     "input.line_too_long": "länger als {bytes} Bytes",
     "input.nothing_to_edit": "nichts zu berichtigen; --title, --date, --publisher, --url oder --author angeben",

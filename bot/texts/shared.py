@@ -33,6 +33,7 @@ class SharedTexts:
         admits_none: The filter admits no article.
         outside: What answers outside the filter.
         corpus_emptied: The corpus holds no article any more.
+        not_in_corpus: The corpus does not answer.
         unsure: It may be that the quotes below do not answer.
         labels: What is known of an article, by the name of its field.
         guess: Something known of an article that is a guess.
@@ -56,6 +57,7 @@ class SharedTexts:
     admits_none: str
     outside: str
     corpus_emptied: str
+    not_in_corpus: str
     unsure: str
     labels: Mapping[str, str]
     guess: str
@@ -87,6 +89,7 @@ DE: Final = SharedTexts(
     admits_none="Der Filter lässt keinen der Artikel zu ({n} im Bestand).",
     outside="Das liegt am Filter: außerhalb davon antwortet „{title}“.",
     corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
+    not_in_corpus="Nicht im Bestand.",
     unsure="Unsicher, ob das die Antwort ist:",
     labels={
         "id": "Artikel",
@@ -126,6 +129,7 @@ EN: Final = SharedTexts(
     admits_none="The filter admits none of the articles ({n} in the corpus).",
     outside="The filter is why: outside it, “{title}” answers.",
     corpus_emptied="No article is left; nothing is quoted until one is added.",
+    not_in_corpus="Not in the corpus.",
     unsure="Not sure that this answers:",
     labels={
         "id": "Article",

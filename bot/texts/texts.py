@@ -22,7 +22,6 @@ class Texts:
     language: Language
     shared: SharedTexts
     # an answer
-    not_answered: str
     unknown_words: str
     nearest_title: str
     corpus_span: str

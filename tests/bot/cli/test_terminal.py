@@ -39,7 +39,7 @@ def test_talk_gets_a_short_text_of_its_own(kind):
     for texts in (DE, EN):
         assert plain(talk(kind), texts) == [texts.talk[kind]]
         assert list(texts.talk.values()).count(texts.talk[kind]) == 1
-        assert texts.not_answered not in texts.talk[kind]
+        assert texts.shared.not_in_corpus not in texts.talk[kind]
 
 
 def test_an_answer_in_english():
