@@ -104,6 +104,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "url": citation.url,
         "path": citation.path,
         "paragraph": citation.paragraph,
+        "page": citation.page,
     }
 
 

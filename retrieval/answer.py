@@ -63,6 +63,7 @@ class Citation:
         plain_url: The address alone.
         path: The article's file: the corpus folder's name, then the path inside it.
         paragraph: Number of the paragraph in which the highlighted sentence stands, from 1.
+        page: Number of the page on which it begins, from 1; None where there are no pages.
     """
 
     article: str
@@ -73,6 +74,7 @@ class Citation:
     plain_url: str | None
     path: str
     paragraph: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

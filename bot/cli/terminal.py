@@ -137,6 +137,7 @@ def _quote_rows(
     yield Row(indent, (Piece(one_line(citation.title), "title"),))
     facts = [
         *_publication(citation, texts),
+        *([texts.shared.page.format(number=citation.page)] if citation.page else []),
         texts.shared.paragraph.format(number=citation.paragraph),
     ]
     yield Row(indent, (Piece(" · ".join(facts), "meta"),))
@@ -172,7 +173,10 @@ def _publication(citation: Citation, texts: Texts) -> list[str]:
 def _source(citation: Citation, file_link: Callable[[str], str | None]) -> Piece:
     if citation.plain_url:
         return Piece(one_line(citation.plain_url), "source", citation.url or citation.plain_url)
-    return Piece(one_line(citation.path), "source", file_link(citation.path))
+    link = file_link(citation.path)
+    if link and citation.page and citation.path.lower().endswith(".pdf"):
+        link += f"#page={citation.page}"  # RFC 8118
+    return Piece(one_line(citation.path), "source", link)
 
 
 def _named(citation: Citation, texts: Texts) -> str:

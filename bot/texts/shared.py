@@ -16,6 +16,7 @@ class SharedTexts:
 
     Attributes:
         paragraph: Where in its article a quote stands.
+        page: On which page of its document.
         also_in: What other articles say the same.
         did_you_mean: What may have been meant by words that stand nowhere.
         months: Their names.
@@ -40,6 +41,7 @@ class SharedTexts:
     """
 
     paragraph: str
+    page: str
     also_in: str
     did_you_mean: str
     months: tuple[str, ...]
@@ -69,6 +71,7 @@ class SharedTexts:
 
 DE: Final = SharedTexts(
     paragraph="Absatz {number}",
+    page="Seite {number}",
     also_in="auch in: {names}",
     did_you_mean="Meinten Sie {words}?",
     months=(
@@ -109,6 +112,7 @@ DE: Final = SharedTexts(
 
 EN: Final = SharedTexts(
     paragraph="paragraph {number}",
+    page="page {number}",
     also_in="also in: {names}",
     did_you_mean="Did you mean {words}?",
     months=(

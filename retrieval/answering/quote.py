@@ -164,6 +164,7 @@ def _citation(corpus: str, article: Article, sentence: SentenceRow) -> Citation:
         plain_url=article.url,
         path=f"{corpus}/{article.path}",
         paragraph=sentence.paragraph,
+        page=article.page_of(sentence.start),
     )
 
 

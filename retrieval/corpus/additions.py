@@ -47,6 +47,7 @@ from retrieval.corpus.readers.frontmatter import (
     join_front_matter,
     split_front_matter,
 )
+from retrieval.corpus.readers.pages import carried_over, with_comments
 from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import read_raw
 from retrieval.corpus.slugs import slug
@@ -323,7 +324,10 @@ def _content(
         if guessed:
             values["guessed"] = list(guessed)
         heads = (Dropped(line.page, line.text, line.reason) for line in stated.left_out)
-        return join_front_matter(values, cleaned.text), (*heads, *cleaned.dropped), guessed
+        dropped = {line.line_number for line in cleaned.dropped}
+        pages = carried_over(stated.text, stated.pages, dropped, cleaned.text)
+        body = with_comments(cleaned.text, pages)
+        return join_front_matter(values, body), (*heads, *cleaned.dropped), guessed
     text = decode(raw)
     if format_.front_matter:
         front = split_front_matter(text)

@@ -31,6 +31,7 @@ def test_an_answer_is_the_contract():
                     "url": "https://tagblatt.example/a#:~:text=Der%20Vertrag",
                     "path": "corpus/2025-01-18-vertrag.md",
                     "paragraph": 3,
+                    "page": None,
                 },
             }
         ],

@@ -23,7 +23,7 @@ def source_line(
     date_entity: bool = True,
     reading: str | None = None,
 ) -> Fragment:
-    """Title, publisher and date, for under a quote.
+    """Title, publisher, date and, of a document with pages, the page, for under a quote.
 
     Args:
         citation: The source.
@@ -41,6 +41,8 @@ def source_line(
         parts.append(text(shorten(citation.publisher, _MAX_NAME_UNITS)))
     if citation.date:
         parts.append(day(citation.date, texts.day(citation.date), entity=date_entity))
+    if citation.page:
+        parts.append(text(texts.shared.page.format(number=citation.page)))
     return text(position) + join(" · ", parts)
 
 
@@ -69,7 +71,8 @@ def copied(quote: Quote, texts: TelegramTexts) -> str | None:
     title = texts.shared.word.format(known=citation.title)
     paragraph = texts.shared.paragraph.format(number=citation.paragraph)
     words = texts.shared.word.format(known=quote.highlight.text)
-    where = [citation.publisher, date, paragraph]
+    page = texts.shared.page.format(number=citation.page) if citation.page else None
+    where = [citation.publisher, date, page, paragraph]
     for source in ([title, *where, citation.plain_url], [title, *where], where):
         line = f"{words} ({', '.join(filter(None, source))})"
         if quote.highlight.text and utf16_units(line) <= MAX_COPY_CHARS:

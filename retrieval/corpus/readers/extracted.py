@@ -8,6 +8,7 @@ from typing import Literal
 
 from retrieval.article import Article
 from retrieval.corpus.readers.dates import day_in_name
+from retrieval.corpus.readers.pages import without_headline
 from retrieval.corpus.readers.plaintext import take_headline
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
@@ -41,6 +42,7 @@ class Extracted:
         language: ISO 639-1 code, as declared.
         guessed: Which of these the file does not state as such.
         links: The lines of the text that are nothing but a link.
+        pages: Where the pages of the document begin; see `Article.pages`.
         left_out: The lines of the file's pages that are not in the text.
     """
 
@@ -54,6 +56,7 @@ class Extracted:
     language: str | None = None
     guessed: tuple[Guessable, ...] = ()
     links: frozenset[str] = frozenset()
+    pages: tuple[tuple[int, int], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -74,6 +77,7 @@ def article_of(extracted: Extracted, article_id: str, path: str) -> Article:
     title, text = extracted.title, extracted.text
     if title is None:
         title, text = take_headline(text)
+    pages = without_headline(extracted.pages, len(extracted.text) - len(text))
     if not any(map(str.isalnum, text)):
         raise ArticleError("file.empty")
     date, guessed = extracted.date, extracted.guessed
@@ -91,4 +95,5 @@ def article_of(extracted: Extracted, article_id: str, path: str) -> Article:
         section=extracted.section,
         language=guess_language(text) or extracted.language or DEFAULT_LANGUAGE,
         guessed=guessed,
+        pages=pages,
     )

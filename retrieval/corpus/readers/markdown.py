@@ -5,7 +5,8 @@ and `sources`, or what other tools call them (`fields`), and `guessed`; all may 
 are left alone. What cannot be used of it is a problem of the article, which is read without that.
 Where no key tells the day, the file's name or the day of its making may: a guess. The body is taken
 as it stands, markup included: it is what gets quoted, so it is not rendered. Only what a rendered
-page would not show is taken out of it (`unshown`). Without a `title`, the first line is the
+page would not show is taken out of it (`unshown`); a comment may say where a page of the document
+begins that it was made of (`pages`). Without a `title`, the first line is the
 headline; a sentence or an item of a list stays in the text, too.
 """
 
@@ -18,6 +19,7 @@ from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.decoding import decode
 from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.frontmatter import split_front_matter
+from retrieval.corpus.readers.pages import comments_to_marks, take_marks, without_headline
 from retrieval.corpus.readers.plaintext import take_headline, trim
 from retrieval.corpus.readers.unshown import without_unshown
 from retrieval.errors import ArticleError
@@ -30,9 +32,12 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
     """Reads Markdown; see `retrieval.corpus.readers.formats.Reader`."""
     values, body, problems = split_front_matter(decode(raw))
     fields = read_fields(values or {})
-    title, body = fields.title, trim(without_unshown(body))
+    body, numbers = comments_to_marks(body)
+    body, pages = take_marks(trim(without_unshown(body)), numbers)
+    title = fields.title
     if title is None:
-        title, body = take_headline(body)
+        title, rest = take_headline(body)
+        pages, body = without_headline(pages, len(body) - len(rest)), rest
         title = _HEADING_MARK.sub("", title or "") or article_id
     if not any(map(str.isalnum, body)):
         raise ArticleError("file.empty" if values is None else "file.empty_below")
@@ -53,5 +58,6 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
         language=fields.language or guess_language(body) or DEFAULT_LANGUAGE,
         sources=fields.sources,
         guessed=guessed,
+        pages=pages,
         problems=(*problems, *fields.problems),
     )

@@ -15,7 +15,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from retrieval.corpus.readers.decoding import MAX_TEXT_CHARS, normalise, too_long
 from retrieval.corpus.readers.extracted import Extracted, Guessable, LeftOut
 from retrieval.corpus.readers.fields import one_line
+from retrieval.corpus.readers.pages import MARK, take_marks
 from retrieval.errors import ArticleError
 
 # It warns of every fault that it mends.
@@ -46,12 +47,19 @@ _PAGE_NUMBER = re.compile(
 _NUMBERED = re.compile(r".{1,80} (?P<last>\d{1,4})")
 _NUMBERS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…:][\"“”»«)\]]*$")
-_HYPHEN = re.compile(r"(?P<before>\w+)[-\u2010]\n(?P<after>\w+(?:-\w+)*)")
+_HYPHEN = re.compile(rf"(?P<before>\w+)[-\u2010]\n(?P<page>{MARK}?)(?P<after>\w+(?:-\w+)*)")
 _LAST_PART = re.compile(r"\w+[-\u2010]$")
-_LIGATURES = {ord("ﬀ"): "ff", ord("ﬁ"): "fi", ord("ﬂ"): "fl", ord("ﬃ"): "ffi", ord("ﬄ"): "ffl"}
+_LIGATURES = {
+    ord(MARK): None,
+    ord("ﬀ"): "ff",
+    ord("ﬁ"): "fi",
+    ord("ﬂ"): "fl",
+    ord("ﬃ"): "ffi",
+    ord("ﬄ"): "ffl",
+}
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _LINE_END = re.compile(r"(?<!\w-)\n")
-_ITEM = re.compile(r"[•‣▪–-]\s")
+_ITEM = re.compile(rf"{MARK}?[•‣▪–-]\s")
 _NO_TITLE = re.compile(r"microsoft|untitled|unbenannt|^\s*$|\.\w{3,5}$|^\W*\d+\W*$", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
@@ -95,7 +103,9 @@ def extract_pdf(raw: bytes) -> Extracted:
     if not lines:  # every page says the same
         heads, lines = set(), [line for page in pages for line in page]
     usual = statistics.median(line.size for line in lines)
+    lines, numbers = _with_marks(lines)
     text = normalise("\n\n".join(_paragraphs(lines, usual)))
+    text, starts = take_marks(text, numbers)
     title, guessed = _title(meta.get("/Title", ""), next(filter(None, pages)), usual)
     created = _created(meta.get("/CreationDate", ""))
     authors = tuple(filter(None, (one_line(meta.get("/Author", "")),)))
@@ -110,6 +120,7 @@ def extract_pdf(raw: bytes) -> Extracted:
         date=created,
         authors=authors,
         guessed=tuple(key for key, value in guesses if value),
+        pages=starts,
         left_out=tuple(LeftOut(line.page, line.text) for line in _first_of_each(heads)),
     )
 
@@ -175,6 +186,17 @@ def _offset(line: _Line) -> int | None:
     return int(found["last"]) - line.page if found else None
 
 
+def _with_marks(lines: list[_Line]) -> tuple[list[_Line], list[int]]:
+    """The lines, a mark before the first of each page, and the pages' numbers."""
+    marked = list(lines)
+    numbers: list[int] = []
+    for i, line in enumerate(lines):
+        if not numbers or line.page != numbers[-1]:
+            marked[i] = replace(line, text=MARK + line.text)
+            numbers.append(line.page)
+    return marked, numbers
+
+
 def _first_of_each(heads: Iterable[_Line]) -> list[_Line]:
     firsts: dict[str, _Line] = {}
     for line in sorted(heads, key=lambda line: (line.page, -line.bottom)):
@@ -222,17 +244,20 @@ def _is_heading(line: _Line, usual: float) -> bool:
 def _join(lines: list[_Line], words: frozenset[str], usual: float) -> str:
     def mend(found: re.Match[str]) -> str:
         before, after = found["before"], found["after"]
+        page = found["page"]
         if after[0].islower() and f"{before}{after}".casefold() in words:
-            return before + after
+            return before + after + page
         return (
-            f"{before}-{after}"
+            f"{before}-{after}{page}"
             if f"{before}-{after}".casefold() in words
-            else f"{before}-\n{after}"
+            else f"{before}-\n{page}{after}"
         )
 
     text = _HYPHEN.sub(mend, "\n".join(line.text for line in lines))
     text = _LINE_END.sub(" ", text)
-    return f"## {text}" if _is_heading(lines[0], usual) else text
+    if not _is_heading(lines[0], usual):
+        return text
+    return f"{text[: text.startswith(MARK)]}## {text.removeprefix(MARK)}"
 
 
 def _words(lines: list[_Line]) -> frozenset[str]:

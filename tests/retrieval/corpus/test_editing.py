@@ -160,7 +160,7 @@ def test_a_day_that_the_name_tells_is_no_guess_once_it_is_confirmed(corpus: Path
     assert read(path).guessed == ("date",)
     correct("2024-03-12-a", corpus, {"date": "2024-03-12"})
 
-    assert path.read_text() == "---\ntitle: T\ndate: '2024-03-12'\n---\nText.\n"
+    assert path.read_text() == "---\ntitle: T\ndate: 2024-03-12\n---\nText.\n"
     assert read(path).guessed == ()
 
 

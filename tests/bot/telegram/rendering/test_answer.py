@@ -89,6 +89,7 @@ def citations(draw: st.DrawFn) -> Citation:
         plain_url=draw(urls),
         path=f"corpus/{draw(lines)}.md",
         paragraph=draw(st.integers(1, 9999)),
+        page=draw(st.none() | st.integers(1, 9999)),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.rendering.citation import MAX_COPY_CHARS, best_url, copied, shorten
+from bot.telegram.rendering.citation import MAX_COPY_CHARS, best_url, copied, shorten, source_line
 from bot.telegram.rendering.html import linkable, utf16_units
 from bot.texts.telegram_de import DE
 from bot.texts.telegram_en import EN
@@ -77,3 +77,11 @@ def test_what_telegram_takes_as_a_link() -> None:
         "https://a.example/" + "&" * 500,
     ):
         assert not linkable(url)
+
+
+def test_the_page_of_a_document_is_named_below_a_quote_and_copied() -> None:
+    paged = quote(page=4, url=None, plain_url=None)
+    assert source_line(paged.citation, DE, date_entity=False).html == (
+        "Vertrag unterzeichnet · Tagblatt · 18. Januar 2025 · Seite 4"
+    )
+    assert "18 January 2025, page 4, paragraph 3)" in (copied(paged, EN) or "")
