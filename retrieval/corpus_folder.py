@@ -60,7 +60,12 @@ class CorpusFolder:
         return list_files(self.path)
 
     def propose(
-        self, source: Path | str, given: Given | None = None, origin: Origin | None = None
+        self,
+        source: Path | str,
+        given: Given | None = None,
+        origin: Origin | None = None,
+        *,
+        keep: bool = False,
     ) -> Proposal:
         """Works out what adding a file would do; writes nothing.
 
@@ -71,6 +76,8 @@ class CorpusFolder:
             source: The file, of any format that can be read.
             given: What is known of the article; it wins over what is recognised.
             origin: Where the file comes from, if it does not lie there.
+            keep: Keep the lines that would leave for standing in many other articles of the
+                publisher.
 
         Returns:
             The article, what cleaning dropped, and the article of the corpus it repeats, or of
@@ -87,7 +94,8 @@ class CorpusFolder:
 
         if self._known is None:
             self._known = CorpusArticles(self.path, self._index_dir)
-        return propose(source, self.path, self._known.like, given, reading.call, origin)
+        recurring = None if keep else self._known.recurrences
+        return propose(source, self.path, self._known.like, given, reading.call, origin, recurring)
 
     def prepare(self) -> LimitedProcess:
         """Starts the process in which `propose` reads, while there is something else to do.

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from retrieval.answering.pipeline import Stage
     from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.corpus.additions import Given, Proposal
+    from retrieval.corpus.cleaning import Dropped
     from retrieval.corpus.duplicates import Duplicate
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from retrieval.index.current import CurrentGeneration
     from retrieval.index.doubles import Double, DoubleGroup
     from retrieval.index.generation import Generation
+    from retrieval.index.recurring import RecurringLine
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport
 
@@ -65,6 +67,7 @@ __all__ = [
     "Difference",
     "Double",
     "DoubleGroup",
+    "Dropped",
     "Duplicate",
     "Encoder",
     "EvalReport",
@@ -74,6 +77,7 @@ __all__ = [
     "MetadataIssue",
     "OutcomeChange",
     "Proposal",
+    "RecurringLine",
 ]
 
 MAX_QUESTION_CHARS = 2_000
@@ -268,6 +272,17 @@ class Library:
 
         with self._opened().in_force() as generation:
             return [] if generation is None else find_doubles(generation.catalog)
+
+    def recurring_lines(self) -> list[RecurringLine]:
+        """Lists the lines that stand in many articles of one publisher.
+
+        Returns:
+            By publisher, those that stand in most of its articles first.
+        """
+        from retrieval.index.recurring import find_recurring
+
+        with self._opened().in_force() as generation:
+            return [] if generation is None else find_recurring(generation.catalog)
 
     def article(self, article_id: str) -> Article:
         """The article of that id.

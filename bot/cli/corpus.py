@@ -29,7 +29,7 @@ from retrieval.library import CorpusFolder, Library
 
 if TYPE_CHECKING:
     from bot.service.web.politeness import Politeness
-    from retrieval.library import Duplicate, Given, Proposal
+    from retrieval.library import Dropped, Duplicate, Given, Proposal
 
 Fetch = Callable[[str], Document]
 
@@ -58,6 +58,10 @@ def add(
     force: Annotated[
         bool, typer.Option("--force", help="Add even what the corpus holds already.")
     ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Keep lines that recur in the publisher's other articles."),
+    ] = False,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", help="Fetch from addresses of one's own network, too."),
@@ -71,8 +75,10 @@ def add(
     """Adds files and web pages to the corpus as clean articles.
 
     Recognises title, date, publisher and section, drops what a crawler left around the text, and
-    says what it dropped. Of a web address the page is fetched, if the host's robots.txt lets
-    programs have it. Then the index is brought up to date. Status 1: not every file was added.
+    says what it dropped: also a line that stands in many other articles of the publisher, where its
+    place says that it is no text; --keep keeps those. Of a web address the page is fetched, if the
+    host's robots.txt lets programs have it. Then the index is brought up to date. Status 1: not
+    every file was added.
     """
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
@@ -86,7 +92,15 @@ def add(
         raise InputError("input.given_for_several", count=len(files))
     fetch = _Fetching(allow_private=allow_private)
     return _add_files(
-        session, library, files, given, fetch, dry_run=dry_run, force=force, reindex=not no_index
+        session,
+        library,
+        files,
+        given,
+        fetch,
+        dry_run=dry_run,
+        force=force,
+        keep=keep,
+        reindex=not no_index,
     )
 
 
@@ -121,6 +135,7 @@ def _add_files(
     *,
     dry_run: bool,
     force: bool,
+    keep: bool,
     reindex: bool,
 ) -> int:
     """Adds files to the corpus, each shown with what was recognised and what was dropped.
@@ -133,6 +148,7 @@ def _add_files(
         fetch: Fetches what a web address leads to.
         dry_run: Show only.
         force: Add even what the corpus holds already.
+        keep: Keep lines that recur in other articles.
         reindex: Bring the index up to date afterwards.
 
     Returns:
@@ -147,7 +163,7 @@ def _add_files(
     added = repeated = 0
     for source in sources:
         try:
-            proposal = _propose(source, given, fetch, library)
+            proposal = _propose(source, given, fetch, library, keep=keep)
         except (ArticleError, InputError) as error:
             problem = _as_named(error.problem, source)
             notice(texts.not_added.format(reason=in_words(problem, texts.language)))
@@ -223,14 +239,14 @@ def _remove_articles(
     return int(removed < len(articles))
 
 
-def _propose(source: str, given: Given, fetch: Fetch, library: Library) -> Proposal:
+def _propose(source: str, given: Given, fetch: Fetch, library: Library, *, keep: bool) -> Proposal:
     if _LINK.match(source) is None:
         with _file_of(source) as path:
-            return library.corpus.propose(path, given)
+            return library.corpus.propose(path, given, keep=keep)
     fetched = fetch(source)
     document = replace(fetched, said={**fetched.said, "link": source})
     with laid_out(safe_name(document.name), document.content) as path:
-        return propose_from(path, given, document, library)
+        return propose_from(path, given, document, library, keep=keep)
 
 
 class _Fetching:
@@ -309,4 +325,12 @@ def _details(proposal: Proposal, texts: Texts) -> Iterator[str]:
     for line in dropped:
         text = one_line(line.text)
         shown = text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]} […]"
-        yield f"    {line.line_number:>4}  {shown} ({texts.reasons[line.reason]})"
+        yield f"    {line.line_number:>4}  {shown} ({_why(line, texts)})"
+
+
+def _why(line: Dropped, texts: Texts) -> str:
+    found = line.recurrence
+    if found is None:
+        return texts.reasons[line.reason]
+    where = texts.recurs_in if found.publisher else texts.recurs_in_unnamed
+    return where.format(n=found.articles, publisher=one_line(found.publisher or ""))

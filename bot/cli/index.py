@@ -12,6 +12,7 @@ from bot.cli.interrupt import Interrupt
 from bot.cli.issues import write_issues
 from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
+from bot.cli.recurring import write_recurring
 from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.errors import InputError
@@ -63,6 +64,9 @@ def articles(
     doubles: Annotated[
         bool, typer.Option("--doubles", help="Those that say the same, and what differs.")
     ] = False,
+    recurring: Annotated[
+        bool, typer.Option("--recurring", help="Lines that recur in a publisher's articles.")
+    ] = False,
     json: options.Json = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
@@ -73,13 +77,19 @@ def articles(
     missing, guessed or implausible, each with the command that mends it; status 1: there are some.
     With --doubles those that say the same as another, word for word or nearly so, in groups: below
     the earliest each other one, and its sentences (+) and the earliest one's (-) that only one has.
+    With --recurring the lines that stand in many articles of one publisher, and in how many of them
+    `wortlaut add` would drop them; where in none, they may be text.
     """
     session = options.start(corpus_dir=corpus, index_dir=index)
-    if check and doubles:
-        raise InputError("input.check_and_doubles")
+    if check + doubles + recurring > 1:
+        raise InputError("input.several_lists")
     with library_of(session.settings) as library:
         if doubles:
             write_doubles(library.doubles(), session.texts, json=json)
+            note_changes(session, library)
+            return 0
+        if recurring:
+            write_recurring(library.recurring_lines(), session.texts, json=json)
             note_changes(session, library)
             return 0
         if check:

@@ -66,7 +66,9 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def propose_from(path: Path, given: Given, document: Document, library: Library) -> Proposal:
+def propose_from(
+    path: Path, given: Given, document: Document, library: Library, *, keep: bool = False
+) -> Proposal:
     """Works out what adding a document would do.
 
     Args:
@@ -74,6 +76,7 @@ def propose_from(path: Path, given: Given, document: Document, library: Library)
         given: What is known of the article.
         document: Says where it was fetched, if it was: its address where it names none.
         library: The library.
+        keep: As for `CorpusFolder.propose`.
 
     Returns:
         As `CorpusFolder.propose`, which also says what is raised.
@@ -86,10 +89,11 @@ def propose_from(path: Path, given: Given, document: Document, library: Library)
         fetched=dt.datetime.fromisoformat(fetched) if fetched else None,
         charset=document.said.get("charset", ""),
     )
-    proposal = corpus.propose(path, given, origin)
+    proposal = corpus.propose(path, given, origin, keep=keep)
     if proposal.article.url is None and origin.address is not None:
         named = dataclasses.replace(given, url=origin.address)
-        proposal = dataclasses.replace(corpus.propose(path, named, origin), given=given)
+        again = corpus.propose(path, named, origin, keep=keep)
+        proposal = dataclasses.replace(again, given=given)
     return proposal
 
 

@@ -92,7 +92,10 @@ DE = Texts(
         "attachment": "Anhang",
         "running_head": "Kopf- oder Fußzeile",
         "statistics": "Statistik",
+        "recurring": "kehrt wieder",
     },
+    recurs_in="steht in {n} anderen Artikeln von {publisher}; --keep behält es",
+    recurs_in_unnamed="steht in {n} anderen Artikeln ohne Zeitung; --keep behält es",
     same={
         "same_text": "dieselben Wörter",
         "similar_text": "zu {percent} % gleich",
@@ -126,6 +129,11 @@ DE = Texts(
     issues_none="Alles in Ordnung: {articles}, nichts fehlt, ist geraten oder unplausibel.",
     doubles_found="Gruppen: {groups}; Artikel, die einen anderen wiederholen: {n}.",
     doubles_none="Kein Artikel wiederholt einen anderen.",
+    unnamed_publisher="ohne Zeitung",
+    recurs_leaves="in {n} Artikeln; in {leaves} davon ließe `wortlaut add` es weg",
+    recurs_stays="in {n} Artikeln; bleibt stehen, es kann Text sein",
+    recurring_found="Zeilen, die wiederkehren: {n}; davon ließe `wortlaut add` weg: {leaves}.",
+    recurring_none="Keine Zeile kehrt in den Artikeln einer Zeitung so oft wieder, dass es auffällt.",
     verified="Alles in Ordnung: {articles}, {passages}, {sentences} wie indexiert.",
     figures={
         "answer_in_first_quote": "Antwort im 1. Zitat",

@@ -92,7 +92,10 @@ EN = Texts(
         "attachment": "attachment",
         "running_head": "running head or foot",
         "statistics": "statistics",
+        "recurring": "recurs",
     },
+    recurs_in="stands in {n} other articles of {publisher}; --keep keeps it",
+    recurs_in_unnamed="stands in {n} other articles without a publisher; --keep keeps it",
     same={
         "same_text": "the same words",
         "similar_text": "{percent} % the same",
@@ -125,6 +128,11 @@ EN = Texts(
     issues_none="All well: {articles}, nothing missing, guessed or implausible.",
     doubles_found="Groups: {groups}; articles that repeat another: {n}.",
     doubles_none="No article repeats another.",
+    unnamed_publisher="without a publisher",
+    recurs_leaves="in {n} articles; `wortlaut add` would drop it from {leaves} of them",
+    recurs_stays="in {n} articles; stays, it may be text",
+    recurring_found="Lines that recur: {n}; of these `wortlaut add` would drop: {leaves}.",
+    recurring_none="No line recurs in the articles of a publisher often enough to tell.",
     verified="All well: {articles}, {passages}, {sentences} as indexed.",
     figures={
         "answer_in_first_quote": "answer in quote 1",

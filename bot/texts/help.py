@@ -82,9 +82,10 @@ dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Inde
     "add": """Nimmt Dateien und Webseiten als saubere Artikel auf.
 
 Erkennt Titel, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
-und sagt, was es weggelassen hat. Zu einer Webadresse wird die Seite geholt, wenn die robots.txt
-des Rechners sie Programmen erlaubt. Danach wird der Index aktualisiert. Status 1: Nicht jede
-Datei wurde aufgenommen.""",
+und sagt, was es weggelassen hat: auch eine Zeile, die in vielen anderen Artikeln der Zeitung
+steht, wo ihr Platz dafür spricht, dass sie kein Text ist; --keep behält solche. Zu einer
+Webadresse wird die Seite geholt, wenn die robots.txt des Rechners sie Programmen erlaubt. Danach
+wird der Index aktualisiert. Status 1: Nicht jede Datei wurde aufgenommen.""",
     "remove": """Löscht Artikel aus dem Ordner der Artikel.
 
 Danach wird der Index aktualisiert. Status 1: Nicht jeder Artikel wurde entfernt.""",
@@ -98,7 +99,8 @@ Im Terminal eine Tabelle, in einer Pipe durch Tabulatoren getrennte Zeilen. Mit 
 denen etwas fehlt, geraten oder unplausibel ist, jeder mit dem Befehl, der es behebt; Status 1: Es
 gibt welche. Mit --doubles die, die dasselbe sagen wie ein anderer, Wort für Wort oder fast, in
 Gruppen: unter dem frühesten jeder andere, und die Sätze, die nur er (+) oder nur der früheste (-)
-hat.""",
+hat. Mit --recurring die Zeilen, die in vielen Artikeln einer Zeitung stehen, und in wie vielen
+davon `wortlaut add` sie wegließe; wo in keinem, können sie Text sein.""",
     "show": """Zeigt einen Artikel, wie er indexiert ist.
 
 Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
@@ -177,6 +179,10 @@ OPTIONS = {
     "An author; once for each.": "Ein Autor; einmal für jeden.",
     "Those that say the same, and what differs.": "Die dasselbe sagen, und was sie unterscheidet.",
     "What is missing, guessed or implausible.": "Was fehlt, geraten oder unplausibel ist.",
+    "Lines that recur in a publisher's articles.": "Zeilen, die in den Artikeln einer Zeitung"
+    " wiederkehren.",
+    "Keep lines that recur in the publisher's other articles.": "Behält Zeilen, die in anderen"
+    " Artikeln der Zeitung wiederkehren.",
     "Its name in `wortlaut articles`.": "Sein Name in `wortlaut articles`.",
     "Only this paragraph.": "Nur dieser Absatz.",
     "Only show what would be added.": "Zeigt nur, was aufgenommen würde.",

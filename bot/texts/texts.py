@@ -72,6 +72,8 @@ class Texts:
     dropped: Plural
     dropped_nothing: str
     reasons: Mapping[str, str]
+    recurs_in: str
+    recurs_in_unnamed: str
     same: Mapping[str, str]
     duplicate: str
     not_added: str
@@ -89,6 +91,11 @@ class Texts:
     issues_none: str
     doubles_found: str
     doubles_none: str
+    unnamed_publisher: str
+    recurs_leaves: str
+    recurs_stays: str
+    recurring_found: str
+    recurring_none: str
     # articles, verify
     verified: str
     # eval

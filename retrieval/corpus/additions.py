@@ -31,6 +31,7 @@ from typing import Any, Self, get_args
 
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
+from retrieval.corpus.cleaning.recurrence import Recurrences
 from retrieval.corpus.duplicates import Duplicate, find_duplicate
 from retrieval.corpus.folder import CorpusFile, ids_at_top, list_files, scan_corpus
 from retrieval.corpus.history.places import folder_of
@@ -102,12 +103,16 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The article and the file that a file gives; the attributes are those of `Proposal`."""
+    """The article and the file that a file gives; the attributes are those of `Proposal`.
+
+    `is_cleaned` is false for a finished article, which keeps every line.
+    """
 
     article: Article
     content: str
     dropped: tuple[Dropped, ...]
     guessed: tuple[str, ...]
+    is_cleaned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ def propose(
     given: Given | None = None,
     call: Call | None = None,
     origin: Origin | None = None,
+    recurring: Callable[[Article], Recurrences] | None = None,
 ) -> Proposal:
     """Works out what adding a file would do; writes nothing.
 
@@ -156,6 +162,8 @@ def propose(
         given: What is known of the article.
         call: Calls `compose`; it is called here if not given.
         origin: Where the file comes from; from where it lies if not given.
+        recurring: Which lines of an article stand in others of its publisher; none leaves for that
+            if not given.
 
     Returns:
         Everything there is to know before `write`.
@@ -180,7 +188,7 @@ def propose(
         raw = read_raw(source)
         text = in_utf8(raw, origin.charset) if origin.charset else raw
         arguments = text, source.stem, source.suffix
-        composed = call(compose, *arguments, given, taken)
+        composed = _composed(call, recurring, *arguments, given, taken)
         others: Iterable[Article]
         if known is not None:
             others = known(composed.article)
@@ -191,7 +199,7 @@ def propose(
             corrected = Given(**corrections_in(folder_of(corpus_dir, duplicate.id)))
             if given.over(corrected) != given:
                 given = given.over(corrected)
-                composed = call(compose, *arguments, given, taken)
+                composed = _composed(call, recurring, *arguments, given, taken)
             named = replace(composed.article, id=duplicate.id, path=f"{duplicate.id}.md")
             composed = replace(composed, article=named)
     except ArticleError as error:
@@ -214,7 +222,24 @@ def _at_once(function: Callable[..., Composed], *arguments: object) -> Composed:
     return function(*arguments)
 
 
-def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[str]) -> Composed:
+def _composed(
+    call: Call, recurring: Callable[[Article], Recurrences] | None, *arguments: object
+) -> Composed:
+    composed = call(compose, *arguments)
+    # Whose lines they are is only known of an article that has been read once.
+    if recurring and composed.is_cleaned and (found := recurring(composed.article)):
+        return call(compose, *arguments, found)
+    return composed
+
+
+def compose(
+    raw: bytes,
+    stem: str,
+    suffix: str,
+    given: Given,
+    taken: frozenset[str],
+    recurrences: Recurrences | None = None,
+) -> Composed:
     """Makes the article of a file that is to be added.
 
     Args:
@@ -223,6 +248,7 @@ def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[s
         suffix: With the dot.
         given: What is known of the article.
         taken: The ids that articles of the corpus have.
+        recurrences: As for `clean`.
 
     Returns:
         The article and its file.
@@ -231,11 +257,11 @@ def compose(raw: bytes, stem: str, suffix: str, given: Given, taken: frozenset[s
         ArticleError: The file is no readable text; the message is the reason, without the path.
     """
     with failing_alone():
-        content, dropped, guessed = _content(raw, stem, suffix, given)
+        content, dropped, guessed, is_cleaned = _content(raw, stem, suffix, given, recurrences)
         file = content.encode()
         name = _stem(parse_article(file, f"{stem}.md"), stem)
         article = parse_article(file, next(_free_names(name, taken)))
-        return Composed(article, content, dropped, guessed)
+        return Composed(article, content, dropped, guessed, is_cleaned)
 
 
 def write(
@@ -305,15 +331,15 @@ def locate(article: str, corpus_dir: Path) -> Path:
 
 
 def _content(
-    raw: bytes, stem: str, suffix: str, given: Given
-) -> tuple[str, tuple[Dropped, ...], tuple[str, ...]]:
-    """The text of the article's file, what is not in it, and the keys that are guesses."""
+    raw: bytes, stem: str, suffix: str, given: Given, recurrences: Recurrences | None
+) -> tuple[str, tuple[Dropped, ...], tuple[str, ...], bool]:
+    """The text of the article's file, what is not in it, what are guesses, if it was cleaned."""
     format_ = format_of_content(raw, suffix)
     if format_ is None or not format_.is_read:
         raise _not_addable(suffix)
     if format_.extract is not None:
         stated = format_.extract(raw)
-        values, cleaned = _cleaned(stated, stem, given)
+        values, cleaned = _cleaned(stated, stem, given, recurrences)
         guessed = tuple(
             key
             for key in get_args(Guessable)
@@ -327,17 +353,17 @@ def _content(
         dropped = {line.line_number for line in cleaned.dropped}
         pages = carried_over(stated.text, stated.pages, dropped, cleaned.text)
         body = with_comments(cleaned.text, pages)
-        return join_front_matter(values, body), (*heads, *cleaned.dropped), guessed
+        return join_front_matter(values, body), (*heads, *cleaned.dropped), guessed, True
     text = decode(raw)
     if format_.front_matter:
         front = split_front_matter(text)
         if front.values is not None:
-            return _finished(trim(text), front, given), (), ()
-    values, cleaned = _cleaned(Extracted(text), stem, given)
+            return _finished(trim(text), front, given), (), (), False
+    values, cleaned = _cleaned(Extracted(text), stem, given, recurrences)
     guessed = ("date",) if "date" in values and not (cleaned.date or given.date) else ()
     if guessed:
         values["guessed"] = list(guessed)
-    return join_front_matter(values, cleaned.text), cleaned.dropped, guessed
+    return join_front_matter(values, cleaned.text), cleaned.dropped, guessed, True
 
 
 def _finished(text: str, front: FrontMatter, given: Given) -> str:
@@ -350,12 +376,14 @@ def _finished(text: str, front: FrontMatter, given: Given) -> str:
     return text + "\n"
 
 
-def _cleaned(stated: Extracted, stem: str, given: Given) -> tuple[dict[str, Any], Cleaned]:
+def _cleaned(
+    stated: Extracted, stem: str, given: Given, recurrences: Recurrences | None
+) -> tuple[dict[str, Any], Cleaned]:
     """A text without its surroundings, and its front matter.
 
     What is given wins over what the file states, and that over what the text shows.
     """
-    cleaned = clean(stated.text, stated.title, stated.links)
+    cleaned = clean(stated.text, stated.title, stated.links, recurrences)
     if not any(map(str.isalnum, cleaned.text)):
         raise ArticleError("file.no_text_beside_title")
     values = {

@@ -7,10 +7,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from retrieval.article import Article
+from retrieval.corpus.cleaning.recurrence import Recurrence
 from retrieval.corpus.folder import CorpusFile, LoadedFile, list_files, load_file
 from retrieval.errors import IndexDamagedError
 from retrieval.index.generation import Generation
 from retrieval.index.known_files import KnownFiles
+from retrieval.index.recurring import recurrences_of
 
 
 class CorpusArticles:
@@ -50,6 +52,22 @@ class CorpusArticles:
             file: read[file] if file in read else self._loaded(file) for file in files.values()
         }
         yield from (article for article in self._read.values() if article is not None)
+
+    def recurrences(self, article: Article) -> dict[str, Recurrence]:
+        """Which lines of an article stand in others of its publisher that are indexed.
+
+        Args:
+            article: Which need not be one of the folder.
+
+        Returns:
+            As `recurrences_of`; empty where there is no index, or a damaged one.
+        """
+        with suppress(IndexDamagedError):
+            generation = Generation.to_build_upon(self._index_dir)
+            if generation is not None:
+                with closing(generation), generation.damage_named():
+                    return recurrences_of(generation.catalog, article)
+        return {}
 
     def _indexed(
         self, files: dict[str, CorpusFile], article: Article

@@ -26,7 +26,7 @@ from retrieval.regular_file import read_regular
 from retrieval.reports import SkippedFile
 
 # Raised whenever what is on disk changes meaning; `made_with` tells how texts are split, analysed.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 MANIFEST_NAME = "manifest.json"
 # Bytes of an index up to which opening reads every file. Above, the rows of its vectors are checked
 # when they are read,

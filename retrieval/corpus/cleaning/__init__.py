@@ -15,7 +15,8 @@ in the text), judging what a sentence is worth (an appeal to read other newspape
 a headline where the first line is a paragraph.
 
 The order: wordings that are noise anywhere; the head, up to the first paragraph; the tail, from
-behind the last one.
+behind the last one; then, of what is left, the lines that stand in many other articles of the
+publisher, where that is known and their place speaks against them, too (`recurring`).
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from retrieval.corpus.cleaning.boilerplate import ANYWHERE, match
-from retrieval.corpus.cleaning.head import read_head
+from retrieval.corpus.cleaning.head import MAX_LINES_OF_HEAD, read_head
+from retrieval.corpus.cleaning.marks import bare
 from retrieval.corpus.cleaning.names import publisher_named
 from retrieval.corpus.cleaning.notes import Notes
-from retrieval.corpus.cleaning.prose import is_prose
+from retrieval.corpus.cleaning.prose import ends_as_sentence, is_paragraph, is_prose
 from retrieval.corpus.cleaning.reasons import MOVED, Dropped, Reason
-from retrieval.corpus.cleaning.recognise import bare, recognise
+from retrieval.corpus.cleaning.recognise import recognise
+from retrieval.corpus.cleaning.recurrence import Recurrence, Recurrences, key_of
+from retrieval.corpus.cleaning.recurring import recurring_lines
 from retrieval.corpus.cleaning.tail import read_tail
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.language.declared import guess_language
@@ -72,26 +76,55 @@ class Cleaned:
     dropped: tuple[Dropped, ...]
 
 
-def clean(text: str, title: str | None = None, links: Container[str] = frozenset()) -> Cleaned:
+def clean(
+    text: str,
+    title: str | None = None,
+    links: Container[str] = frozenset(),
+    recurrences: Recurrences | None = None,
+) -> Cleaned:
     """Cleans a raw text; one without any noise comes back whole, but for its headline.
 
     Args:
         text: The text.
         title: Its headline, if that is known and need not be looked for.
         links: Lines that are nothing but a link to something else.
+        recurrences: Which of its lines stand in other articles of its publisher, and how often.
 
     Returns:
         What is left, and all that is not.
     """
-    notes = Notes(normalise(text).split("\n"), title=title)
+    lines = normalise(text).split("\n")
+    if not recurrences:
+        return _cleaned(lines, title, links, {})
+    cleaned = _cleaned(lines, title, links, recurrences)
+    if cleaned.title is None:  # what recurs above the text was its headline
+        return _cleaned(lines, title, links, recurrences, keeps_head=True)
+    return cleaned
+
+
+def _cleaned(
+    lines: list[str],
+    title: str | None,
+    links: Container[str],
+    recurrences: Recurrences,
+    *,
+    keeps_head: bool = False,
+) -> Cleaned:
+    notes = Notes(lines, title=title)
     for i in notes.open_lines():
         reason = match(bare(notes.lines[i]), ANYWHERE)
         if reason is None and notes.lines[i].strip() in links:
             reason = "related"
         if reason is not None:
             notes.reasons[i] = reason
+    found: dict[int, Recurrence] = {}
+    if title is None and not keeps_head:
+        found = _recurring_above(notes, recurrences)
     start = read_head(notes)
     read_tail(notes, _end_of_text(notes, start))
+    if recurrences:
+        found |= recurring_lines(notes.lines, recurrences, notes.reasons)
+        notes.reasons |= dict.fromkeys(found, "recurring")
     body = _join(notes)
     return Cleaned(
         title=notes.title,
@@ -104,9 +137,24 @@ def clean(text: str, title: str | None = None, links: Container[str] = frozenset
         sources=notes.sources,
         language=guess_language(body),
         dropped=tuple(
-            Dropped(i + 1, notes.lines[i], reason) for i, reason in sorted(notes.reasons.items())
+            Dropped(i + 1, notes.lines[i], reason, found.get(i))
+            for i, reason in sorted(notes.reasons.items())
         ),
     )
+
+
+def _recurring_above(notes: Notes, recurrences: Recurrences) -> dict[int, Recurrence]:
+    """Lets what recurs above the first paragraph leave, lest it be taken for the headline."""
+    found = {}
+    for i in list(notes.open_lines())[:MAX_LINES_OF_HEAD]:
+        line = notes.lines[i].strip()
+        if is_paragraph(line):
+            break
+        known = recurrences.get(key_of(line))
+        if known and known.recurs() and not recognise(line) and not ends_as_sentence(line):
+            found[i] = known
+            notes.reasons[i] = "recurring"
+    return found
 
 
 def _end_of_text(notes: Notes, start: int) -> int:

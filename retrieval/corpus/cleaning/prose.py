@@ -9,6 +9,9 @@ _SENTENCE_END = re.compile(
     r"[.!?…:;][\"'“”’»«›‹)\]]*$|[.!?…][\"'“”’»«›‹)\]]*\s*\([\w/ ,.-]{2,30}\)$"
 )
 _FULL_STOP = re.compile(r"[.…][\"'“”’»«›‹)\]]*$")
+_SENTENCE = re.compile(
+    r"[^\W\d_]{2,}[\"'“”’»«)\]]*[.!?…][\"'“”’»«›‹)\]*_]*(?:\s*\([\w/ ,.-]{2,30}\))?$"
+)
 _INNER_END = re.compile(r"[a-zäöüß)“”»«\"][.!?]\s+[\"„“»«‚]?[A-ZÄÖÜ]")
 _PROSE_WORDS = 8
 _LONG_SENTENCE_WORDS = 15
@@ -21,6 +24,11 @@ def is_prose(line: str) -> bool:
     return len(line) > MAX_HEADLINE_CHARS or (
         words >= _PROSE_WORDS and _SENTENCE_END.search(line) is not None
     )
+
+
+def ends_as_sentence(line: str) -> bool:
+    """Whether a line, however short, ends as a sentence does."""
+    return _SENTENCE.search(line.strip()) is not None
 
 
 def is_paragraph(line: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from retrieval.corpus.cleaning.recurrence import Recurrence
+
 Moved = Literal["title", "date", "publisher", "section", "authors", "sources", "url"]
 """The line went into the article's front matter."""
 
@@ -32,6 +34,7 @@ Reason = Literal[
     "media",  # where a picture or a film was: "Bild", "Bild 1 von 5", "Video"
     "reading_time",  # "3 Min. Lesezeit"
     "time",  # "vor 3 Stunden", "14:35 Uhr"; a second date, of the update
+    "recurring",  # stands in many other articles of the publisher
     "details",  # "Details / Ort … "
     "attachment",  # of a mail, by its name
     "running_head",  # of a page on paper: the magazine's name, the number
@@ -49,11 +52,13 @@ class Dropped:
         line_number: In the normalised original, from 1; of a running head, its page.
         text: The whole line.
         reason: Why; `moved` tells whether it lives on in the front matter.
+        recurrence: Of a `recurring` line, where else it stands.
     """
 
     line_number: int
     text: str
     reason: Reason
+    recurrence: Recurrence | None = None
 
     @property
     def moved(self) -> bool:

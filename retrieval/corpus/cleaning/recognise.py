@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.corpus.cleaning.boilerplate import ANYWHERE, AT_THE_EDGES, BELOW, MAX_CHARS, match
+from retrieval.corpus.cleaning.marks import bare
 from retrieval.corpus.cleaning.names import CATEGORIES, MENU, SECTIONS, publisher_named
 from retrieval.corpus.cleaning.reasons import Reason
 from retrieval.corpus.readers.dates import parse_day
@@ -33,9 +34,6 @@ class Fact:
     update: bool = False
 
 
-_MARK = re.compile(r"^(?:#{1,6}|[-*+])\s+|(?<!\s)\s+#+$")
-_LINK = re.compile(r"\[([^\]\[]+)\]\([^()\s]*\)")
-_BOLD = re.compile(r"(\*{1,3}|_{2})(?=\S)((?:(?!\1).)+)(?<=\S)\1")
 _PARTS = re.compile(
     r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s{2,}"
     r"|,\s+(?=\d{1,2}\.\s?(?:\d|[a-zä]{3}))"
@@ -96,15 +94,6 @@ def recognise(line: str, *, below: bool = False) -> tuple[Fact, ...]:
     parts = [_fact(part, below) for part in _PARTS.split(line)]
     facts = tuple(fact for fact in parts if fact is not None)
     return facts if len(facts) == len(parts) > 1 else ()
-
-
-def bare(line: str) -> str:
-    """A line without what makes it a heading, an item, a link or bold in Markdown."""
-    line = _MARK.sub("", line.strip())
-    for mark, inner in ((_BOLD, 2), (_LINK, 1), (_BOLD, 2)):
-        found = mark.fullmatch(line)
-        line = found[inner] if found else line
-    return line
 
 
 def is_menu(line: str) -> bool:

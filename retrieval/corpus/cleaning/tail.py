@@ -11,11 +11,12 @@ import re
 from typing import Literal
 
 from retrieval.corpus.cleaning.head import is_title
+from retrieval.corpus.cleaning.marks import bare
 from retrieval.corpus.cleaning.names import publisher_named
 from retrieval.corpus.cleaning.notes import Notes
 from retrieval.corpus.cleaning.prose import is_prose
 from retrieval.corpus.cleaning.reasons import Reason
-from retrieval.corpus.cleaning.recognise import bare, glued_tags, is_separator, recognise
+from retrieval.corpus.cleaning.recognise import glued_tags, is_separator, recognise
 
 Block = Literal["sources", "details", "related"]
 

@@ -266,6 +266,11 @@ class Catalog:
         joined = b"".join(row[0] for row in rows)
         return np.frombuffer(joined, "<u8").reshape(len(rows), SKETCH)
 
+    def line_hashes(self) -> list[tuple[str | None, NDArray[np.uint64]]]:
+        """The publisher and the lines (`line_hashes.hashes_of`) of each article, by number."""
+        rows = self._select("SELECT publisher, hashes FROM lines ORDER BY article")
+        return [(publisher, np.frombuffer(hashes, "<u8")) for publisher, hashes in rows]
+
     def numbers_like(self, article: Article) -> set[int]:
         """The articles that may say the same as another.
 

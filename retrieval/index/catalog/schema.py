@@ -21,6 +21,7 @@ CREATE TABLE articles (
     first_passage INTEGER NOT NULL, passage_count INTEGER NOT NULL
 );
 CREATE TABLE sketches (article INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
+CREATE TABLE lines (article INTEGER PRIMARY KEY, publisher TEXT, hashes BLOB NOT NULL);
 CREATE TABLE paragraphs (
     article INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     PRIMARY KEY (article, number)
@@ -45,6 +46,8 @@ COPY: Final = (
     " FROM old.articles WHERE number BETWEEN :first AND :last ORDER BY number",
     "INSERT INTO sketches SELECT article + :a, sketch"
     " FROM old.sketches WHERE article BETWEEN :first AND :last ORDER BY article",
+    "INSERT INTO lines SELECT article + :a, publisher, hashes"
+    " FROM old.lines WHERE article BETWEEN :first AND :last ORDER BY article",
     "INSERT INTO paragraphs SELECT article + :a, number, start, end"
     " FROM old.paragraphs WHERE article BETWEEN :first AND :last ORDER BY article, number",
     "INSERT INTO sentences SELECT s.number + :s, s.article + :a, s.start, s.end, s.paragraph,"

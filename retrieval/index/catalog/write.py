@@ -16,6 +16,7 @@ from pathlib import Path
 from retrieval.article import Article
 from retrieval.index.catalog.rows import SentenceRow, SourceFile, article_sha256, layout_sha256
 from retrieval.index.catalog.schema import COPY, SCHEMA
+from retrieval.index.line_hashes import hashes_of
 from retrieval.language.answer_type import held_types
 from retrieval.language.shingles import sketch_of, words_of
 from retrieval.machine import raise_exhausted
@@ -133,6 +134,10 @@ class CatalogWriter:
         self._db.execute(
             "INSERT INTO sketches VALUES (?, ?)",
             (number, sketch_of(words_of(article.text)).astype("<u8").tobytes()),
+        )
+        self._db.execute(
+            "INSERT INTO lines VALUES (?, ?, ?)",
+            (number, article.publisher, hashes_of(article.text).astype("<u8").tobytes()),
         )
         self._db.executemany(
             "INSERT INTO paragraphs VALUES (?, ?, ?, ?)",

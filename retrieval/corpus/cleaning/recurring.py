@@ -1,0 +1,136 @@
+"""Lines that stand in many articles of one publisher: menus, share bars, newsletter boxes, rubrics.
+
+That a line recurs proves little by itself: so do `Das teilte die Polizei mit.` and the subheading
+`Hintergrund`. It leaves a text only where its place speaks against it, too: as a paragraph of its
+own, all of whose lines recur, and
+
+- above the first or below the last paragraph of running text, if it is no sentence and leads
+  nothing that stays (a colon, a list or a table below it, a marked heading above a paragraph);
+- between paragraphs, if it is no sentence and leads to another place (`→ Alle Spiele`), or what
+  follows leaves, too;
+- anywhere, if it speaks to the reader or of the page (`Melden Sie sich an`, `Dieser Artikel …`).
+
+Any other sentence stays, however often it recurs: an agency's background paragraph is text. So does
+all where more than half of an article's words would go: then it is not its surroundings that recur.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from retrieval.corpus.cleaning.marks import bare
+from retrieval.corpus.cleaning.prose import ends_as_sentence, is_prose
+from retrieval.corpus.cleaning.recurrence import Recurrence, Recurrences, key_of
+
+MOST_DROPPED = 0.5
+
+_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s|\s*\|")
+_SAID = re.compile(r"[„“»«\"][^„“”»«\"]*[“”»«\"]")
+_LEADS_ON = re.compile(r"[→»›>]\s*$|^\s*[→»›>]|\bhier (?:klicken|entlang|geht es|gehts)\b", re.I)
+_OFFERS = (
+    r"(?i:newsletter|abonn|\babos?\b|podcast|whatsapp|instagram|facebook|\bapps?\b|e-?paper"
+    r"|push-?(?:nachricht|mitteilung)|kostenlos|cookie|javascript|kommentarfunktion|netiquette"
+    r"|provision|affiliate|copyright|©|alle rechte|all rights|subscribe|sign up"
+    r"|(?:dieser|diesem|diesen|der|this) (?:artikel|text|beitrag|article|story)\b"
+    r"|(?:diese|dieser) (?:meldung|nachricht|seite)\b|automatisch (?:erstellt|übersetzt|erzeugt))"
+)
+_OFFER = re.compile(rf"{_OFFERS}|^\W*(?:[A-ZÄÖÜ]\w+en Sie|Read|Follow|Get|Join|Sign|Watch)\b")
+_ADDRESSED = re.compile(
+    rf"{_OFFER.pattern}|(?<=[\wäöüß,-] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
+    r"|\b(?i:du|dir|dich|deine?[mnrs]?|wir|uns|unsere?[mnrs]?|you|your|yours|we|our|us)\b"
+)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph of those lines that are still in a text."""
+
+    numbers: list[int]
+    text: str
+    recurrence: Recurrence | None
+    is_sentence: bool
+    is_list: bool
+    goes: bool = False
+
+
+def recurring_lines(
+    lines: Sequence[str], recurrences: Recurrences, gone: Container[int] = frozenset()
+) -> dict[int, Recurrence]:
+    """Decides which lines leave a text because they recur.
+
+    Args:
+        lines: The text's lines.
+        recurrences: What is known of them.
+        gone: Which lines have left it already, by their index.
+
+    Returns:
+        By index into `lines`, what tells against each that leaves.
+    """
+    blocks = _blocks(lines, recurrences, gone)
+    for block in blocks:
+        speaks = _ADDRESSED if block.is_sentence else _OFFER
+        text = _SAID.sub("", block.text)  # whom a quotation speaks to is its own matter
+        if block.recurrence is not None and not block.is_list and speaks.search(text):
+            block.goes = block.recurrence.recurs(as_sentence=block.is_sentence)
+    own = [i for i, block in enumerate(blocks) if block.is_sentence and not block.goes]
+    if not own:
+        return {}
+    for i in reversed(range(len(blocks))):
+        below = blocks[i + 1] if i + 1 < len(blocks) else None
+        blocks[i].goes = blocks[i].goes or _label_goes(blocks[i], below, i, own[0], own[-1])
+    going = [block for block in blocks if block.goes]
+    words = sum(len(block.text.split()) for block in blocks)
+    if sum(len(block.text.split()) for block in going) > MOST_DROPPED * words:
+        return {}
+    return {
+        number: recurrences[key_of(lines[number])]
+        for block in going
+        for number in block.numbers
+        if key_of(lines[number]) in recurrences
+    }
+
+
+def _label_goes(block: _Block, below: _Block | None, i: int, first: int, last: int) -> bool:
+    recurrence = block.recurrence
+    if recurrence is None or block.is_sentence or not recurrence.recurs():
+        return False
+    stays_below = below is not None and not below.goes
+    if stays_below and (block.text.rstrip("*_ ").endswith(":") or (below and below.is_list)):
+        return False
+    if i < first:
+        return not (block.text.startswith("#") and i + 1 == first)
+    if i > last:
+        return True
+    return not stays_below or _LEADS_ON.search(block.text) is not None
+
+
+def _blocks(lines: Sequence[str], recurrences: Recurrences, gone: Container[int]) -> list[_Block]:
+    """The paragraphs; where no empty line parts any, each line is one."""
+    written = [i for i, line in enumerate(lines) if line.strip()]
+    held = [i for i in written if i not in gone]
+    inner = lines[written[0] : written[-1] + 1] if written else []
+    parted = any(not line.strip() for line in inner)
+    groups: list[list[int]] = []
+    for i in held:
+        if parted and groups and groups[-1][-1] == i - 1:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return [_block(lines, group, recurrences) for group in groups]
+
+
+def _block(lines: Sequence[str], numbers: list[int], recurrences: Recurrences) -> _Block:
+    own = [lines[i].strip() for i in numbers]
+    worded = [line for line in own if any(map(str.isalnum, line))]
+    found = [recurrences.get(key_of(line)) for line in worded]
+    known = [each for each in found if each is not None]
+    rarest = min(known, key=lambda each: each.articles, default=None)
+    return _Block(
+        numbers,
+        "\n".join(own),
+        rarest if len(known) == len(found) else None,
+        any(is_prose(line) or ends_as_sentence(bare(line)) for line in worded),
+        any(_ITEM.match(lines[i]) for i in numbers),
+    )

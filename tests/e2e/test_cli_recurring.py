@@ -1,0 +1,64 @@
+"""What recurs in a publisher's articles, from outside: `add`, `--keep`, `articles --recurring`."""
+
+import json
+
+import pytest
+
+BOX = "Melden Sie sich für die Hafenpost an, den täglichen Brief mit allem aus dem Hafen."
+TEXTS = (
+    "Die Fähre fährt wieder, denn die Welle ist nach elf Wochen in der Werft repariert worden.",
+    "Der Kran am Ostkai steht still, weil ein Sturm in der Nacht zum Montag das Seil zerriss.",
+    "Das Schwimmbad öffnet später, da die Stadt noch auf die neuen Filter aus Polen wartet.",
+    "Die Grundschule am Deich bekommt ein zweites Gebäude mit Küche, Turnhalle und Werkraum.",
+)
+NEW = "Die Mole ist fertig, und am Samstag feiern alle, die an ihr drei Jahre gebaut haben."
+
+
+@pytest.fixture
+def with_box(indexed):
+    for i, text in enumerate(TEXTS):
+        front = f"---\ntitle: Titel {i}\ndate: 2025-01-0{i + 1}\npublisher: Hafenbote\n---\n\n"
+        path = indexed.folder / "corpus" / f"hafen-{i}.md"
+        path.write_text(f"{front}{text}\n\n{BOX}\n\nMehr folgt, sobald {text}\n")
+    assert indexed.run("index").status == 0
+    (indexed.folder / "neu.txt").write_text(
+        f"Die Mole ist eröffnet\n\n{NEW}\n\n{BOX}\n\nSie kostet 12 Millionen Euro.\n"
+    )
+    return indexed
+
+
+def test_add_names_what_recurs_and_keeps_it_if_told(with_box):
+    given = ("neu.txt", "--publisher", "Hafenbote", "--date", "2025-02-01", "--dry-run")
+    result = with_box.run("add", *given)
+    assert (result.status, result.err) == (0, "")
+    assert f"   5  {BOX} (stands in 4 other articles of Hafenbote; --keep keeps it)" in result.out
+    kept = with_box.run("add", *given, "--keep")
+    assert "Nothing dropped." in kept.out
+    with_box.environ["WORTLAUT_LANGUAGE"] = "de"
+    german = with_box.run("add", *given)
+    assert "(steht in 4 anderen Artikeln von Hafenbote; --keep behält es)" in german.out
+
+
+def test_articles_lists_what_recurs(with_box):
+    result = with_box.run("articles", "--recurring")
+    assert (result.status, result.err) == (0, "")
+    assert result.out == (
+        "Hafenbote (4 articles)\n"
+        f"  {BOX} (in 4 articles; `wortlaut add` would drop it from 4 of them)\n"
+        "Lines that recur: 1; of these `wortlaut add` would drop: 1.\n"
+    )
+    [found] = json.loads(with_box.run("articles", "--recurring", "--json").out)
+    assert found == {"publisher": "Hafenbote", "text": BOX, "articles": 4, "of": 4, "leaves": 4}
+
+
+def test_where_nothing_recurs_that_is_said(indexed):
+    assert indexed.run("articles", "--recurring").out == (
+        "No line recurs in the articles of a publisher often enough to tell.\n"
+    )
+    assert indexed.run("articles", "--recurring", "--json").out == "[]\n"
+
+
+def test_one_list_at_a_time(indexed):
+    result = indexed.run("articles", "--recurring", "--check")
+    assert result.status == 2
+    assert "--recurring" in result.error_line()
