@@ -30,7 +30,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.no_samples": "this installation came without its sample articles; install it again",
     "input.format_and_json": "--json and --format say two things; name one of them",
     "input.format_at_prompt": "--format writes the answer to one question, or to the questions of --batch; ask one",
-    "input.several_lists": "--check, --doubles and --recurring are lists of their own; name one",
+    "input.several_lists": "--check, --doubles, --recurring and --versions are lists of their own; name one",
     "input.given_for_several": "title, date, publisher and web address are of one article; {count} files were named",
     "input.line_too_long": "longer than {bytes} bytes",
     "input.nothing_to_edit": "nothing to correct was given; name --title, --date, --publisher, --url or --author",

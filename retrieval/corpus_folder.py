@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from retrieval.corpus.additions import Given, Proposal
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
-    from retrieval.corpus.history.records import Origin
+    from retrieval.corpus.history.records import Origin, Removal
+    from retrieval.corpus.versions import ArticleVersion
     from retrieval.index.corpus_articles import CorpusArticles
+    from retrieval.language.word_changes import TextChange
     from retrieval.limited import LimitedProcess
     from retrieval.reports import FileChange
 
@@ -167,6 +169,83 @@ class CorpusFolder:
         path, done = put_in_place(proposal, article, keep_original=self._keep_originals)
         return self._done(path, done, changes)
 
+    def versions(self, article: str) -> list[ArticleVersion]:
+        """What an article said when.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            Its versions, the oldest first; the last is what its file holds now. Of one that was
+            changed by other means than this folder's methods, what nobody kept is known by its
+            hashes alone.
+
+        Raises:
+            ArticleError: There is no such article (the problem says if it was removed), its file
+                cannot be read, or what is kept of it is damaged.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.versions import versions_of
+
+        return versions_of(article, self.path)
+
+    def version_of_text(self, article: str, text_sha256: str) -> ArticleVersion | None:
+        """The newest version of an article that has a text.
+
+        Args:
+            article: As for `locate`.
+            text_sha256: `Article.text_sha256`.
+
+        Returns:
+            The version; None where the article never had that text, as far as is known. Raises as
+            `versions` does.
+        """
+        with_it = (v for v in reversed(self.versions(article)) if v.text_sha256 == text_sha256)
+        return next(with_it, None)
+
+    def version_in_force(self, article: str, day: dt.date) -> ArticleVersion | None:
+        """The version of an article that was in force at the end of a day.
+
+        Args:
+            article: As for `locate`.
+            day: In the machine's time zone.
+
+        Returns:
+            The version; None where there was none yet. Raises as `versions` does.
+        """
+        from retrieval.corpus.versions import version_in_force
+
+        return version_in_force(self.versions(article), day)
+
+    def unchanged_since(self, article: str) -> dt.datetime:
+        """Since when an article has the text that it has, whatever else of it was corrected.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            A time with time zone. Raises as `versions` does.
+        """
+        from retrieval.corpus.versions import unchanged_since
+
+        return unchanged_since(self.versions(article))
+
+    def removal(self, article_id: str) -> Removal | None:
+        """When the article of an id was last removed by `remove`, and the hash of its last text.
+
+        Args:
+            article_id: Its id; there need be no article of it now.
+
+        Returns:
+            None where none was.
+
+        Raises:
+            ArticleError: What is kept of it is damaged.
+        """
+        from retrieval.corpus.versions import removal_of
+
+        return removal_of(article_id, self.path)
+
     def _done(
         self, path: Path, done: Sequence[FileChange], changes: list[FileChange] | None
     ) -> Path:
@@ -289,6 +368,13 @@ class CorpusFolder:
 
         path, done = remove(article, self.path, undoable=changes is not None)
         return self._done(path, done, changes)
+
+    @staticmethod
+    def text_changes(before: str, after: str) -> list[TextChange]:
+        """Where two texts differ, word by word, in the order of both; white space aside."""
+        from retrieval.language.word_changes import text_changes
+
+        return text_changes(before, after)
 
     @staticmethod
     def given(

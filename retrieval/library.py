@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from retrieval.corpus.duplicates import Duplicate
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
+    from retrieval.corpus.history.records import Origin, Removal
     from retrieval.corpus.metadata import MetadataIssue
+    from retrieval.corpus.versions import ArticleVersion
     from retrieval.embedding.encoder import Encoder
     from retrieval.errors import Problem
     from retrieval.evaluation.evaluate import (
@@ -54,11 +56,13 @@ if TYPE_CHECKING:
     from retrieval.index.doubles import Double, DoubleGroup
     from retrieval.index.generation import Generation
     from retrieval.index.recurring import RecurringLine
+    from retrieval.language.word_changes import TextChange
     from retrieval.progress import Progress
     from retrieval.reports import BuildReport
 
 __all__ = [
     "MAX_QUESTION_CHARS",
+    "ArticleVersion",
     "Bin",
     "Comparison",
     "CorpusFile",
@@ -75,9 +79,12 @@ __all__ = [
     "Given",
     "Library",
     "MetadataIssue",
+    "Origin",
     "OutcomeChange",
     "Proposal",
     "RecurringLine",
+    "Removal",
+    "TextChange",
 ]
 
 MAX_QUESTION_CHARS = 2_000

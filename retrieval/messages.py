@@ -20,6 +20,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "article.no_file": "no article {article} in {folder}",
     "article.no_file_like": "no article {article} in {folder}; did you mean {like}?",
     "article.none": "no article {article!r}: the corpus holds none",
+    "article.removed": "article {article} was removed on {day}; its text is not kept",
     "article.unknown": "no article {article!r} in the index; `wortlaut articles` lists them",
     "corpus.all_unreadable": "none of the {count} files in {folder} can be read as an article ({first}); add some with `wortlaut add FILE`",
     "corpus.empty": "no articles in {folder}; add some with `wortlaut add FILE`",

@@ -14,6 +14,7 @@ from bot.cli.options import Session
 from bot.cli.progress import progress_on_stderr
 from bot.cli.recurring import write_recurring
 from bot.cli.streams import notice, write_line
+from bot.cli.versions import write_versions
 from bot.engine import library_of
 from bot.errors import InputError
 from bot.escape import one_line
@@ -67,6 +68,12 @@ def articles(
     recurring: Annotated[
         bool, typer.Option("--recurring", help="Lines that recur in a publisher's articles.")
     ] = False,
+    versions: Annotated[
+        str | None,
+        typer.Option(
+            "--versions", metavar="ARTICLE", help="What an article said when, and what changed."
+        ),
+    ] = None,
     json: options.Json = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
@@ -79,10 +86,16 @@ def articles(
     the earliest each other one, and its sentences (+) and the earliest one's (-) that only one has.
     With --recurring the lines that stand in many articles of one publisher, and in how many of them
     `wortlaut add` would drop them; where in none, they may be text.
+    With --versions what one article said since when, the newest first: how it came, and each word
+    that is gone ([-so-]) or new ({+so+}); answers quote the newest alone.
     """
     session = options.start(corpus_dir=corpus, index_dir=index)
-    if check + doubles + recurring > 1:
+    if check + doubles + recurring + (versions is not None) > 1:
         raise InputError("input.several_lists")
+    if versions is not None:
+        of_article = library_of(session.settings).corpus.versions(versions)
+        write_versions(of_article, session.texts, json=json)
+        return 0
     with library_of(session.settings) as library:
         if doubles:
             write_doubles(library.doubles(), session.texts, json=json)

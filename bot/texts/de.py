@@ -134,6 +134,16 @@ DE = Texts(
     recurs_stays="in {n} Artikeln; bleibt stehen, es kann Text sein",
     recurring_found="Zeilen, die wiederkehren: {n}; davon ließe `wortlaut add` weg: {leaves}.",
     recurring_none="Keine Zeile kehrt in den Artikeln einer Zeitung so oft wieder, dass es auffällt.",
+    versions={
+        "added": "aufgenommen",
+        "by_hand": "von Hand abgelegt oder geändert",
+        "new_text": "neuer Text",
+        "again": "aus dem Original neu gelesen",
+        "corrected": "berichtigt",
+        "in_force": "gilt",
+        "from": "aus {place}",
+        "not_kept": "Was sich geändert hat, ist nicht mehr festzustellen: Die Fassung davor ist nicht aufbewahrt.",
+    },
     verified="Alles in Ordnung: {articles}, {passages}, {sentences} wie indexiert.",
     figures={
         "answer_in_first_quote": "Antwort im 1. Zitat",

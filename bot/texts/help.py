@@ -100,7 +100,9 @@ denen etwas fehlt, geraten oder unplausibel ist, jeder mit dem Befehl, der es be
 gibt welche. Mit --doubles die, die dasselbe sagen wie ein anderer, Wort für Wort oder fast, in
 Gruppen: unter dem frühesten jeder andere, und die Sätze, die nur er (+) oder nur der früheste (-)
 hat. Mit --recurring die Zeilen, die in vielen Artikeln einer Zeitung stehen, und in wie vielen
-davon `wortlaut add` sie wegließe; wo in keinem, können sie Text sein.""",
+davon `wortlaut add` sie wegließe; wo in keinem, können sie Text sein. Mit --versions, was ein
+Artikel seit wann sagt, das Neueste zuerst: wie es dazu kam, und jedes Wort, das weg ([-so-]) oder
+neu ({+so+}) ist; zitiert wird nur das Neueste.""",
     "show": """Zeigt einen Artikel, wie er indexiert ist.
 
 Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
@@ -178,6 +180,8 @@ OPTIONS = {
     "Its web address.": "Seine Webadresse.",
     "An author; once for each.": "Ein Autor; einmal für jeden.",
     "Those that say the same, and what differs.": "Die dasselbe sagen, und was sie unterscheidet.",
+    "What an article said when, and what changed.": "Was ein Artikel wann sagte, und was sich"
+    " geändert hat.",
     "What is missing, guessed or implausible.": "Was fehlt, geraten oder unplausibel ist.",
     "Lines that recur in a publisher's articles.": "Zeilen, die in den Artikeln einer Zeitung"
     " wiederkehren.",

@@ -6,6 +6,7 @@ paths of the server are nobody's business: what only the operator can mend is sa
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final, Literal
 
 from bot import messages as faces
@@ -49,6 +50,8 @@ def in_words(problem: Problem, language: Language, face: Literal["cli", "telegra
 def _in_german(name: str, value: object) -> object:
     if isinstance(value, float):
         return Decimal(value)
+    if isinstance(value, dt.date):
+        return f"{value.day:02d}.{value.month:02d}.{value.year}"
     if name in _FROM_ELSEWHERE:
         from bot.texts.reasons import in_german
 

@@ -96,6 +96,7 @@ class Texts:
     recurs_stays: str
     recurring_found: str
     recurring_none: str
+    versions: Mapping[str, str]
     # articles, verify
     verified: str
     # eval
@@ -118,6 +119,10 @@ class Texts:
         if self.language == "de":
             return f"{day.day:02d}.{day.month:02d}.{day.year}"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def moment(self, time: dt.datetime) -> str:
+        """Returns a day and the time of the day, to the minute: 18.01.2025, 14:05."""
+        return f"{self.day(time.date())}, {time.hour:02d}:{time.minute:02d}"
 
     def decimal(self, value: float, digits: int = 1) -> str:
         """Returns a number with the language's decimal sign."""

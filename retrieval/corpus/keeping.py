@@ -33,9 +33,9 @@ from retrieval.corpus.history.places import (
     folder_of,
 )
 from retrieval.corpus.history.records import (
-    GoneRecord,
     History,
     How,
+    Removal,
     VersionRecord,
     history_to_continue,
     written,
@@ -181,7 +181,7 @@ def forget(
         for blob in sorted(folder.iterdir()):
             if blob.name != HISTORY:
                 ledger.take(blob, remember=undoable)
-    gone = (*history.gone, *([GoneRecord(day, text)] if text else ()))
+    gone = (*history.gone, *([Removal(day, text)] if text else ()))
     try:
         if gone:
             ledger.put(folder / HISTORY, written(History(gone=gone)))

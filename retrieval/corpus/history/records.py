@@ -66,8 +66,13 @@ class VersionRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class GoneRecord:
-    """That an article was removed: the day, and the hash of the text that it had then."""
+class Removal:
+    """That an article was removed.
+
+    Attributes:
+        day: On which.
+        text_sha256: Of the text that it had then.
+    """
 
     day: dt.date
     text_sha256: str
@@ -90,7 +95,7 @@ class History:
     article: str = ""
     versions: tuple[VersionRecord, ...] = ()
     corrections: Mapping[str, Any] = field(default_factory=dict)
-    gone: tuple[GoneRecord, ...] = ()
+    gone: tuple[Removal, ...] = ()
     removing: dt.date | None = None
     missing_since: dt.datetime | None = None
 
@@ -209,7 +214,7 @@ def _history(values: dict[str, Any]) -> History:
         versions=tuple(map(_version, values.get("versions", []))),
         corrections=_corrections(values.get("corrections", {})),
         gone=tuple(
-            GoneRecord(dt.date.fromisoformat(each["day"]), each["text"])
+            Removal(dt.date.fromisoformat(each["day"]), each["text"])
             for each in values.get("gone", [])
         ),
         removing=dt.date.fromisoformat(removing) if removing else None,
