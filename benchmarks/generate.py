@@ -40,8 +40,8 @@ class Generator:
             seed: Of everything drawn.
         """
         self._seed = seed
-        self._sentences = [s for article in source for s in _SENTENCE_BREAK.split(article.text)]
-        nouns = {w for s in self._sentences for w in _EXCHANGED.findall(s) if not w.isdigit()}
+        self.sentences = [s for article in source for s in _SENTENCE_BREAK.split(article.text)]
+        nouns = {w for s in self.sentences for w in _EXCHANGED.findall(s) if not w.isdigit()}
         self._nouns = sorted(nouns)
 
     def article(self, number: int) -> SourceArticle:
@@ -49,7 +49,7 @@ class Generator:
         draw = random.Random(f"{self._seed}/{number}")  # noqa: S311 - nothing to keep secret
         paragraphs = [
             " ".join(
-                self._exchanged(draw.choice(self._sentences), draw)
+                self._exchanged(draw.choice(self.sentences), draw)
                 for _ in range(draw.randint(*_SENTENCES))
             )
             for _ in range(draw.randint(*_PARAGRAPHS))

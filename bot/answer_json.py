@@ -76,10 +76,10 @@ def _quote(quote: Quote) -> dict[str, Any]:
         },
         "answer_span": asdict(quote.answer_span) if quote.answer_span else None,
         "score": _score(quote.score),
-        "citation": _citation(quote.citation),
+        "citation": citation_object(quote.citation),
     }
     if quote.also_in:
-        fields["also_in"] = [_citation(citation) for citation in quote.also_in]
+        fields["also_in"] = [citation_object(citation) for citation in quote.also_in]
     return fields
 
 
@@ -95,7 +95,8 @@ def _scores(scores: AnswerScores) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_object(citation: Citation) -> dict[str, Any]:
+    """A citation as the contract has it."""
     return {
         "article": citation.article,
         "title": citation.title,

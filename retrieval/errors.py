@@ -124,7 +124,7 @@ class StorageError(WortlautError):
 
 
 class QuestionError(WortlautError):
-    """A question that cannot be asked: empty, or too long."""
+    """A question that cannot be asked, or a text that cannot be checked: empty, or too long."""
 
 
 class QuestionSetError(WortlautError):

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from retrieval.index.recurring import RecurringLine
     from retrieval.language.word_changes import TextChange
     from retrieval.progress import Progress
+    from retrieval.quotations import CheckReport
     from retrieval.reports import BuildReport
 
 __all__ = [
@@ -237,6 +238,37 @@ class Library:
                     generation, attempt.question(embed, question, k), started, stages
                 ),
             )
+
+    def check(self, text: str, *, draft: bool = False) -> CheckReport:
+        """Checks whether what a text says is quoted stands in the corpus word for word.
+
+        Needs no model, and opens none. Texts are compared as `retrieval.checking.tokens` says; what
+        was folded is named at each place. Indirect speech is not checked, nor what stands in
+        quotation marks and has fewer than `MIN_QUOTED_WORDS` words, or function words alone.
+
+        Args:
+            text: At most `MAX_CHECKED_CHARS` code points.
+            draft: Whether only what stands in quotation marks is a quotation. If not, the whole
+                text is one where it stands in the corpus word for word, or where nothing in it that
+                is long enough stands in quotation marks.
+
+        Returns:
+            The quotations in order, each with what the corpus says of it.
+
+        Raises:
+            QuestionError: The text is empty or too long, or is one quotation of function words
+                alone, which are not indexed.
+            IndexMissingError: There is no index.
+            IndexDamagedError: It is damaged.
+        """
+        started = time.perf_counter()
+        from dataclasses import replace
+
+        from retrieval.checking.text import check_text
+
+        with self._generation() as generation:
+            report = check_text(generation, text, draft=draft)
+        return replace(report, took_ms=(time.perf_counter() - started) * 1000)
 
     @staticmethod
     def hangs(question: str) -> bool:

@@ -48,6 +48,13 @@ class ListedKeywords:
         shared = [len(_words(question) & self.passages[number]) for number in numbers]
         return np.array(shared, np.float32)
 
+    def holding(self, text: str, k: int, *, above: bool = False) -> NDArray[np.int64]:
+        held = (n for n, words in enumerate(self.passages) if _words(text) <= words)
+        return np.array([] if above or not _words(text) else list(held)[:k], np.int64)
+
+    def sharing(self, text: str, k: int) -> NDArray[np.int64]:
+        return self.search(text, k)[0]
+
     def coverage(self, question: str, sentences: range) -> float:
         held = set[str]().union(*(self.sentences[number] for number in sentences))
         return len(_words(question) & held) / max(len(_words(question)), 1)

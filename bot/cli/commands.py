@@ -22,6 +22,7 @@ from bot.texts.texts import Language
 
 COMMANDS: Final = {
     "ask": "bot.cli.ask:ask",
+    "check": "bot.cli.check:check",
     "index": "bot.cli.index:index",
     "add": "bot.cli.corpus:add",
     "remove": "bot.cli.corpus:remove",

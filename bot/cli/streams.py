@@ -10,18 +10,19 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
+from bot.cli.terminal import BAR, MARK, Row, answer_rows, file_links, plain_lines
 from bot.errors import OutputError
 from bot.escape import visible
 from bot.texts.texts import Texts
 from retrieval.answer import Answer
 
-_PLAIN_MARKS = str.maketrans({BAR: "|", MARK: ">"})
+# Those of an answer, and those of a check.
+_PLAIN_MARKS = str.maketrans({BAR: "|", MARK: ">", "✓": "+", "✗": "x"})
 
 
 def prepare_streams() -> None:
@@ -89,7 +90,19 @@ def is_styled(stream: TextIO) -> bool:
 
 def show_answer(answer: Answer, texts: Texts, corpus_dir: Path) -> None:
     """Writes an answer for a reader to standard output."""
-    rows = answer_rows(answer, texts, file_links(corpus_dir))
+    show_rows(lambda links: answer_rows(answer, texts, links), corpus_dir)
+
+
+def show_rows(
+    laid_out: Callable[[Callable[[str], str | None]], list[Row]], corpus_dir: Path
+) -> None:
+    """Writes rows for a reader to standard output.
+
+    Args:
+        laid_out: Makes them, given what turns a citation's path into an address.
+        corpus_dir: The corpus folder, into which addresses lead.
+    """
+    rows = laid_out(file_links(corpus_dir))
     if is_styled(sys.stdout):
         from bot.cli.terminal_colour import print_styled, styled_console
 

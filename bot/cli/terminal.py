@@ -136,12 +136,12 @@ def _quote_rows(
     citation = quote.citation
     yield Row(indent, (Piece(one_line(citation.title), "title"),))
     facts = [
-        *_publication(citation, texts),
+        *publication(citation, texts),
         *([texts.shared.page.format(number=citation.page)] if citation.page else []),
         texts.shared.paragraph.format(number=citation.paragraph),
     ]
     yield Row(indent, (Piece(" · ".join(facts), "meta"),))
-    yield Row(indent, (_source(citation, file_link),))
+    yield Row(indent, (source_piece(citation, file_link),))
     if quote.also_in:
         others = "; ".join(_named(other, texts) for other in quote.also_in)
         yield Row(indent, (Piece(texts.shared.also_in.format(names=others), "meta"),))
@@ -165,12 +165,14 @@ def _quote_pieces(quote: Quote) -> tuple[Piece, ...]:
     )
 
 
-def _publication(citation: Citation, texts: Texts) -> list[str]:
+def publication(citation: Citation, texts: Texts) -> list[str]:
+    """Publisher and day of a citation, as far as they are known."""
     facts = [one_line(citation.publisher)] if citation.publisher else []
     return facts + ([texts.day(citation.date)] if citation.date else [])
 
 
-def _source(citation: Citation, file_link: Callable[[str], str | None]) -> Piece:
+def source_piece(citation: Citation, file_link: Callable[[str], str | None]) -> Piece:
+    """Where a citation's article is to be had: its address, else its file."""
     if citation.plain_url:
         return Piece(one_line(citation.plain_url), "source", citation.url or citation.plain_url)
     link = file_link(citation.path)
@@ -180,7 +182,7 @@ def _source(citation: Citation, file_link: Callable[[str], str | None]) -> Piece
 
 
 def _named(citation: Citation, texts: Texts) -> str:
-    facts = ", ".join(_publication(citation, texts))
+    facts = ", ".join(publication(citation, texts))
     return f"{one_line(citation.title)} ({facts})" if facts else one_line(citation.title)
 
 

@@ -21,6 +21,7 @@ METAVARS = {
     "QUESTION": "FRAGE",
     "QUESTIONS": "FRAGEN",
     "FILE": "DATEI",
+    "TEXT": "TEXT",
     "ARTICLE": "ARTIKEL",
     "DIR": "ORDNER",
     "DAY": "TAG",
@@ -75,6 +76,12 @@ Status: 0 beantwortet oder erledigt, 1 ein Fehler, 2 falscher Aufruf oder falsch
 
 Ohne FRAGE fragt es im Terminal nach, sonst liest es eine Frage von der Standardeingabe. Ein
 fehlender Index wird zuerst gebaut. Status 3: Der Bestand gibt keine Antwort.""",
+    "check": """Prüft, ob Zitate Wort für Wort im Bestand stehen.
+
+Jedes ist wörtlich gefunden, abgeändert (Zahlen, Verneinungen und Namen zuerst), aus mehreren
+Stellen zusammengesetzt oder nicht im Bestand. In einem Text wird alles geprüft, was in
+Anführungszeichen steht, ab drei Wörtern; steht nichts darin, der Text selbst. Braucht kein Modell.
+Status 3: Eines hält nicht.""",
     "index": """Bringt den Index auf den Stand der Artikel.
 
 Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lesen sind, werden mit
@@ -149,6 +156,10 @@ OPTIONS = {
     "The question; without one, an example.": "Die Frage; ohne sie ein Beispiel.",
     "The question; without one, a prompt.": "Die Frage; ohne sie wird nachgefragt.",
     "Print JSON.": "Gibt JSON aus.",
+    "A quotation, or a text that holds some; - is standard input.": "Ein Zitat oder ein Text, der"
+    " welche enthält; - ist die Standardeingabe.",
+    "A draft (text, Markdown): what stands in quotation marks is checked.": "Ein Entwurf (Text,"
+    " Markdown): Geprüft wird, was in Anführungszeichen steht.",
     'Ask one question a line, plain or {"question": "…"}, and print JSON lines; - is standard'
     " input.": 'Fragt eine Frage je Zeile, einfach oder {"question": "…"}, und gibt JSON-Zeilen'
     " aus; - ist die Standardeingabe.",

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answer import Citation, Highlight, Quote
+from retrieval.answering.cite import cite
 from retrieval.answering.copies import Highlighted, find_copies
 from retrieval.answering.near_identical import near_identical
 from retrieval.answering.question import Question
 from retrieval.answering.rank import Hit, can_answer, nearness
-from retrieval.answering.text_fragment import with_fragment
 from retrieval.answering.together import kept_together
 from retrieval.answering.windows import QUOTE_CHARS, choose_window
 from retrieval.answering.worded import lifted
@@ -152,20 +152,7 @@ def _answer_span(highlight: Highlight, question: Question) -> Highlight | None:
 
 
 def _citation(corpus: str, article: Article, sentence: SentenceRow) -> Citation:
-    url = article.url
-    if url is not None:
-        url = with_fragment(url, article.text, sentence.start, sentence.end)
-    return Citation(
-        article=article.id,
-        title=article.title,
-        publisher=article.publisher,
-        date=article.date,
-        url=url,
-        plain_url=article.url,
-        path=f"{corpus}/{article.path}",
-        paragraph=sentence.paragraph,
-        page=article.page_of(sentence.start),
-    )
+    return cite(corpus, article, (sentence.start, sentence.end), sentence.paragraph)
 
 
 def _also_in(corpus: str, quote: Quote, article: Article, sentence: SentenceRow) -> Quote:

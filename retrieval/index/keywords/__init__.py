@@ -33,6 +33,19 @@ class Keywords(Protocol):
     def scores(self, question: str, numbers: Sequence[int]) -> NDArray[np.float32]:
         """What `search` gives passages of these numbers, 0 where no word is shared; shape (n,)."""
 
+    def holding(self, text: str, k: int, *, above: bool = False) -> NDArray[np.int64]:
+        """The numbers of passages that hold every content word of a text, in any order.
+
+        Of a hyphenated word, its members. By BM25, then number; at most `k`; none for a text
+        without content words. With `above`, what stands above passages must hold them.
+        """
+
+    def sharing(self, text: str, k: int) -> NDArray[np.int64]:
+        """The numbers of passages that share a text's rarest words, as `holding` takes them.
+
+        By BM25 of whole words alone, then number; at most `k`.
+        """
+
     def coverage(self, question: str, sentences: range) -> float:
         """How much of a question sentences, such as a passage's, cover with what is above them."""
 

@@ -33,7 +33,13 @@ import tantivy
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamagedError
-from retrieval.index.keywords.analysis import Language, question_language, tokens
+from retrieval.index.keywords.analysis import (
+    Language,
+    is_stopword,
+    question_language,
+    token_words,
+    tokens,
+)
 from retrieval.index.keywords.compounds import Compounds
 from retrieval.index.keywords.documents import (
     GONE,
@@ -60,6 +66,8 @@ PART_WEIGHT: Final = 0.7
 # Fetched beyond what is asked for, to see whether the last one is tied.
 _TIE_MARGIN: Final = 8
 _MEMO_QUESTIONS: Final = 64
+# So many of a text's words tell which passages share them; the rest would only cost time.
+_RAREST: Final = 10
 
 
 class Wanted(NamedTuple):
@@ -113,8 +121,9 @@ class KeywordIndex:
         count = self._searcher.doc_freq
         held = [code for code in LANGUAGES if count(LANGUAGE, code)]
         self.languages: tuple[Language, ...] = tuple(held) or LANGUAGES[:1]
+        self._index_terms = IndexTerms(Compounds(vocabulary))
         terms = QueryTerms(
-            IndexTerms(Compounds(vocabulary)),
+            self._index_terms,
             self.languages,
             lambda term: count(WORD, term) or count(HEAD, term),
             lambda term: count(PART, term) or count(HEAD, term),
@@ -160,16 +169,42 @@ class KeywordIndex:
     def search(self, question: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """See `Keywords`."""
         terms = self._terms_of(question)
-        limit = min(k + _TIE_MARGIN, len(self))
-        if not terms or k < 1 or not limit:
+        if not terms:
             return _ranked({}, 0)
-        query = self._scoring(terms)
-        found = self._run(query, limit)
-        # Passages tied with the last one must not be decided by where they lie on disk.
-        while len(found) == limit < len(self) and _tied(found, k):
-            limit = min(limit * 2, len(self))
-            found = self._run(query, limit)
-        return _ranked(found, k)
+        return self._best(self._scoring(terms), k)
+
+    def holding(self, text: str, k: int, *, above: bool = False) -> NDArray[np.int64]:
+        """See `Keywords`."""
+        field = HEAD if above else WORD
+        every = [
+            (tantivy.Occur.Must, self._alternatives(field, wholes)) for wholes in self._wholes(text)
+        ]
+        if not every:
+            return np.empty(0, np.int64)
+        return self._best(tantivy.Query.boolean_query(every), k)[0]
+
+    def sharing(self, text: str, k: int) -> NDArray[np.int64]:
+        """See `Keywords`."""
+        count = self._searcher.doc_freq
+        counted = {w: sum(count(WORD, whole) for whole in w) for w in self._wholes(text)}
+        rarest = sorted((w for w in counted if counted[w]), key=lambda w: (counted[w], w))
+        if not rarest:
+            return np.empty(0, np.int64)
+        queries = [self._alternatives(WORD, wholes) for wholes in rarest[:_RAREST]]
+        return self._best(_any(queries), k)[0]
+
+    def _wholes(self, text: str) -> list[tuple[str, ...]]:
+        """The whole terms of a text's content words, one a language of the corpus, each once."""
+        # What any of the languages leaves out may have been left out of a passage.
+        words = [
+            word
+            for token in tokens(text)
+            for word in token_words(token)
+            if not word.joined and not any(is_stopword(word.form, code) for code in LANGUAGES)
+        ]
+        whole = self._index_terms.whole
+        made = (tuple(dict.fromkeys(whole(w, code) for code in self.languages)) for w in words)
+        return list(dict.fromkeys(made))
 
     def scores(self, question: str, numbers: Sequence[int]) -> NDArray[np.float32]:
         """See `Keywords`."""
@@ -242,6 +277,17 @@ class KeywordIndex:
             both = [(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)]
             found = self._run(tantivy.Query.boolean_query(both), len(set(numbers)))
         return np.array([found.get(number, 0.0) for number in numbers], np.float32)
+
+    def _best(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        limit = min(k + _TIE_MARGIN, len(self))
+        if k < 1 or not limit:
+            return _ranked({}, 0)
+        found = self._run(query, limit)
+        # Passages tied with the last one must not be decided by where they lie on disk.
+        while len(found) == limit < len(self) and _tied(found, k):
+            limit = min(limit * 2, len(self))
+            found = self._run(query, limit)
+        return _ranked(found, k)
 
     def _run(self, query: tantivy.Query, limit: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit, count=False).hits
