@@ -29,6 +29,7 @@ _PACKAGES = (
     "aiolimiter",
     "brotli",
     "faiss",
+    "feedparser",
     "filelock",
     "htmldate",
     "httpx",

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "check": "bot.cli.check:check",
     "index": "bot.cli.index:index",
     "add": "bot.cli.corpus:add",
+    "feeds": "bot.cli.feeds:feeds",
     "remove": "bot.cli.corpus:remove",
     "edit": "bot.cli.edit:edit",
     "articles": "bot.cli.index:articles",

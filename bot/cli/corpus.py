@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import options
+from bot.cli.feeds import add_from
 from bot.cli.index import rebuild
 from bot.cli.options import Session
 from bot.cli.streams import notice, write_line
@@ -42,12 +43,27 @@ _YES = frozenset({"y", "yes", "j", "ja"})
 
 def add(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="FILE",
             help="A text, web page or document, or its web address; - is standard input.",
         ),
-    ],
+    ] = None,
+    feed: Annotated[
+        list[str] | None,
+        typer.Option("--feed", metavar="URL", help="Add what is new in a feed (RSS, Atom)."),
+    ] = None,
+    sitemap: Annotated[
+        list[str] | None,
+        typer.Option("--sitemap", metavar="URL", help="Add the pages that a sitemap names."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="DAY", help="Of feed or sitemap only what is of that day or later."
+        ),
+    ] = None,
+    limit: options.Limit = None,
     title: options.Title = None,
     date: options.Day = None,
     publisher: options.Publisher = None,
@@ -62,10 +78,7 @@ def add(
         bool,
         typer.Option("--keep", help="Keep lines that recur in the publisher's other articles."),
     ] = False,
-    allow_private: Annotated[
-        bool,
-        typer.Option("--allow-private", help="Fetch from addresses of one's own network, too."),
-    ] = False,
+    allow_private: options.AllowPrivate = False,
     no_index: options.NoIndex = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
@@ -77,19 +90,41 @@ def add(
     Recognises title, date, publisher and section, drops what a crawler left around the text, and
     says what it dropped: also a line that stands in many other articles of the publisher, where its
     place says that it is no text; --keep keeps those. Of a web address the page is fetched, if the
-    host's robots.txt lets programs have it. Then the index is brought up to date. Status 1: not
-    every file was added.
+    host's robots.txt lets programs have it; of a feed or sitemap each page, once: what became of it
+    is remembered (`wortlaut feeds` keeps a list of feeds). Then the index is brought up to date.
+    Status 1: not every file was added, or a feed or sitemap could not be read.
     """
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
     )
-    library = library_of(session.settings)
-    library.corpus.prepare()
     given = CorpusFolder.given(
         title=title, date=(date and options.day(date)) or None, publisher=publisher, url=url
     )
+    files = files or []
+    if feed or sitemap:
+        _refuse_with_feeds(
+            {"FILE": files, "--force": force, **{f"--{n}": n for n in given.values()}}
+        )
+        return add_from(
+            session,
+            feed or (),
+            sitemap or (),
+            since=since,
+            limit=limit,
+            allow_private=allow_private,
+            dry_run=dry_run,
+            keep=keep,
+            reindex=not no_index,
+        )
+    for option, value in (("--since", since), ("--limit", limit)):
+        if value is not None:
+            raise InputError("input.only_with_feeds", option=option)
+    if not files:
+        raise InputError("input.nothing_to_add")
     if given.values() and len(files) > 1:
         raise InputError("input.given_for_several", count=len(files))
+    library = library_of(session.settings)
+    library.corpus.prepare()
     fetch = _Fetching(allow_private=allow_private)
     return _add_files(
         session,
@@ -124,6 +159,13 @@ def remove(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
     )
     return _remove_articles(session, articles, confirmed=yes, reindex=not no_index)
+
+
+def _refuse_with_feeds(given: Mapping[str, object]) -> None:
+    """Refuses what is said of single files beside a feed or sitemap."""
+    for option, value in given.items():
+        if value:
+            raise InputError("input.not_with_feeds", option=option)
 
 
 def _add_files(

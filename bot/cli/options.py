@@ -111,6 +111,20 @@ Publisher = Annotated[
     str | None, typer.Option("--publisher", metavar="NAME", help="Its newspaper or agency.")
 ]
 Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="Its web address.")]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Fetch from addresses of one's own network, too."),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        metavar="NUMBER",
+        min=1,
+        max=100_000,
+        help="Pages of a feed or sitemap at a time; 1000 unless said otherwise.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -107,7 +107,8 @@ def _bars() -> Bars:
     )
     console = Console(file=sys.stderr, markup=False, emoji=False, highlight=False)
     # Bars vanish when done; the line that sums up stays.
-    return Progress(*columns, console=console, transient=True)
+    # A result that goes elsewhere goes there, not through the terminal's console.
+    return Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty())
 
 
 def _clock(seconds: float) -> str:

@@ -22,6 +22,7 @@ METAVARS = {
     "QUESTIONS": "FRAGEN",
     "FILE": "DATEI",
     "TEXT": "TEXT",
+    "ACTION": "AKTION",
     "ARTICLE": "ARTIKEL",
     "DIR": "ORDNER",
     "DAY": "TAG",
@@ -91,8 +92,17 @@ dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Inde
 Erkennt Titel, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
 und sagt, was es weggelassen hat: auch eine Zeile, die in vielen anderen Artikeln der Zeitung
 steht, wo ihr Platz dafür spricht, dass sie kein Text ist; --keep behält solche. Zu einer
-Webadresse wird die Seite geholt, wenn die robots.txt des Rechners sie Programmen erlaubt. Danach
-wird der Index aktualisiert. Status 1: Nicht jede Datei wurde aufgenommen.""",
+Webadresse wird die Seite geholt, wenn die robots.txt des Rechners sie Programmen erlaubt; zu einem
+Feed oder einer Sitemap jede Seite, und zwar einmal: was aus ihr wurde, bleibt gemerkt (`wortlaut
+feeds` führt eine Liste von Feeds). Danach wird der Index aktualisiert. Status 1: Nicht jede Datei
+wurde aufgenommen, oder ein Feed oder eine Sitemap war nicht zu lesen.""",
+    "feeds": """Führt eine Liste von Feeds und liest, was in ihnen neu ist.
+
+Ohne AKTION zeigt es die Liste; `add` und `drop` ändern sie; `fetch` nimmt die Seiten auf, die ihre
+Feeds, oder die genannten, seit dem letzten Mal nennen, und aktualisiert danach den Index. Jede
+Seite wird einmal gelesen; eine, die nicht zu lesen ist, wird beim nächsten `fetch` wieder versucht,
+insgesamt fünfmal. Die Liste liegt im Ordner der Artikel, in .wortlaut. Status 1: Nicht jeder Feed
+war zu lesen.""",
     "remove": """Löscht Artikel aus dem Ordner der Artikel.
 
 Danach wird der Index aktualisiert. Status 1: Nicht jeder Artikel wurde entfernt.""",
@@ -184,6 +194,15 @@ OPTIONS = {
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
     "A text, web page or document, or its web address; - is standard input.": "Ein Text, eine"
     " Webseite oder ein Dokument, oder die Webadresse davon; - ist die Standardeingabe.",
+    "Add what is new in a feed (RSS, Atom).": "Nimmt auf, was in einem Feed (RSS, Atom) neu ist.",
+    "Add the pages that a sitemap names.": "Nimmt die Seiten auf, die eine Sitemap nennt.",
+    "Of feed or sitemap only what is of that day or later.": "Von Feed oder Sitemap nur, was von"
+    " diesem Tag oder später ist.",
+    "Pages of a feed or sitemap at a time; 1000 unless said otherwise.": "Höchstens so viele Seiten"
+    " eines Feeds oder einer Sitemap auf einmal; ohne Angabe 1000.",
+    "list, add, drop or fetch.": "list (zeigen), add (aufnehmen), drop (streichen) oder fetch"
+    " (holen).",
+    "The address of a feed.": "Die Adresse eines Feeds.",
     "Fetch from addresses of one's own network, too.": "Holt auch von Adressen im eigenen Netz.",
     "Its title.": "Sein Titel.",
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",

@@ -81,6 +81,8 @@ class Texts:
     removed: str
     nothing_removed: str
     not_removed: str
+    # add --feed, feeds
+    feeds: Mapping[str, str]
     # edit, articles --check
     corrected: str
     confirmed_value: str

@@ -8,6 +8,9 @@ import pytest
 from tests import models
 from tests.e2e.articles import write_corpus
 from tests.e2e.cli import Cli
+from tests.e2e.site import a_newspaper
+
+__all__ = ["a_newspaper"]
 
 
 @pytest.fixture(scope="session")

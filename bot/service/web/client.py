@@ -174,6 +174,12 @@ def host_of(url: str) -> str:
         return "?"
 
 
+def without_login(url: str) -> str:
+    """An address as it may be shown: without the name and password that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 def media_type(headers: httpx.Headers) -> str:
     """What the server calls the body's kind, lower-case; empty if it does not say."""
     return str(headers.get("content-type", "")).split(";")[0].strip().lower()

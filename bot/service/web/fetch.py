@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from email.message import Message
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -43,19 +44,48 @@ async def fetch_document(
         FetchError: The link may not be fetched, its host does not answer, or refuses.
         TooBigError: The document has more than 20 MB.
     """
+    received = await receive(
+        url, MAX_DOCUMENT_BYTES, allow_private=allow_private, politeness=politeness
+    )
+    fetched = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    said = {"fetched": fetched, "charset": _charset(received)}
+    return Document(_name(received), received.content, {k: v for k, v in said.items() if v})
+
+
+async def receive(
+    url: str,
+    max_bytes: int,
+    *,
+    allow_private: bool = False,
+    politeness: Politeness | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Received:
+    """Fetches what an http or https link leads to, within one time limit over all of it.
+
+    Args:
+        url: The link.
+        max_bytes: That it may have, unpacked.
+        allow_private: Whether it may lead to addresses that are not public.
+        politeness: What hosts ask of programs; heeded if given.
+        headers: Sent besides.
+
+    Returns:
+        What came.
+
+    Raises:
+        FetchError: The link may not be fetched, its host does not answer, or refuses.
+        TooBigError: It has more bytes.
+    """
     try:
         if politeness is not None:
             await politeness.rest(url)
         async with asyncio.timeout(_WHOLE_TIMEOUT_S), Web(allow_private=allow_private) as web:
             check = politeness.check if politeness else None
-            received = await web.get(url, MAX_DOCUMENT_BYTES, check)
+            return await web.get(url, max_bytes, check, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise FetchError(
             "fetch.no_answer", host=host_of(url), detail=type(error).__name__
         ) from None
-    fetched = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    said = {"fetched": fetched, "charset": _charset(received)}
-    return Document(_name(received), received.content, {k: v for k, v in said.items() if v})
 
 
 def _charset(received: Received) -> str:

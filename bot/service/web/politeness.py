@@ -42,6 +42,11 @@ class Politeness:
         if not rules.can_fetch(url, PROGRAM):
             raise FetchError("fetch.robots", host=host_of(url))
 
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of an address' host names; at most five."""
+        rules = self._rules.get(_origin(url))
+        return [] if rules is None else list(rules.sitemaps)[:5]
+
     async def rest(self, url: str) -> None:
         """Waits until the host may be asked again: a second later, or what its robots.txt says."""
         origin, now = _origin(url), time.monotonic()

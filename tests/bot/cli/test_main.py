@@ -130,7 +130,7 @@ WRONG_USAGE = [
     (["ask", "--corpus", "", "x"], "Invalid value for '--corpus': is empty"),
     (["ask", "--batch", "f", "x"], "wortlaut: --batch takes its questions from a file"),
     (["eval"], "wortlaut: Missing argument 'QUESTIONS'"),
-    (["add"], "wortlaut: Missing argument 'FILE'"),
+    (["add"], "wortlaut: nothing to add was named; name a FILE"),
     (["remove"], "wortlaut: Missing argument 'ARTICLE'"),
     (["verify", "x"], "wortlaut: Got unexpected extra argument"),
     (["ask", "--quotes"], "requires an argument (see `wortlaut ask --help`)"),
