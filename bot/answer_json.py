@@ -75,6 +75,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
             "end": highlight.end,
         },
         "answer_span": asdict(quote.answer_span) if quote.answer_span else None,
+        "head": asdict(quote.head) if quote.head else None,
         "score": _score(quote.score),
         "citation": citation_object(quote.citation),
     }

@@ -102,7 +102,9 @@ class Quote:
             the article's text, as it was split when indexed; none where that is not known.
         answer_span: The words of the highlight that are of the kind asked for: the date, the sum,
             the number. None where the question asks for no such thing, or the highlight holds none
-            or several.
+            or several. Of a row of a table, the cell in the column that the question names.
+        head: The head of the table of which the highlight is a row, where it does not stand in the
+            quote: another slice of the article.
     """
 
     text: str
@@ -114,6 +116,7 @@ class Quote:
     also_in: tuple[Citation, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
     answer_span: Highlight | None = None
+    head: Highlight | None = None
 
 
 @dataclass(frozen=True, slots=True)

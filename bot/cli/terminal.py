@@ -2,9 +2,10 @@
 
 An answer becomes rows: a margin, then pieces of text, each with a role. Two writers print the same
 rows. A quote stands behind a bar: what comes before the highlight, the highlight marked `▶`, what
-follows, each on lines of its own, so that the mark lies in the margin and never among the words. In
-a terminal (`bot.cli.terminal_colour`) lines are wrapped to its width, the highlight is bold and
-sources are links; in a pipe (here) nothing is wrapped or coloured.
+follows, each on lines of its own, so that the mark lies in the margin and never among the words.
+The head of a table stands above its row, `⋮` between them for what is left out. In a terminal
+(`bot.cli.terminal_colour`) lines are wrapped to its width, the highlight is bold and sources are
+links; in a pipe (here) nothing is wrapped or coloured.
 
 Between margin and end of line stand the article's words and nothing else; labels and marks are
 never inside them. Characters that could steer a terminal are made visible (`bot.escape`).
@@ -25,6 +26,7 @@ from retrieval.answer import Answer, Certainty, Citation, Quote, Refusal
 Role = Literal["text", "highlight", "number", "bar", "title", "meta", "source", "notice"]
 
 BAR = "│"
+GAP = "⋮"
 MARK = "▶"
 
 
@@ -132,7 +134,10 @@ def _quote_rows(
 ) -> Iterator[Row]:
     margin = f"{number}  "
     indent = " " * len(margin)
-    yield Row(margin, _quote_pieces(quote), quoted=True)
+    if quote.head:
+        yield Row(margin, (Piece(visible(quote.head.text), "text"),), quoted=True)
+        yield Row(indent, (Piece(GAP, "bar"),))
+    yield Row(indent if quote.head else margin, _quote_pieces(quote), quoted=True)
     citation = quote.citation
     yield Row(indent, (Piece(one_line(citation.title), "title"),))
     facts = [

@@ -34,7 +34,8 @@ def _section(answer: Answer, article_of: ArticleOf, texts: SharedTexts) -> Itera
     if answer.certainty is Certainty.UNSURE:
         yield f"*{escaped(texts.unsure)}*\n"
     for quote in answer.quotes:
-        yield "".join(f"> {line}".rstrip() + "\n" for line in _words(quote).split("\n"))
+        head = f"{escaped(quote.head.text)}\n[…]\n" if quote.head else ""
+        yield "".join(f"> {line}".rstrip() + "\n" for line in (head + _words(quote)).split("\n"))
         yield f"{_source(quote, article_of, texts)}\n"
 
 

@@ -24,6 +24,7 @@ from retrieval.answering.copies import Highlighted, find_copies
 from retrieval.answering.near_identical import near_identical
 from retrieval.answering.question import Question
 from retrieval.answering.rank import Hit, can_answer, nearness
+from retrieval.answering.table_rows import asked_cell, asked_row, row_window, table_head
 from retrieval.answering.together import kept_together
 from retrieval.answering.windows import QUOTE_CHARS, choose_window
 from retrieval.answering.worded import lifted
@@ -80,19 +81,24 @@ def quote_hits(
         own = lifted(hit, own)
         able = can_answer(generation, question, np.array(hit.passage.sentences))
         best = first + int(np.argmax(np.where(able, own, -np.inf)))
+        best = asked_row(generation, question, sentences, best)
         twin = _twin(article, sentences[best], quotes)
         if twin is not None:
             quotes[twin] = _also_in(corpus, quotes[twin], article, sentences[best])
             continue
-        around = weigh([*sentences[:first], *sentences[end:]])
-        if hit.evidence is not None:  # measured otherwise: the marked sentence has both
-            around = around + (own[best - first] - weigh([sentences[best]])[0])
-        evidence = np.concatenate([around[:first], own, around[first:]])
-        kept = kept_together(article.text, sentences, best, QUOTE_CHARS)
-        window = choose_window(sentences, evidence, kept, may_be_long=not quotes)
-        around_best = sentences[window.first : window.end]
-        quote = _quote(corpus, hit, article, around_best, sentences[best])
-        quotes.append(replace(quote, answer_span=_answer_span(quote.highlight, question)))
+        if sentences[best].role == Role.ROW:
+            quote = _row(corpus, question, hit, article, sentences, best)
+        else:
+            around = weigh([*sentences[:first], *sentences[end:]])
+            if hit.evidence is not None:  # measured otherwise: the marked sentence has both
+                around = around + (own[best - first] - weigh([sentences[best]])[0])
+            evidence = np.concatenate([around[:first], own, around[first:]])
+            kept = kept_together(article.text, sentences, best, QUOTE_CHARS)
+            window = choose_window(sentences, evidence, kept, may_be_long=not quotes)
+            around_best = sentences[window.first : window.end]
+            quote = _quote(corpus, hit, article, around_best, sentences[best])
+            quote = replace(quote, answer_span=_answer_span(quote.highlight, question))
+        quotes.append(quote)
         quoted.append(hit)
         number = sentences[best].number
         highlights.append(Highlighted(number, quotes[-1].highlight.text, hit.best_sentence))
@@ -140,6 +146,26 @@ def _quote(
         score=hit.score,
         citation=_citation(corpus, article, highlight),
         sentences=tuple((sentence.start, sentence.end) for sentence in sentences),
+    )
+
+
+def _row(
+    corpus: str,
+    question: Question,
+    hit: Hit,
+    article: Article,
+    sentences: Sequence[SentenceRow],
+    best: int,
+) -> Quote:
+    """A row of a table, with its head."""
+    window = row_window(sentences, best, QUOTE_CHARS)
+    around_best = sentences[window.first : window.end]
+    quote = _quote(corpus, hit, article, around_best, sentences[best])
+    cell = asked_cell(article.text, sentences, best, question)
+    return replace(
+        quote,
+        answer_span=cell or _answer_span(quote.highlight, question),
+        head=table_head(article.text, sentences, best, window),
     )
 
 

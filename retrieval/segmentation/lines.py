@@ -20,6 +20,7 @@ from enum import Enum
 from itertools import pairwise
 
 from retrieval.segmentation.span import Span
+from retrieval.segmentation.tables import rows_without_bars
 
 WIDE_CHARS = 120
 """Nobody wraps lines wider than this: a wider one is a paragraph, or a sentence, by itself."""
@@ -96,10 +97,13 @@ def _block_units(text: str, block: Sequence[Span]) -> Iterator[Unit]:
     narrow = (line.end - line.start for line in block)
     width = max((chars for chars in narrow if chars <= WIDE_CHARS), default=0)
     numbered = _numbered(text, block)
+    rows = rows_without_bars(text, block)
     current: Unit | None = None
     lines: list[Span] = []
     for line in block:
         unit = _classify(text, line, current, line in numbered)
+        if line in rows:
+            unit = _unit(Kind.ROW, line.start, line.end)
         if current is not None and _continues(text, current.kind, lines[-1], unit, width):
             lines += unit.lines
             continue

@@ -32,9 +32,10 @@ class Role(IntEnum):
 
     SAYS = 0
     REPLIES = 1  # to the sentence before, which asks or leads to it
-    LABELS = 2  # a picture or a list: it answers only where nothing else does
-    ASKS = 3
-    LEADS = 4  # to what follows, or names an agency
+    ROW = 2  # of a table, below its head
+    LABELS = 3  # a picture or a list: it answers only where nothing else does
+    ASKS = 4
+    LEADS = 5  # to what follows, or names an agency
 
 
 @dataclass(frozen=True, slots=True)

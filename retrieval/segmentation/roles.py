@@ -31,6 +31,10 @@ _REPORTED: Final = re.compile(r"\s[^\W\d_A-ZÄÖÜ][^:?]{0,200}:\s*[\"'“„»�
 _PICTURE: Final = (
     r"(?:archiv|symbol|luft|titel|info)?(?:bild|foto|grafik)s?|photo|picture|image|graphic"
     r"|bildunterschrift|caption|abbildung|illustration|zeichnung|karte|map|video|quelle|source"
+    r"|tabelle|tab\.|table"
+)
+_CAPTION: Final = re.compile(
+    r"\W*(?:tabelle|tab\.|table|übersicht)(?:\s\d+)?\s?[:.]", re.IGNORECASE
 )
 _LABEL: Final = re.compile(rf"\W*(?:{_PICTURE})(?:\s[\w()/.-]{{1,12}})?\s?:", re.IGNORECASE)
 _LABELLED: Final = re.compile(rf"\((?:{_PICTURE}|archiv)\b[^()]*\)\W*$", re.IGNORECASE)
@@ -73,8 +77,13 @@ def with_roles(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
 def _role(text: str, sentence: Sentence, follower: Sentence | None) -> Role:
     """What a sentence does, judged by itself and by what it stands above."""
     words = text[sentence.start : sentence.end]
+    if sentence.role is Role.ROW:
+        is_head = follower is not None and _leads(text, sentence, follower)
+        return Role.LEADS if is_head else Role.ROW
     if asks(words):
         return Role.ASKS
+    if follower is not None and follower.role is Role.ROW and _CAPTION.match(words):
+        return Role.LEADS
     if _AGENCY.fullmatch(words):
         return Role.LEADS
     if _LABEL.match(words) or _LABELLED.search(words) or _BYLINE.fullmatch(words):
@@ -92,13 +101,13 @@ def asks(words: str) -> bool:
 def _leads(text: str, sentence: Sentence, follower: Sentence) -> bool:
     """Whether a sentence is a line above a list or a table, or ends where another thing begins."""
     words = text[sentence.start : sentence.end]
-    if words.startswith("|"):
-        return "--" in text[sentence.end : follower.start]  # the head of a table is ruled off
+    if sentence.role is Role.ROW:
+        return "-" in text[sentence.end : follower.start]  # the head of a table is ruled off
     last = words.rstrip(_CLOSERS)[-1:]
     return last == ":" or (
         last not in {".", "!", "…"}
         and "\n" not in words
-        and text[follower.start] == "|"
+        and follower.role is Role.ROW
         and not any(map(str.isalnum, text[sentence.end : follower.start]))  # a heading
     )
 

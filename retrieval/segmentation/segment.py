@@ -18,16 +18,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from retrieval.segmentation.blocks import Block, read_blocks
+from retrieval.segmentation.lines import Kind
 from retrieval.segmentation.passages import (
     OVERLAP_SENTENCES,
     PASSAGE_CHARS,
     Passage,
+    Role,
     Sentence,
     make_passages,
 )
 from retrieval.segmentation.roles import with_roles
 from retrieval.segmentation.sentences import split_sentences
 from retrieval.segmentation.span import Span
+from retrieval.segmentation.tables import MAX_ROW_CHARS
 
 __all__ = [
     "Heading",
@@ -111,6 +114,10 @@ def segment(
 def _sentences(text: str, block: Block, language: str, paragraph: int) -> list[Sentence]:
     found: list[Sentence] = []
     for unit in block.units:
+        first, last = unit.start, unit.lines[-1].end
+        if unit.kind is Kind.ROW and last - first <= MAX_ROW_CHARS:
+            found.append(Sentence(first, last, paragraph, Role.ROW))
+            continue
         for number, span in enumerate(split_sentences(text, unit.lines, language)):
             start = unit.start if number == 0 else span.start
             if found and not any(map(str.isalnum, text[start : span.end])):

@@ -22,6 +22,7 @@ def test_an_answer_is_the_contract():
                 "end": 100 + len(quote().text),
                 "highlight": {"text": SENTENCE, "start": 145, "end": 145 + len(SENTENCE)},
                 "answer_span": None,
+                "head": None,
                 "score": 0.9123,
                 "citation": {
                     "article": "2025-01-18-vertrag",

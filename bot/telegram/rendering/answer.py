@@ -254,6 +254,7 @@ def quote_fragments(
 ) -> list[Fragment]:
     """A quote, with what is said above it and its source: one block, or several if divided."""
     source = source_of(quote, style, position)
+    above = join("\n", [above, head_of_table(quote)])
     undivided = Part(0, len(quote.text), inside_sentence=False)
     for blocks in (_blocks(quote, certainty), [_part(quote, undivided, certainty)]):
         whole = join("\n", [above, *blocks, source])
@@ -268,6 +269,11 @@ def quote_fragments(
     ]
     blocks[-1] = join("\n", [blocks[-1], source])
     return [above, *blocks] if above else blocks
+
+
+def head_of_table(quote: Quote) -> Fragment:
+    """The head of the table that a quote is a row of; empty where the quote holds it."""
+    return quote_block(text(quote.head.text) + text(f"\n{CUT}")) if quote.head else Fragment()
 
 
 def _blocks(quote: Quote, certainty: Certainty) -> list[Fragment]:

@@ -8,6 +8,7 @@ from bot.telegram.rendering.answer import (
     Style,
     above_quotes,
     caution,
+    head_of_table,
     marked_sentence,
     pack,
     quote_fragments,
@@ -46,7 +47,7 @@ def _entry(quote: Quote, style: Style, certainty: Certainty) -> list[Fragment]:
         before = text(CUT) if quote.text[: highlight.start - quote.start].strip() else Fragment()
         after = text(CUT) if quote.text[highlight.end - quote.start :].strip() else Fragment()
         sentence = join(" ", [before, marked_sentence(quote, mark), after])
-        entry = join("\n", [quote_block(sentence), source_of(quote, style)])
+        entry = join("\n", [head_of_table(quote), quote_block(sentence), source_of(quote, style)])
         if entry.fits:
             return [entry]
     return quote_fragments(quote, style, certainty, Fragment())

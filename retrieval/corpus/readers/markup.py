@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.table_lines import table_lines
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
@@ -69,11 +70,12 @@ def _items(element: HtmlElement, indent: str) -> Iterator[str]:
 
 
 def _rows(table: HtmlElement) -> Iterator[str]:
-    for i, row in enumerate(table.iter("tr")):
-        cells = [_one_line(cell) for cell in row if cell.tag in ("td", "th")]
-        yield f"| {' | '.join(cells)} |"
-        if i == 0:
-            yield f"|{' --- |' * len(cells)}"
+    caption = table.find("caption")
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    heads = any(cell.tag == "th" for row in rows[:2] for cell in row)
+    cells = [[_one_line(cell) for cell in row] for row in rows]
+    above = _one_line(caption) if caption is not None else ""
+    return table_lines(cells, headed=heads or None, caption=above)
 
 
 def _one_line(element: HtmlElement, skip: tuple[str, ...] = ()) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.terminal import BAR, MARK, answer_rows, file_links, plain_lines
 from bot.texts.languages import texts_for
-from retrieval.answer import SURE_FROM, Suggestion, Talk
+from retrieval.answer import SURE_FROM, Highlight, Suggestion, Talk
 from tests.bot.builders import AFTER, BEFORE, SENTENCE, answered, citation, quote, refused, talk
 
 DE, EN = texts_for("de"), texts_for("en")
@@ -192,3 +192,10 @@ def test_an_unsure_answer_says_so_above_its_quotes_and_a_sure_one_does_not(texts
     assert lines[0] == texts.shared.unsure
     sure = [text for _, text in plain_lines(answer_rows(answered(), texts, lambda _: None))]
     assert texts.shared.unsure not in sure
+
+
+def test_the_head_of_a_table_stands_above_its_row() -> None:
+    row = quote("", "| Itzehoe | 11095 |", "")
+    head = Highlight("| Ort | Besucher |", 20, 38)
+    lines = plain(answered(replace(row, head=head)))
+    assert lines[:3] == ["1  │ | Ort | Besucher |", "   ⋮", "   ▶ | Itzehoe | 11095 |"]

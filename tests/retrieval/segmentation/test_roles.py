@@ -6,7 +6,7 @@ from retrieval.segmentation.passages import Role
 from retrieval.segmentation.segment import segment
 
 SAYS, REPLIES, LABELS = Role.SAYS, Role.REPLIES, Role.LABELS
-ASKS, LEADS = Role.ASKS, Role.LEADS
+ASKS, LEADS, ROW = Role.ASKS, Role.LEADS, Role.ROW
 PROSE = "Die Stadt hat das Bad im Sommer für viel Geld saniert und neu gestrichen."
 
 
@@ -80,6 +80,8 @@ LIST = "- Das Becken wird abgedichtet.\n- Die Rutsche kommt weg."
 ABOVE = [
     (BATHERS, TABLE, LEADS),
     ("Besucher im Waldbad", TABLE, LEADS),
+    ("Tabelle 3: Besucher im Waldbad seit 2023.", TABLE, LEADS),
+    ("Table 3. Visitors since 2023.", "Year | Visitors\n--- | ---\n2023 | 81,000", LEADS),
     ("**Die nächsten Schritte:**", LIST, LEADS),
     ("Die wichtigsten Punkte:", f"\n{LIST}", LEADS),
     ("Folgendes ist geplant:", f"\n{PROSE}", LEADS),
@@ -92,11 +94,11 @@ ABOVE = [
 def test_a_line_above_a_list_or_a_table_leads_to_it(line, below, role):
     text = f"{PROSE} {PROSE}\n\n{line}\n{below}\n"
     assert role_of(line, text) is role
-    assert roles(text)[-1][1] <= REPLIES
+    assert roles(text)[-1][1] <= ROW
 
 
 def test_the_head_of_a_table_leads_and_its_rows_say():
-    assert [role for _, role in roles(f"{PROSE}\n\n{TABLE}\n")] == [SAYS, LEADS, REPLIES, SAYS]
+    assert [role for _, role in roles(f"{PROSE}\n\n{TABLE}\n")] == [SAYS, LEADS, ROW, ROW]
 
 
 def test_a_line_under_which_a_heading_stands_is_none_that_leads():

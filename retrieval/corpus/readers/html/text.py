@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.corpus.readers.html.libraries import trafilatura
+from retrieval.corpus.readers.table_lines import table_lines
 
 _BLOCKS = ("head", "p", "list", "table", "quote", "code")
 _BREAKS = re.compile(r"\n{3,}")
@@ -87,11 +88,10 @@ def _items(element: Element, indent: str) -> Iterator[str]:
 
 
 def _rows(table: Element) -> Iterator[str]:
-    for i, row in enumerate(table.iter("row")):
-        cells = [_folded(_inline(cell, " ")) for cell in row.iterchildren("cell")]
-        yield f"| {' | '.join(cells)} |"
-        if i == 0:
-            yield f"|{' --- |' * len(cells)}"
+    rows = list(table.iter("row"))
+    cells = [[_folded(_inline(cell, " ")) for cell in row.iterchildren("cell")] for row in rows]
+    heads = any(cell.get("role") == "head" for row in rows[:2] for cell in row.iterchildren("cell"))
+    return table_lines(cells, headed=heads or None)
 
 
 def _inline(element: Element, line_break: str = "\n", skip: str = "") -> str:

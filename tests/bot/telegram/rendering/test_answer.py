@@ -471,3 +471,13 @@ def test_a_no_names_the_reason_that_is_nearest() -> None:
     assert "außerhalb davon antwortet" in named[0]
     assert "Photosynthese" in unknown[0]
     assert "Am nächsten kommt „Vertrag unterzeichnet“. Der Bestand reicht vom" in nearest[0]
+
+
+def test_the_head_of_a_table_stands_above_its_row() -> None:
+    row = quote("", "| Itzehoe | 11095 |", "")
+    headed = replace(row, head=Highlight("| Ort | Besucher |", 20, 38))
+    (html,) = render_answer(answered(headed), GERMAN)
+    assert html.startswith(
+        "<blockquote>| Ort | Besucher |\n[…]</blockquote>\n"
+        "<blockquote><b>| Itzehoe | 11095 |</b></blockquote>\n"
+    )
