@@ -18,7 +18,7 @@ from retrieval.answer import Answer
 
 _COLUMNS: Final = (
     *("question", "certainty", "confidence", "rank", "highlight", "quote", "title", "authors"),
-    *("publisher", "date", "paragraph", "url", "path", "article", "start", "end"),
+    *("publisher", "date", "page", "paragraph", "url", "path", "article", "start", "end"),
 )
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -51,6 +51,7 @@ def _rows(answer: Answer, article_of: ArticleOf) -> Iterator[list[object]]:
             "; ".join(names(article_of(citation.article).authors)),
             citation.publisher,
             citation.date,
+            citation.page,
             citation.paragraph,
             web_address(citation.url),
             citation.path,

@@ -162,6 +162,14 @@ def test_csl_json_is_exact(text):
     assert [author["literal"] for author in item["author"]] == list(ARTICLE.authors)
 
 
+def test_where_there_are_pages_the_place_names_them():
+    (record,) = rispy.loads(exported(ExportFormat.ris, answered(quote(page=4))))
+    assert record["notes"][0].startswith("Seite 4, Absatz 3: ")
+    (row,) = rows(exported(ExportFormat.csv, answered(quote(page=4))))
+    assert (row["page"], row["paragraph"]) == ("4", "3")
+    assert ", Seite 4, Absatz 3" in exported(ExportFormat.markdown, answered(quote(page=4)))
+
+
 def test_what_is_not_known_is_left_out():
     bare = Article("a", "Titel", "…", "a.txt")
     (item,) = json.loads(exported(ExportFormat.csl_json, answered(), article=bare))
