@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.escape import escape_in_json
 from retrieval.answer import Answer, AnswerScores, Citation, Period, Quote, Refusal
+from retrieval.receipt import id_of
 
 _DIGITS = 4
 _SCORE_STEPS = 10_000
@@ -77,6 +78,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "answer_span": asdict(quote.answer_span) if quote.answer_span else None,
         "head": asdict(quote.head) if quote.head else None,
         "score": _score(quote.score),
+        "receipt": id_of(quote),
         "citation": citation_object(quote.citation),
     }
     if quote.also_in:

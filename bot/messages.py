@@ -47,6 +47,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.several_lists": "--check, --doubles, --recurring and --versions are lists of their own; name one",
     "input.feeds_need_address": "`wortlaut feeds {action}` takes the address of a feed; name it",
     "input.given_for_several": "title, date, publisher and web address are of one article; {count} files were named",
+    "input.id_or_verify": "name the id of one receipt, or a file with --verify",
+    "input.no_receipt_file": "{path} cannot be read ({detail}); name a file that `wortlaut quote ID --json` wrote",
     "input.line_too_long": "longer than {bytes} bytes",
     "input.not_with_feeds": "{option} is of single files; leave it out, or --feed and --sitemap",
     "input.nothing_to_add": "nothing to add was named; name a FILE, a web address, --feed or --sitemap",

@@ -127,5 +127,9 @@ class QuestionError(WortlautError):
     """A question that cannot be asked, or a text that cannot be checked: empty, or too long."""
 
 
+class ReceiptError(WortlautError):
+    """The id of a receipt that is none, or a file that is no receipt."""
+
+
 class QuestionSetError(WortlautError):
     """An evaluation file that cannot be read; the message names the line."""

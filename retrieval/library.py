@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from retrieval.language.word_changes import TextChange
     from retrieval.progress import Progress
     from retrieval.quotations import CheckReport
+    from retrieval.receipt import Receipt
     from retrieval.reports import BuildReport
 
 __all__ = [
@@ -277,6 +278,25 @@ class Library:
         from retrieval.language.follow_up import hangs
 
         return hangs(on_one_line(question))
+
+    def quote(self, receipt: str) -> Receipt:
+        """Finds the words of a receipt, and what has become of them.
+
+        Args:
+            receipt: Its id, as typed.
+
+        Returns:
+            The words where they are still known, and how they stand.
+
+        Raises:
+            ReceiptError: It is no id of a receipt.
+            IndexMissingError: There is no index.
+            IndexDamagedError: It is damaged.
+        """
+        from retrieval.answering.receipts import look_up
+
+        with self._generation() as generation:
+            return look_up(receipt, generation, self._corpus.path if self._corpus else None)
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last."""

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -77,6 +77,13 @@ def ask(
             help="Write the answer for other programs: markdown, csv, csl-json, ris or bibtex.",
         ),
     ] = None,
+    receipts: Annotated[
+        bool,
+        typer.Option(
+            "--receipts",
+            help="Show with each quote the id of its receipt; see `wortlaut quote`.",
+        ),
+    ] = False,
     corpus: options.Corpus = None,
     index: options.Index = None,
     model: options.Model = None,
@@ -109,9 +116,10 @@ def ask(
     if question is None and sys.stdin.isatty():
         if format:
             raise InputError("input.format_at_prompt")
-        return _ask_at_prompt(session, filters, as_json=json)
+        return _ask_at_prompt(session, filters, as_json=json, receipts=receipts)
     text = reading.from_words(question) if question else reading.from_stdin()
-    return _ask_once(session, filters, text, "json" if json else format)
+    written_as = "json" if json else format
+    return _ask_once(session, filters, text, written_as, receipts=receipts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,9 @@ def _ask_once(
     session: Session,
     filters: Filters,
     question: str,
-    written_as: Literal["json"] | ExportFormat | None,
+    written_as: str | None,
+    *,
+    receipts: bool,
 ) -> int:
     """Asks one question.
 
@@ -163,7 +173,8 @@ def _ask_once(
         session: Says which index.
         filters: Which articles may answer.
         question: What to ask.
-        written_as: Print that instead of text.
+        written_as: Print `json` or an `ExportFormat` instead of text.
+        receipts: Show the ids of the quotes' receipts.
 
     Returns:
         The exit status: 0 answered, 3 not in the corpus or nothing asked.
@@ -176,7 +187,7 @@ def _ask_once(
         if isinstance(written_as, ExportFormat):
             _export(session, library, [answer], written_as)
         else:
-            _show(session, answer, as_json=written_as == "json")
+            _show(session, answer, as_json=written_as == "json", receipts=receipts)
         note_changes(session, library)
     return ANSWERED if answer.answered else NOT_IN_CORPUS
 
@@ -230,13 +241,14 @@ def _ask_batch(
     return int(tally.failed > 0)
 
 
-def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
+def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool, receipts: bool) -> int:
     """Answers questions typed at a prompt until the reader has had enough.
 
     Args:
         session: Says which index.
         filters: Which articles may answer.
         as_json: Print JSON objects instead of text.
+        receipts: Show the ids of the quotes' receipts.
 
     Returns:
         The exit status, 0.
@@ -257,7 +269,7 @@ def _ask_at_prompt(session: Session, filters: Filters, *, as_json: bool) -> int:
             given = filters.ask(library, question, topic)
             topic = given.topic or topic
             last[:] = given.quotes
-            _show(session, given, as_json=as_json)
+            _show(session, given, as_json=as_json, receipts=receipts)
 
         def open_source(number: int) -> bool:
             if not 1 <= number <= len(last):
@@ -278,11 +290,11 @@ def _show_source(session: Session, library: Library, quote: Quote) -> None:
     write_paragraphs(library.paragraphs(article))
 
 
-def _show(session: Session, answer: Answer, *, as_json: bool) -> None:
+def _show(session: Session, answer: Answer, *, as_json: bool, receipts: bool) -> None:
     if as_json:
         write_json(to_line(answer_object(answer)))
     else:
-        show_answer(answer, session.texts, session.settings.corpus_dir)
+        show_answer(answer, session.texts, session.settings.corpus_dir, receipts=receipts)
 
 
 def _check_publisher(session: Session, library: Library, filters: Filters) -> None:

@@ -23,6 +23,7 @@ from bot.texts.texts import Language
 COMMANDS: Final = {
     "ask": "bot.cli.ask:ask",
     "check": "bot.cli.check:check",
+    "quote": "bot.cli.quote:quote",
     "index": "bot.cli.index:index",
     "add": "bot.cli.corpus:add",
     "feeds": "bot.cli.feeds:feeds",

@@ -88,9 +88,9 @@ def is_styled(stream: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
-def show_answer(answer: Answer, texts: Texts, corpus_dir: Path) -> None:
+def show_answer(answer: Answer, texts: Texts, corpus_dir: Path, *, receipts: bool = False) -> None:
     """Writes an answer for a reader to standard output."""
-    show_rows(lambda links: answer_rows(answer, texts, links), corpus_dir)
+    show_rows(lambda links: answer_rows(answer, texts, links, receipts=receipts), corpus_dir)
 
 
 def show_rows(

@@ -22,6 +22,7 @@ from bot.escape import one_line, visible
 from bot.texts.shared import told_of_filter, told_of_search, told_of_slips
 from bot.texts.texts import Texts
 from retrieval.answer import Answer, Certainty, Citation, Quote, Refusal
+from retrieval.receipt import id_of
 
 Role = Literal["text", "highlight", "number", "bar", "title", "meta", "source", "notice"]
 
@@ -62,13 +63,20 @@ class Row:
     quoted: bool = False
 
 
-def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | None]) -> list[Row]:
+def answer_rows(
+    answer: Answer,
+    texts: Texts,
+    file_link: Callable[[str], str | None],
+    *,
+    receipts: bool = False,
+) -> list[Row]:
     """Lays out an answer.
 
     Args:
         answer: What the corpus says.
         texts: In which language.
         file_link: A citation's path → the address a terminal can open, or None.
+        receipts: Whether each quote's source is followed by the id of its receipt.
 
     Returns:
         The rows, top to bottom; a row without pieces is an empty line.
@@ -88,6 +96,9 @@ def answer_rows(answer: Answer, texts: Texts, file_link: Callable[[str], str | N
     for number, quote in enumerate(answer.quotes, start=1):
         rows += [Row("", ())] if rows else []
         rows += _quote_rows(number, quote, texts, file_link)
+        if receipts:
+            said = texts.receipt["label"].format(id=id_of(quote))
+            rows.append(Row(" " * len(f"{number}  "), (Piece(said, "meta"),)))
     return rows
 
 

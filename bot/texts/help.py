@@ -27,6 +27,7 @@ METAVARS = {
     "DIR": "ORDNER",
     "DAY": "TAG",
     "ORDER": "FOLGE",
+    "ID": "NUMMER",
     "FORMAT": "FORMAT",
     "NUMBER": "NUMMER",
 }
@@ -137,6 +138,11 @@ article, paragraph, answer, answer_any, lang, id. Die Werte stehen mit 95-%-Inte
 Sprachen. Eine abgelehnte Frage zählt nicht als Treffer; die Werte mit „gefunden“ zählen auch, was
 bei ihr am nächsten kam. Eine zweite Tabelle stellt neben die Konfidenz, wie oft das 1. Zitat
 richtig war. Ein fehlender Index wird zuerst gebaut.""",
+    "quote": """Zeigt die Wörter eines Belegs, und ob sie noch so dastehen.
+
+Die Nummer eines Zitats gilt auch nach jedem Neubau des Index, und nur für seine Wörter. Mit --json
+wird sie ein kleines Dokument, das --verify überall prüft. Status 3: Die Wörter stehen dort nicht
+mehr.""",
     "demo": """Antwortet aus Beispielartikeln, in jedem Ordner.
 
 Wortlaut bringt sie mit. Ihr Index liegt im Cache-Ordner; eigene Artikel und der eigene Index
@@ -162,6 +168,15 @@ OPTIONS = {
     ' oder fish mit Tab vervollständigt; in ~/.bashrc: eval "$(wortlaut --show-completion bash)".',
     "Write the answer for other programs: markdown, csv, csl-json, ris or bibtex.": (
         "Schreibt die Antwort für andere Programme: markdown, csv, csl-json, ris oder bibtex."
+    ),
+    "The receipt's id, as `wortlaut ask --receipts` shows.": (
+        "Die Nummer des Belegs; `wortlaut ask --receipts` zeigt sie."
+    ),
+    "Prove a receipt that was written with --json; no index is needed.": (
+        "Prüft einen Beleg, der mit --json geschrieben wurde; ein Index ist nicht nötig."
+    ),
+    "Show with each quote the id of its receipt; see `wortlaut quote`.": (
+        "Zeigt zu jedem Zitat die Nummer seines Belegs; siehe `wortlaut quote`."
     ),
     "The question; without one, an example.": "Die Frage; ohne sie ein Beispiel.",
     "The question; without one, a prompt.": "Die Frage; ohne sie wird nachgefragt.",

@@ -33,6 +33,7 @@ class Texts:
     changed: Plural
     corpus_gone: str
     corpus_unreadable: str
+    receipt: Mapping[str, str]
     first_build: str
     demo_asked: str
     demo_more: str

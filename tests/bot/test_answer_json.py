@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer_json import answer_object, to_line
 from retrieval.answer import ANSWERED_FROM, SURE_FROM, Highlight, Period, Suggestion
+from retrieval.receipt import receipt_id
 from tests.bot.builders import SENTENCE, answered, citation, quote, refused, talk
 
 
@@ -24,6 +25,9 @@ def test_an_answer_is_the_contract():
                 "answer_span": None,
                 "head": None,
                 "score": 0.9123,
+                "receipt": receipt_id(
+                    "2025-01-18-vertrag", 100, 100 + len(quote().text), quote().text
+                ),
                 "citation": {
                     "article": "2025-01-18-vertrag",
                     "title": "Vertrag unterzeichnet",

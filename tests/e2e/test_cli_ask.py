@@ -109,6 +109,7 @@ def test_json_is_the_contract_and_verbatim(indexed):
         "date": "2025-01-18",
         "url": quote["citation"]["url"],
         "path": "corpus/2025-01-18-bruecke.md",
+        "page": None,
         "paragraph": 1,
     }
     assert text[quote["start"] : quote["end"]] == quote["text"]

@@ -36,6 +36,15 @@ def folders(corpus_dir: Path) -> Iterator[Path]:
                         yield Path(entry.path)
 
 
+def folders_of(corpus_dir: Path, digest: bytes) -> Iterator[Path]:
+    """The folders of the articles whose ids have a SHA-256 that begins so; at least one byte."""
+    begin = digest.hex()[:_KEY_CHARS]
+    with suppress(OSError):
+        for entry in os.scandir(corpus_dir / HIDDEN / begin[:2]):
+            if entry.name.startswith(begin) and entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+
+
 def blob_name(kind: str, sha256: str, name: str) -> str:
     """What a kept file is called.
 

@@ -177,6 +177,10 @@ class Catalog:
         """
         return self._article(article_id)[1]
 
+    def ids(self) -> list[str]:
+        """The ids of all articles."""
+        return [id_ for (id_,) in self._select("SELECT id FROM articles")]
+
     def summaries(self) -> list[ArticleSummary]:
         """All articles, newest first, undated ones last, then by id."""
         rows = self._select(
