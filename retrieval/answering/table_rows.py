@@ -121,9 +121,8 @@ def asked_cell(
     named = [
         value
         for key, value in zip(keys, values, strict=True)
-        if any(
-            _alike(form, other) for form in _forms(text[key.start : key.end], "") for other in asked
-        )
+        for forms in [_forms(text[key.start : key.end], question)]
+        if any(_alike(form, other) for form in forms for other in asked)
     ]
     if len(named) != 1 or named[0].start == named[0].end:
         return None
