@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from retrieval.article import Article
     from retrieval.corpus.additions import Given, Proposal
+    from retrieval.corpus.cleaning.recurrence import Recurrences
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
     from retrieval.corpus.history.records import Origin, Removal
+    from retrieval.corpus.left_out import OriginalDiff
+    from retrieval.corpus.rereading import Rereading
     from retrieval.corpus.versions import ArticleVersion
     from retrieval.index.corpus_articles import CorpusArticles
     from retrieval.language.word_changes import TextChange
@@ -245,6 +249,77 @@ class CorpusFolder:
         from retrieval.corpus.versions import removal_of
 
         return removal_of(article_id, self.path)
+
+    def original_diff(self, article: str) -> tuple[ArticleVersion, OriginalDiff]:
+        """Compares an article as it is with the original that it was made of.
+
+        Args:
+            article: As for `locate`.
+
+        Returns:
+            The version in force, and what parts it from its original: the lines that only the
+            original has, with reasons, and those of the article that do not stand in it.
+
+        Raises:
+            ArticleError: There is no such article, it has no original, or one that cannot be read.
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.rereading import original_diff
+
+        return original_diff(article, self.path, self.prepare().call, self._recurrences())
+
+    def with_originals(self) -> list[str]:
+        """The ids of the articles that have an original, or had one, sorted."""
+        from retrieval.corpus.rereading import with_originals
+
+        return with_originals(self.path)
+
+    def reread(self, article: str, *, keep: bool = False) -> Rereading:
+        """Reads an article's original with the present reader and cleaner; writes nothing.
+
+        Args:
+            article: Its id.
+            keep: As for `propose`.
+
+        Returns:
+            What came of it. Where that is another article, `add_again` makes it the newest version.
+
+        Raises:
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        from retrieval.corpus.rereading import reread
+
+        recurring = None if keep else self._recurrences()
+        return reread(article, self.path, self.prepare().call, recurring)
+
+    def add_again(self, rereading: Rereading) -> Path:
+        """Makes what an original gives now the newest version of its article.
+
+        Args:
+            rereading: From `reread`, of the kind `other`.
+
+        Returns:
+            The path written.
+
+        Raises:
+            ArticleError: There is no such article any more, or nothing else was read.
+            CorpusError: The corpus folder is missing or no folder.
+            StorageError: The disk is full, read-only or otherwise refuses; the old file is there.
+        """
+        from retrieval.corpus.keeping import put_in_place
+        from retrieval.errors import ArticleError
+
+        if rereading.proposal is None:
+            raise ArticleError("edit.nothing", article=rereading.article)
+        path, done = put_in_place(rereading.proposal, rereading.article, how="again")
+        return self._done(path, done, None)
+
+    def _recurrences(self) -> Callable[[Article], Recurrences]:
+        from retrieval.index.corpus_articles import CorpusArticles
+
+        if self._known is None:
+            self._known = CorpusArticles(self.path, self._index_dir)
+        return self._known.recurrences
 
     def _done(
         self, path: Path, done: Sequence[FileChange], changes: list[FileChange] | None

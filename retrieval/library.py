@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
     from retrieval.corpus.history.records import Origin, Removal
+    from retrieval.corpus.left_out import LeftLine, OriginalDiff
     from retrieval.corpus.metadata import MetadataIssue
+    from retrieval.corpus.rereading import Rereading
     from retrieval.corpus.versions import ArticleVersion
     from retrieval.embedding.encoder import Encoder
     from retrieval.errors import Problem
@@ -79,13 +81,16 @@ __all__ = [
     "EvalReport",
     "Figure",
     "Given",
+    "LeftLine",
     "Library",
     "MetadataIssue",
     "Origin",
+    "OriginalDiff",
     "OutcomeChange",
     "Proposal",
     "RecurringLine",
     "Removal",
+    "Rereading",
     "TextChange",
 ]
 

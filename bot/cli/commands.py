@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "edit": "bot.cli.edit:edit",
     "articles": "bot.cli.index:articles",
     "show": "bot.cli.show:show",
+    "diff": "bot.cli.original:diff",
     "verify": "bot.cli.index:verify",
     "eval": "bot.cli.evaluate:evaluate",
     "demo": "bot.cli.demo:demo",

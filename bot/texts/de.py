@@ -174,6 +174,15 @@ DE = Texts(
     recurs_stays="in {n} Artikeln; bleibt stehen, es kann Text sein",
     recurring_found="Zeilen, die wiederkehren: {n}; davon ließe `wortlaut add` weg: {leaves}.",
     recurring_none="Keine Zeile kehrt in den Artikeln einer Zeitung so oft wieder, dass es auffällt.",
+    only_in_original="Nur im Original, {n} von {lines} Zeilen:",
+    all_of_original="Jede Zeile des Originals steht im Artikel.",
+    beside_article="neben dem Artikel",
+    in_front_matter="steht im Kopf: {what}",
+    words_in_order="Jedes Wort des Artikels steht im Original, in derselben Reihenfolge.",
+    not_in_original=(
+        "1 Zeile des Artikels steht so nicht im Original:",
+        "{n} Zeilen des Artikels stehen so nicht im Original:",
+    ),
     versions={
         "added": "aufgenommen",
         "by_hand": "von Hand abgelegt oder geändert",

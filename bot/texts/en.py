@@ -167,6 +167,15 @@ EN = Texts(
     issues_found="Need a look: {n} of {articles}.",
     issues_none="All well: {articles}, nothing missing, guessed or implausible.",
     doubles_found="Groups: {groups}; articles that repeat another: {n}.",
+    only_in_original="In the original alone, {n} of {lines} lines:",
+    all_of_original="Each line of the original stands in the article.",
+    beside_article="beside the article",
+    in_front_matter="in the front matter: {what}",
+    words_in_order="Each word of the article stands in the original, in the same order.",
+    not_in_original=(
+        "1 line of the article does not stand so in the original:",
+        "{n} lines of the article do not stand so in the original:",
+    ),
     versions={
         "added": "added",
         "by_hand": "put there or changed by hand",

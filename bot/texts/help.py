@@ -125,6 +125,10 @@ neu ({+so+}) ist; zitiert wird nur das Neueste.""",
 
 Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
 `wortlaut ask --json` zählen.""",
+    "diff": """Zeigt, was nur im Original eines Artikels steht.
+
+Zeile für Zeile, jede mit dem Grund; eine Webseite zählt ganz, mit Menüs und allem. Dazu, ob jedes
+Wort des Artikels im Original steht, in derselben Reihenfolge; Status 1: nicht jedes.""",
     "verify": """Prüft, ob der Index Wort für Wort enthält, was indexiert wurde.
 
 Jeder gespeicherte Artikel muss noch denselben Hash haben, jede Passage das Stück sein, das sie

@@ -100,6 +100,13 @@ class Texts:
     recurring_found: str
     recurring_none: str
     versions: Mapping[str, str]
+    # diff
+    only_in_original: str
+    all_of_original: str
+    beside_article: str
+    in_front_matter: str
+    words_in_order: str
+    not_in_original: Plural
     # articles, verify
     verified: str
     # eval

@@ -21,6 +21,7 @@ from typing import Any
 
 from retrieval.corpus import editing
 from retrieval.corpus.additions import Proposal, locate, write
+from retrieval.corpus.cleaning.recurrence import key_of
 from retrieval.corpus.editing import Correction
 from retrieval.corpus.folder import CorpusFile, LoadedFile, load_file
 from retrieval.corpus.history.ledger import Ledger
@@ -220,8 +221,15 @@ def caught_up(
     history = replace(history, versions=versions)
     if versions and (versions[-1].file_sha256, versions[-1].name) == (digest, path.name):
         return history
-    origin = (versions[-1].origin, versions[-1].original_sha256) if versions else (None, None)
-    by_hand = VersionRecord(changed, "by_hand", path.name, digest, text_sha256, *origin)
+    by_hand = VersionRecord(changed, "by_hand", path.name, digest, text_sha256)
+    if versions:
+        last = versions[-1]
+        by_hand = replace(
+            by_hand,
+            origin=last.origin,
+            original_sha256=last.original_sha256,
+            recurring=last.recurring,
+        )
     return history.with_version(by_hand)
 
 
@@ -257,6 +265,8 @@ def _keep(
         digest = _digest(original)
         if keep_original:
             ledger.put(folder / blob_name(ORIGINAL, digest, origin.name), original)
+    elif origin is not None and history.versions:  # it was read anew
+        digest = history.versions[-1].original_sha256
     version = VersionRecord(
         at=now(),
         how=how,
@@ -265,6 +275,9 @@ def _keep(
         text_sha256=proposal.article.text_sha256,
         origin=origin,
         original_sha256=digest,
+        recurring=tuple(
+            (key_of(line.text), line.recurrence) for line in proposal.dropped if line.recurrence
+        ),
     )
     given = plain(proposal.given.values())
     history = replace(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.corpus.additions import locate
+from retrieval.corpus.cleaning.recurrence import Recurrence
 from retrieval.corpus.history.places import ORIGINAL, VERSION, blob_name, folder_of
 from retrieval.corpus.history.records import (
     History,
@@ -47,6 +48,7 @@ class ArticleVersion:
         origin: Where its original comes from, if it has one.
         original_sha256: Of the original's bytes.
         original: Where the original lies; None where it is not kept.
+        recurring: The lines that left it for standing in other articles, and how often they did.
     """
 
     number: int
@@ -58,6 +60,7 @@ class ArticleVersion:
     origin: Origin | None
     original_sha256: str | None
     original: Path | None
+    recurring: tuple[tuple[str, Recurrence], ...] = ()
 
 
 def versions_of(article: str, corpus_dir: Path) -> list[ArticleVersion]:
@@ -171,6 +174,7 @@ def _version(
         record.origin,
         record.original_sha256,
         original,
+        record.recurring,
     )
 
 

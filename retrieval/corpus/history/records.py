@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
+from retrieval.corpus.cleaning.recurrence import Recurrence
 from retrieval.corpus.history.places import HISTORY
 from retrieval.corpus.storing import storage_error
 from retrieval.errors import ArticleError
@@ -54,6 +55,8 @@ class VersionRecord:
         text_sha256: `Article.text_sha256`.
         origin: Where its original comes from, if it has one.
         original_sha256: Of the original's bytes; whether they are kept is another matter.
+        recurring: The lines that left for standing in other articles, as `key_of` has them, and how
+            often they did: read anew, they leave again.
     """
 
     at: dt.datetime
@@ -63,6 +66,7 @@ class VersionRecord:
     text_sha256: str
     origin: Origin | None = None
     original_sha256: str | None = None
+    recurring: tuple[tuple[str, Recurrence], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,11 @@ def _version_values(version: VersionRecord) -> dict[str, Any]:
         "file": version.file_sha256,
         "text": version.text_sha256,
     }
+    if version.recurring:
+        values["recurring"] = [
+            {"line": line, "publisher": r.publisher, "articles": r.articles, "of": r.of}
+            for line, r in version.recurring
+        ]
     if version.origin is not None:
         origin = version.origin
         said = {
@@ -247,6 +256,10 @@ def _version(values: dict[str, Any]) -> VersionRecord:
         text_sha256=values["text"],
         origin=origin,
         original_sha256=said.get("sha256") if said else None,
+        recurring=tuple(
+            (each["line"], Recurrence(each["publisher"], each["articles"], each["of"]))
+            for each in values.get("recurring", [])
+        ),
     )
 
 
