@@ -18,6 +18,8 @@ from typing import Any
 import yaml
 
 from retrieval.corpus.additions import Given, compose
+from retrieval.corpus.readers.html.decode import decode_html
+from retrieval.corpus.readers.html.tree import parse_html
 from retrieval.errors import ArticleError
 
 _FIELDS = ("title", "date", "publisher")
@@ -58,6 +60,9 @@ def _measure(raw: bytes, expected: dict[str, Any], counts: Counter[str]) -> list
         found, right = values[field], expected[field]
         if _same(field, found or "", right):
             counts[f"{field} right"] += 1
+        elif field == "title" and _letters(article.title) in _shown(raw):
+            counts["title another that is shown"] += 1
+            wrong.append(f"{field}: {found!r}, which is shown, for {right!r}")
         elif field in composed.guessed:
             counts[f"{field} wrong, called a guess"] += 1
         else:
@@ -79,6 +84,13 @@ def _measure(raw: bytes, expected: dict[str, Any], counts: Counter[str]) -> list
     meta = yaml.safe_load(composed.content.split("---")[1])
     counts["guesses marked"] += len(meta.get("guessed", ()))
     return wrong
+
+
+def _shown(raw: bytes) -> list[str]:
+    """The letters of the main headings that a page shows, and of what stands in a line of them."""
+    tree = parse_html(decode_html(raw))
+    lines = (line for h1 in tree.iter("h1") for line in (h1.text_content(), *h1.itertext()))
+    return list(map(_letters, lines))
 
 
 def _same(field: str, found: str, right: str) -> bool:
@@ -110,8 +122,13 @@ def _print(counts: Counter[str], seconds: list[float]) -> None:
     pages = counts["pages"]
     print(f"{pages} pages, {counts['refused']} refused")
     for field in _FIELDS:
+        other = counts[f"{field} another that is shown"]
         kinds = ("right", "wrong", "missing", "wrong, called a guess")
-        print(f"{field}: " + ", ".join(f"{counts[f'{field} {kind}']} {kind}" for kind in kinds))
+        print(
+            f"{field}: "
+            + ", ".join(f"{counts[f'{field} {kind}']} {kind}" for kind in kinds)
+            + (f", {other} another headline that the page shows" if other else "")
+        )
     print(f"paragraphs word for word: {counts['paragraphs word for word']}/{counts['paragraphs']}")
     print(f"lines that are none of the article's: {counts['noise lines']}/{counts['lines']}")
     print(f"a page: {sorted(seconds)[len(seconds) // 2] * 1000:.0f} ms (median)")

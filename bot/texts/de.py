@@ -98,6 +98,8 @@ DE = Texts(
         "copyright": "Urheberrecht",
         "image_credit": "Bildnachweis",
         "media": "Platz eines Bildes oder Films",
+        "broadcast": "Sendehinweis",
+        "initials": "Kürzel",
         "reading_time": "Lesezeit",
         "time": "Uhrzeit",
         "details": "Detailkasten",

@@ -98,6 +98,8 @@ EN = Texts(
         "copyright": "copyright",
         "image_credit": "image credit",
         "media": "place of a picture or film",
+        "broadcast": "note on a broadcast",
+        "initials": "initials",
         "reading_time": "reading time",
         "time": "time of day",
         "details": "details box",

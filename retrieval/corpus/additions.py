@@ -383,7 +383,7 @@ def _cleaned(
 
     What is given wins over what the file states, and that over what the text shows.
     """
-    cleaned = clean(stated.text, stated.title, stated.links, recurrences)
+    cleaned = clean(stated.text, stated.title, stated.links, recurrences, stated.repeats)
     if not any(map(str.isalnum, cleaned.text)):
         raise ArticleError("file.no_text_beside_title")
     values = {

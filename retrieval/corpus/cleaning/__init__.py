@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from retrieval.corpus.cleaning.boilerplate import ANYWHERE, match
@@ -81,6 +81,7 @@ def clean(
     title: str | None = None,
     links: Container[str] = frozenset(),
     recurrences: Recurrences | None = None,
+    repeats: Mapping[str, Reason] | None = None,
 ) -> Cleaned:
     """Cleans a raw text; one without any noise comes back whole, but for its headline.
 
@@ -89,36 +90,34 @@ def clean(
         title: Its headline, if that is known and need not be looked for.
         links: Lines that are nothing but a link to something else.
         recurrences: Which of its lines stand in other articles of its publisher, and how often.
+        repeats: Lines that only say again what is known, where they first stand, and what it is.
 
     Returns:
         What is left, and all that is not.
     """
     lines = normalise(text).split("\n")
-    if not recurrences:
-        return _cleaned(lines, title, links, {})
-    cleaned = _cleaned(lines, title, links, recurrences)
-    if cleaned.title is None:  # what recurs above the text was its headline
-        return _cleaned(lines, title, links, recurrences, keeps_head=True)
+    noise = dict(_noise(lines, links, dict(repeats or {})))
+    cleaned = _cleaned(Notes(lines, dict(noise), title=title), recurrences or {})
+    if recurrences and cleaned.title is None:  # what recurs above the text was its headline
+        return _cleaned(Notes(lines, noise), recurrences, keeps_head=True)
     return cleaned
 
 
-def _cleaned(
-    lines: list[str],
-    title: str | None,
-    links: Container[str],
-    recurrences: Recurrences,
-    *,
-    keeps_head: bool = False,
-) -> Cleaned:
-    notes = Notes(lines, title=title)
-    for i in notes.open_lines():
-        reason = match(bare(notes.lines[i]), ANYWHERE)
-        if reason is None and notes.lines[i].strip() in links:
+def _noise(
+    lines: list[str], links: Container[str], repeats: dict[str, Reason]
+) -> Iterator[tuple[int, Reason]]:
+    """The lines that are noise wherever they stand."""
+    for i, line in enumerate(map(str.strip, lines)):
+        reason = repeats.pop(line, None) or match(bare(line), ANYWHERE)
+        if reason is None and line in links:
             reason = "related"
-        if reason is not None:
-            notes.reasons[i] = reason
+        if line and reason is not None:
+            yield i, reason
+
+
+def _cleaned(notes: Notes, recurrences: Recurrences, *, keeps_head: bool = False) -> Cleaned:
     found: dict[int, Recurrence] = {}
-    if title is None and not keeps_head:
+    if notes.title is None and not keeps_head:
         found = _recurring_above(notes, recurrences)
     start = read_head(notes)
     read_tail(notes, _end_of_text(notes, start))

@@ -56,12 +56,15 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         r"(?:abonnieren sie|melden sie sich|bestellen sie|jetzt anmelden)\b.{0,60}newsletter\b"
         r".{0,80}",
         r"(?:sign up|subscribe|register) (?:for|to) (?:our|the|a)\b.{0,60}newsletters?\b.{0,80}",
+        r".{0,80}newsletter (?:informiert|versorgt|bringt|liefert) (?:sie|ihnen)\b.{0,300}",
+        r".{0,120}newsletter (?:genau )?richtig\b.{0,60}",
     ),
     "embed": (
         r"(?:empfohlener (?:redaktioneller|externer) inhalt|externer inhalt|eingebetteter inhalt)"
         r"(?: nicht verfügbar)?" + _CLOSE,
         r"(?:deine|ihre) privatsphäre-einstellungen verhindern .{0,300}",
         r"ein klick für den datenschutz" + _CLOSE,
+        r"diese audio-?(?:version|fassung) wurde (?:künstlich|automatisch)\b.{0,240}",
         r"link zum [\w-]{2,20}(?:inhalt|video|beitrag)" + _CLOSE,
         r"an dieser stelle finden sie .{0,60}(?:externen|redaktionellen|inhalt).{0,240}",
         r"(?:dieser inhalt|dieses video|this content|this video) (?:kann|ist|is|cannot|can't)\b"
@@ -87,6 +90,8 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         r"|verwandte artikel"
         r"|empfohlene (?:artikel|beiträge)|meistgelesen|meist gelesen|aus dem ressort)"
         + _TEASER + r"\s*:?" + _CLOSE,
+        r".{0,160}\b(?:lesen|finden) sie (?:\w+ ){0,2}(?:in|auf) unsere[mr] (?:live-?blog"
+        r"|news-?blog|(?:live-?)?ticker|themenseite|dossier|überblick)\b.{0,60}",
         r"(?:read more|read also|also read|related(?: articles| stories| topics| content| posts)?"
         r"|more on this(?: story| topic)?|see also|you (?:may|might) also like|recommended"
         r"|more from\b.{0,40}|most read|most popular|trending(?: now)?|up next|don't miss)"
@@ -101,6 +106,11 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         r"[(\[]?(?:fotos?|photos?|photo credit|image credit)\s?[:©]\s?(?-i:[A-ZÄÖÜ][\w'’.-]+"
         r"(?: [A-ZÄÖÜ][\w'’.-]+){0,2})[)\]]?",
     ),
+    "media": (
+        r"(?:\d{1,2}\.\d{1,2}\.\d{4}\s?\|\s?)?\d{1,2}:\d{2} ?min\b[. ]{0,3}"
+        r"(?:verfügbar bis .{4,30})?",
+    ),
+    "time": (r"(?:zuletzt )?aktualisiert(?: am)?\s?:?",),
     "statistics": (r"web:\s?\d+\s?social:\s?\d+\s?foren:\s?\d+", r"quellen gesamt"),
 }  # fmt: skip
 
@@ -121,6 +131,9 @@ _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
         r"(?:lesezeit|lesedauer|reading time)[:\s]*(?:ca\.? )?\d+ ?(?:min\.?|minuten?|minutes?)?",
         r"\d+ ?[-–]?\s?(?:min\.?|minuten?|minutes?) (?:lesezeit|lesedauer|read|reading time)",
     ),
+    "running_head": (
+        r"(?:aus der )?(?:print-?)?ausgabe vom .{6,20}, (?:s\.|seite) ?\d+.{0,40}",
+    ),
     "time": (
         r"(?:vor|vor ca\.) \d+ (?:sekunden?|minuten?|min\.?|stunden?|std\.?|tag(?:en)?|wochen?)",
         r"\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?) ago",
@@ -137,6 +150,8 @@ _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
     "comments": (
         r"\(?\d+\)? (?:kommentare?|comments?|leserkommentare?)",
         r"(?:kommentare|comments)(?:\s?[(:]?\s?\d+\)?)?" + _CLOSE,
+        r"(?:wie hat ihnen dieser (?:artikel|beitrag|text) gefallen\?"
+        r"|durchschnittliche bewertung\b.{0,30}|war dieser (?:artikel|beitrag) hilfreich\?)",
         r"(?:kommentar (?:schreiben|verfassen|hinterlassen)|kommentare (?:anzeigen|lesen)"
         r"|leave a (?:comment|reply)|add a comment|view comments|diskutieren sie mit)" + _CLOSE,
     ),
@@ -146,8 +161,19 @@ _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
 }  # fmt: skip
 
 _BELOW: dict[Reason, tuple[str, ...]] = {
+    "broadcast": (
+        r"(?:sendung|dieses thema im programm|über dieses thema berichte\w{1,3}|das thema im"
+        r" programm|quelle|programmhinweis)\s?:? .{0,200}\b\d{1,2}[:.]\d{2} uhr\b.{0,80}",
+    ),
+    "initials": (
+        r"(?:[a-zäöü]{2,5} )?\((?-i:[a-zäöü]{2,5})(?:[/,;] ?(?-i:[a-zäöü]{2,5}))*\)",
+    ),
+    "paywall": (
+        r"(?:jetzt )?(?:\d+|eine?n?|zwei|drei|vier|sechs) (?:tage?|wochen?|monate?) (?:lang )?"
+        r"(?:kostenlos|gratis)(?: testen| lesen| probelesen)?" + _CLOSE,
+    ),
     "related": (
-        r"(?:weitere|neueste|aktuelle|neue|beliebte|die neuesten|die beliebtesten|letzte) "
+        r"(?:mehr|weitere|neueste|aktuelle|neue|beliebte|die neuesten|die beliebtesten|letzte) "
         r"(?:nachrichten|meldungen|news|beiträge|berichte|artikel|themen|videos)(?: (?:aus|zu|von)"
         r" .{1,40})?\s*:?" + _CLOSE,
         r"(?:mehr|neues|weiteres|alles) (?:aus|zu|zum|zur|von|vom|über) [^.!?]{1,50}",

@@ -32,6 +32,8 @@ Reason = Literal[
     "copyright",  # "© 2025 …"
     "image_credit",  # "Foto: dpa"
     "media",  # where a picture or a film was: "Bild", "Bild 1 von 5", "Video"
+    "broadcast",  # "Sendung: Antenne Nord, 24.04.2024, 15:10 Uhr"
+    "initials",  # "(dmk)"
     "reading_time",  # "3 Min. Lesezeit"
     "time",  # "vor 3 Stunden", "14:35 Uhr"; a second date, of the update
     "recurring",  # stands in many other articles of the publisher

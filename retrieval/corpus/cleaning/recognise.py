@@ -37,6 +37,7 @@ class Fact:
 _PARTS = re.compile(
     r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s{2,}"
     r"|,\s+(?=\d{1,2}\.\s?(?:\d|[a-zä]{3}))"
+    r"|(?<!min)(?<!min\.)(?<!minuten),?\s+(?=(?:lesedauer|lesezeit)\b)|(?<=Uhr)(?=Lese)"
     r"|,?(?<!zuletzt)(?<!last)\s+(?=(?:zuletzt |last )?(?:aktualisiert|updated)\b)",
     re.IGNORECASE,
 )

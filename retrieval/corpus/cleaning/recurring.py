@@ -70,9 +70,7 @@ def recurring_lines(
     """
     blocks = _blocks(lines, recurrences, gone)
     for block in blocks:
-        speaks = _ADDRESSED if block.is_sentence else _OFFER
-        text = _SAID.sub("", block.text)  # whom a quotation speaks to is its own matter
-        if block.recurrence is not None and not block.is_list and speaks.search(text):
+        if block.recurrence is not None and not block.is_list and _speaks(block):
             block.goes = block.recurrence.recurs(as_sentence=block.is_sentence)
     own = [i for i, block in enumerate(blocks) if block.is_sentence and not block.goes]
     if not own:
@@ -90,6 +88,18 @@ def recurring_lines(
         for number in block.numbers
         if key_of(lines[number]) in recurrences
     }
+
+
+def _speaks(block: _Block) -> bool:
+    """Whether a block speaks to the reader, and each sentence of it; a quotation's does not."""
+    lines = [_SAID.sub("", line) for line in block.text.split("\n")]
+    if not block.is_sentence:
+        return any(map(_OFFER.search, lines))
+    return all(map(_ADDRESSED.search, filter(_is_sentence, lines)))
+
+
+def _is_sentence(line: str) -> bool:
+    return is_prose(line) or ends_as_sentence(bare(line))
 
 
 def _label_goes(block: _Block, below: _Block | None, i: int, first: int, last: int) -> bool:
@@ -131,6 +141,6 @@ def _block(lines: Sequence[str], numbers: list[int], recurrences: Recurrences) -
         numbers,
         "\n".join(own),
         rarest if len(known) == len(found) else None,
-        any(is_prose(line) or ends_as_sentence(bare(line)) for line in worded),
+        any(map(_is_sentence, worded)),
         any(_ITEM.match(lines[i]) for i in numbers),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from retrieval.article import Article
@@ -15,6 +16,9 @@ from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
 Guessable = Literal["title", "date", "publisher", "authors"]
 """What may be a guess, by its key in front matter."""
+
+Repeat = Literal["repeated_title", "authors", "publisher"]
+"""What a line may only say again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Extracted:
         language: ISO 639-1 code, as declared.
         guessed: Which of these the file does not state as such.
         links: The lines of the text that are nothing but a link.
+        repeats: Those, where they first stand, that only say again what is said here.
         pages: Where the pages of the document begin; see `Article.pages`.
         left_out: The lines of the file's pages that are not in the text.
     """
@@ -56,6 +61,7 @@ class Extracted:
     language: str | None = None
     guessed: tuple[Guessable, ...] = ()
     links: frozenset[str] = frozenset()
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)
     pages: tuple[tuple[int, int], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 

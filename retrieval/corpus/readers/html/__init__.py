@@ -17,9 +17,10 @@ from lxml.html import HtmlElement
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.corpus.readers.extracted import Extracted
 from retrieval.corpus.readers.html.decode import decode_html
-from retrieval.corpus.readers.html.facts import guess_missing, read_facts
+from retrieval.corpus.readers.html.facts import guess_missing, headings, read_facts
 from retrieval.corpus.readers.html.kind import refuse_no_article
 from retrieval.corpus.readers.html.lead import find_lead
+from retrieval.corpus.readers.html.repeats import find_repeats
 from retrieval.corpus.readers.html.text import main_text
 from retrieval.corpus.readers.html.tree import parse_html
 
@@ -49,11 +50,11 @@ def extract_page(raw: bytes) -> Extracted:
     text, links = main_text(tree)
     refuse_no_article(tree, facts, text)
     lead = find_lead(tree, facts.article.title, text)
-    return replace(
-        guess_missing(facts.article, tree),
-        text=f"{normalise(lead)}\n\n{text}" if lead else text,
-        links=links,
-    )
+    article = guess_missing(facts.article, tree)
+    text = f"{normalise(lead)}\n\n{text}" if lead else text
+    called = (*facts.titles, *headings(tree), *filter(None, (article.title,)))
+    repeats = find_repeats(text, called, article.authors, article.publisher)
+    return replace(article, text=text, links=links, repeats=repeats)
 
 
 def _drop_unseen(tree: HtmlElement) -> None:

@@ -47,11 +47,13 @@ class Facts:
 
     Attributes:
         article: What it states of its article; its text is still empty.
+        titles: All headlines that it states.
         types: The schema.org types of what it is about, lower-case, and its `og:type`.
         free: Whether all of it is there for everybody; None where it does not say.
     """
 
     article: Extracted
+    titles: tuple[str, ...]
     types: frozenset[str]
     free: bool | None
 
@@ -69,9 +71,9 @@ def read_facts(tree: HtmlElement) -> Facts:
     nodes = read_json_ld(tree)
     node = article_node(nodes)
     publisher = _name(node.get("publisher")) or _first(meta, _PUBLISHER_META)
-    title = _stated_title(
-        (_text(node.get("headline")), _first(meta, ("og:title",))), headings(tree)
-    ) or _first(meta, _TITLE_META)
+    stated = _text(node.get("headline")), _first(meta, ("og:title",))
+    title = _stated_title(stated, headings(tree)) or _first(meta, _TITLE_META)
+    titles = (*stated, _first(meta, _TITLE_META))
     article = Extracted(
         text="",
         title=without_site(title, publisher) if title else None,
@@ -83,7 +85,9 @@ def read_facts(tree: HtmlElement) -> Facts:
         language=language_code(tree.get("lang") or _text(node.get("inLanguage")) or ""),
     )
     types = {type_ for each in nodes for type_ in types_of(each)} | set(meta.get("og:type", ()))
-    return Facts(article, frozenset(map(str.lower, types)), _is_free(node))
+    return Facts(
+        article, tuple(filter(None, titles)), frozenset(map(str.lower, types)), _is_free(node)
+    )
 
 
 def guess_missing(article: Extracted, tree: HtmlElement) -> Extracted:

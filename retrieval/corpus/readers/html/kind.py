@@ -11,6 +11,8 @@ import re
 from lxml.html import HtmlElement
 
 from retrieval.corpus.readers.html.facts import Facts, headings, titles
+from retrieval.corpus.readers.html.json_ld import is_article
+from retrieval.corpus.readers.html.lead import letters_of
 from retrieval.errors import ArticleError
 
 _LITTLE_CHARS = 1_500
@@ -20,6 +22,9 @@ _TICKER_TIMES = 5
 _CONSENT_SIGNS = 3
 _MAX_TITLE_CHARS = 2_000
 _SENTENCE_WORDS = 4
+_SENTENCE = re.compile(r"[^\W\d_]{2}[\"”“»«)]*[.!?…]")
+_LEAST_TEASERS = 5
+_MAX_TEASER_WORDS = 80
 
 _TICKER = re.compile(r"\b(?:live-?ticker|news-?ticker|live-?blog|news-?blog|live updates)\b", re.I)
 _TIMES = re.compile(
@@ -75,8 +80,25 @@ def refuse_no_article(tree: HtmlElement, facts: Facts, text: str) -> None:
         raise ArticleError("page.consent")
     if little and _is_gallery(tree, facts, title):
         raise ArticleError("page.gallery")
-    if max(len(line.split()) for line in text.split("\n")) < _SENTENCE_WORDS:
+    lines = text.split("\n")
+    if max(len(line.split()) for line in lines) < _SENTENCE_WORDS or (
+        # Where nothing looks like an article, trafilatura takes all that there is as one line.
+        (len(lines) == 1 and not _SENTENCE.search(text)) or _is_overview(tree, facts, lines)
+    ):
         raise ArticleError("page.no_text")
+
+
+def _is_overview(tree: HtmlElement, facts: Facts, lines: list[str]) -> bool:
+    """Whether what a page holds are the beginnings of articles, none of which it calls its own."""
+    if facts.article.date is not None or any(map(is_article, facts.types)):
+        return False
+    teasers = (each for each in tree.iter("article") if each.find(".//a") is not None)
+    short = [
+        t for t in (each.text_content() for each in teasers) if len(t.split()) <= _MAX_TEASER_WORDS
+    ]
+    shown = letters_of(" ".join(short))
+    inside = sum(letters_of(line) in shown for line in lines)
+    return len(short) >= _LEAST_TEASERS and 2 * inside > len(lines)
 
 
 def _shown(tree: HtmlElement) -> str:

@@ -14,6 +14,8 @@ from retrieval.corpus.readers.table_lines import table_lines
 
 _BLOCKS = ("head", "p", "list", "table", "quote", "code")
 _BREAKS = re.compile(r"\n{3,}")
+_LEAST_TEASERS = 2
+_MAX_KICKER_WORDS = 5
 _SPACE = re.compile(r"\s+")
 
 
@@ -43,7 +45,7 @@ def main_text(tree: HtmlElement) -> tuple[str, frozenset[str]]:
 def _links(body: Element) -> Iterator[str]:
     for block in body:
         items = list(block.iterchildren("item"))
-        if block.tag == "list" and all(map(_is_link, items)):
+        if block.tag == "list" and (all(map(_is_link, items)) or _are_teasers(items)):
             yield from _block(block).split("\n")
         elif block.tag in ("p", "head") and _is_link(block):
             yield _block(block)
@@ -53,6 +55,26 @@ def _is_link(block: Element) -> bool:
     """Whether a block is one link and nothing else."""
     links = list(block.iter("ref"))
     return len(links) == 1 and len(_folded(_inline(links[0]))) >= len(_folded(_inline(block)))
+
+
+def _are_teasers(items: list[Element]) -> bool:
+    """Whether each item is a link below a few words in bold, or beside an empty link."""
+    return len(items) >= _LEAST_TEASERS and all(map(_is_teaser, items))
+
+
+def _is_teaser(item: Element) -> bool:
+    links = list(item.iter("ref"))
+    if len(links) != 1 or item.find("list") is not None:
+        return False
+    linked, shown = _folded(_inline(links[0])), _folded(_inline(item))
+    if not linked:  # what is linked stands behind the link
+        return not _folded(item.text or "") and item[0] is links[0]
+    kicker = shown.removesuffix(linked)
+    return (
+        kicker != shown
+        and len(kicker.split()) <= _MAX_KICKER_WORDS
+        and kicker.rstrip(" *").endswith((":", "?", "!"))
+    )
 
 
 def _blocks(parent: Element) -> Iterator[str]:
