@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.library import Encoder
     from retrieval.progress import Progress
+    from retrieval.quotations import CheckReport
     from retrieval.reports import BuildReport, IndexInfo
 
 _MAX_SEARCH_THREADS: Final = 4
@@ -84,6 +85,10 @@ class AsyncEngine:
                 question, k=quotes, previous=previous, dates=dates, publisher=publisher
             )
         )
+
+    async def check(self, text: str, *, draft: bool = False) -> CheckReport:
+        """Checks quotations; takes and raises what `Library.check` does."""
+        return await self._run(lambda: self._library.check(text, draft=draft))
 
     async def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""

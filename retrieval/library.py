@@ -277,6 +277,13 @@ class Library:
         return replace(report, took_ms=(time.perf_counter() - started) * 1000)
 
     @staticmethod
+    def holds_quotations(text: str) -> bool:
+        """Whether what stands in quotation marks in a text is long enough to be checked."""
+        from retrieval.checking.text import holds_quotations
+
+        return holds_quotations(text)
+
+    @staticmethod
     def hangs(question: str) -> bool:
         """Whether a question hangs on what was said before it ("Und wann?")."""
         from retrieval.answering.question import on_one_line

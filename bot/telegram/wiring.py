@@ -29,6 +29,7 @@ from bot.telegram.handlers import (
     ask,
     buttons,
     chat_choices,
+    checking,
     corpus,
     editors,
     errors,
@@ -108,6 +109,7 @@ def _add_handlers(application: App, services: Services) -> None:
     commands = (
         (ask.COMMANDS, ask.on_command),
         (ask.TIMELINE_COMMANDS, ask.on_timeline),
+        (checking.COMMANDS, checking.on_check),
         (publishers.COMMANDS, on_from),
         (chat_choices.LANGUAGE_COMMANDS, chat_choices.on_language),
         (chat_choices.QUIET_COMMANDS, chat_choices.on_quiet),
@@ -134,6 +136,10 @@ def _add_handlers(application: App, services: Services) -> None:
     application.add_handler(MessageHandler(from_editor & reply, editors.on_reply))
     link = editors.LinkFromEditor(services.gate.admins)
     application.add_handler(MessageHandler(link & new, editors.on_link))
+
+    # What was forwarded and quotes something is checked, and is no question.
+    forwarded = checking.ForwardedQuotation()
+    application.add_handler(MessageHandler(forwarded & new, checking.on_forwarded))
 
     # Questions. An edited question comes the same way and is answered anew in place.
     application.add_handler(MessageHandler(ask.PLAIN_TEXT, ask.on_text))

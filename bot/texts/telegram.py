@@ -59,6 +59,9 @@ class TelegramTexts:
     no_passages: str
     talk: Mapping[Talk, str]
 
+    # Quotations.
+    check_which: str
+
     # One publisher's articles.
     from_only: str
     from_nothing: str

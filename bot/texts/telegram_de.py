@@ -20,6 +20,7 @@ DE: Final = TelegramTexts(
         ("frage", "Eine Frage stellen"),
         ("von", "Nur eine Zeitung fragen"),
         ("chronik", "Was wann geschrieben wurde"),
+        ("pruefen", "Ein Zitat prüfen"),
         ("quellen", "Die Artikel im Bestand"),
         ("artikel", "Einen Artikel lesen"),
         ("sprache", "Sprache in diesem Chat"),
@@ -65,6 +66,8 @@ DE: Final = TelegramTexts(
         " enthält das ganze Zitat oder seinen Rest; antippen klappt ihn auf.\n\n"
         "/von Zeitung Frage: nur aus dieser Zeitung antworten\n"
         "/chronik Frage: die Stellen nach ihrem Datum, die älteste zuerst\n"
+        "/pruefen Zitat: steht das wörtlich im Bestand? Weitergeleitete Texte mit Zitaten werden"
+        " von selbst geprüft\n"
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"
@@ -140,6 +143,12 @@ DE: Final = TelegramTexts(
         **talk.DE,
         "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
     },
+    # Quotations.
+    check_which=(
+        "Welches Zitat soll ich prüfen? Schreiben Sie es hinter den Befehl, oder antworten Sie mit"
+        " /pruefen auf eine Nachricht. Ein weitergeleiteter Text wird geprüft, wenn darin etwas in"
+        " Anführungszeichen steht."
+    ),
     # One publisher's articles.
     from_only="Nur aus: {name}",
     from_nothing="Bei keinem Artikel ist bekannt, aus welcher Zeitung er ist.",

@@ -20,6 +20,7 @@ EN: Final = TelegramTexts(
         ("ask", "Ask a question"),
         ("from", "Ask one publisher only"),
         ("timeline", "What was written when"),
+        ("check", "Check a quotation"),
         ("sources", "The articles in the corpus"),
         ("article", "Read an article"),
         ("language", "Language in this chat"),
@@ -64,6 +65,8 @@ EN: Final = TelegramTexts(
         " holds the whole quote or the rest of it; a tap unfolds it.\n\n"
         "/from publisher question: answer from that publisher only\n"
         "/timeline question: the passages by their date, the oldest first\n"
+        "/check quotation: is that in the corpus word for word? Forwarded texts with quotations"
+        " are checked by themselves\n"
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"
@@ -137,6 +140,11 @@ EN: Final = TelegramTexts(
         **talk.EN,
         "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
     },
+    # Quotations.
+    check_which=(
+        "Which quotation shall I check? Write it behind the command, or reply to a message with"
+        " /check. A forwarded text is checked where something in it stands in quotation marks."
+    ),
     # One publisher's articles.
     from_only="Only from: {name}",
     from_nothing="Of no article it is known which publisher it is from.",

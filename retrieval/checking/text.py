@@ -78,6 +78,12 @@ def check_text(generation: Generation | None, text: str, *, draft: bool) -> Chec
     return replace(report, quotations=checked)
 
 
+def holds_quotations(text: str) -> bool:
+    """Whether `check_text` would check anything that stands in quotation marks."""
+    quoted = quoted_in(text[:MAX_CHECKED_CHARS]).quoted
+    return any(_is_long(text[marked.start : marked.end]) for marked in quoted)
+
+
 def _is_long(quoted: str) -> bool:
     return tokens_of(quoted).words >= MIN_QUOTED_WORDS and has_content_word(quoted)
 

@@ -84,7 +84,7 @@ async def on_other(update: Update, context: BotContext) -> None:
     if message is None:
         return
     place, texts = Place.below(message), texts_of(update)
-    note = _too_many(context.services, asker_id(update), place.chat, texts)
+    note = too_many(context.services, asker_id(update), place.chat, texts)
     if note is None:
         await say(context.bot, place, texts.question_empty)
     elif note:
@@ -263,11 +263,11 @@ def _turn_down(services: Services, asked: Asked) -> _Note | None:
         services.metrics.turned_down.labels("length").inc()
         limits = {"length": length, "max_chars": MAX_QUESTION_CHARS}
         return _Note(asked.texts.question_too_long.format(**limits))
-    note = _too_many(services, asked.user, asked.place.chat, asked.texts)
+    note = too_many(services, asked.user, asked.place.chat, asked.texts)
     return None if note is None else _Note(note)
 
 
-def _too_many(services: Services, user: int | None, chat: int, texts: TelegramTexts) -> str | None:
+def too_many(services: Services, user: int | None, chat: int, texts: TelegramTexts) -> str | None:
     """What is said of one message too many, empty if that has been said; None if it is not."""
     refused = services.limits.take(user, chat)
     if refused is None:

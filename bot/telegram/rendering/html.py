@@ -88,6 +88,11 @@ def underlined(inner: Fragment | str) -> Fragment:
     return _tag("u", inner)
 
 
+def struck(inner: Fragment | str) -> Fragment:
+    """Struck through, unless there is nothing to strike."""
+    return _tag("s", inner)
+
+
 def code(inner: str) -> Fragment:
     """Text in the typewriter face, copied by a tap."""
     return _tag("code", inner)
