@@ -29,6 +29,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "fetch.damaged": "{host} sends a document whose compression ({encoding}) is damaged",
     "fetch.denied": "{host} does not let programs read this ({status}); save the page in a browser and add that file",
     "fetch.gone": "{host} has no such page ({status})",
+    "fetch.is_feed": "{host} sends a feed; `wortlaut add --feed` with its address reads what is new in it",
     "fetch.no_answer": "{host} does not answer ({detail})",
     "fetch.no_text": "{host} sends {kind}, no text",
     "fetch.private": "{host} is no public address; --allow-private fetches from one's own network",

@@ -158,7 +158,7 @@ def read_sources(
                 library,
                 sources,
                 how,
-                counted=lambda done, total: progress("fetch", done, total),
+                counted=progress,
                 told=lambda outcome: _say(outcome, session, dry=how.dry),
                 report=report,
             )

@@ -59,6 +59,7 @@ DE = Texts(
         "write": "Index schreiben",
         "compile": "Modell vorbereiten",
         "ask": "Fragen",
+        "feeds": "Feeds fragen",
         "fetch": "Seiten holen",
     },
     articles=("Artikel", "Artikel"),

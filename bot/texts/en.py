@@ -59,6 +59,7 @@ EN = Texts(
         "write": "Writing the index",
         "compile": "Preparing the model",
         "ask": "Asking",
+        "feeds": "Asking feeds",
         "fetch": "Fetching pages",
     },
     articles=("article", "articles"),

@@ -20,6 +20,7 @@ TELEGRAM: Final[Mapping[str, str]] = {
     "corpus.one_unreadable": "not one file of the corpus can be read as an article ({first}); the operator has to look",
     "corpus.unreadable": "the folder of articles cannot be read; the operator has to look",
     "fetch.denied": "{host} does not let programs read this ({status}); save the page in a browser and send the file",
+    "fetch.is_feed": "{host} sends a feed; the operator can put it on the list of feeds",
     "fetch.private": "{host} is no public address",
     "index.busy": "another program is building the index; try again in a moment",
     "machine.denied": "permission denied",

@@ -85,6 +85,10 @@ REFUSED = {
         "intern.example ist keine öffentliche Adresse; --allow-private",
     ),
     "/datei": ("only links that begin with http://", "nur Links, die mit http://"),
+    "/feed": (
+        "kuestenbote.example sends a feed; `wortlaut add --feed` with its address",
+        "schickt einen Feed; `wortlaut add --feed` mit seiner Adresse",
+    ),
     "/kreis": ("redirects more than 5 times", "leitet mehr als 5-mal weiter"),
     "/kurz": ("compression (gzip) is damaged", "beschädigt gepackt ist (gzip)"),
 }
@@ -104,6 +108,7 @@ def test_what_cannot_be_had_is_one_line(cli: Cli, site: Site, path: str, languag
     site.move("/innen", "http://intern.example/x.html")
     site.move("/datei", "file:///etc/passwd")
     site.move("/kreis", "/kreis")
+    site.put("/feed", "<rss version='2.0'></rss>", "application/rss+xml")
     site.answers["/kurz"] = (200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, b"<p>")
     before = sorted(cli.folder.glob("corpus/*"))
 

@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import urldefrag, urljoin, urlsplit
+from xml.sax import SAXException
 
 from bot.errors import InputError
 from bot.service.web.client import host_of
+from bot.service.web.fetch import FEED_TYPES
 
 MAX_ENTRIES: Final = 10_000
 """More of a feed's entries are not taken note of."""
 MAX_ADDRESS_CHARS: Final = 2_000
 _MAX_TITLE_CHARS: Final = 200
-_FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml")
 _FIRST_DAY: Final = dt.date(1990, 1, 1)
 """A feed that dates an entry earlier is mistaken: there was no web to publish it in."""
 
@@ -93,7 +94,7 @@ def read_feed(content: bytes, address: str, content_type: str) -> FeedListing:
         sanitize_html=False,
     )
     if not found.get("version"):
-        raise _no_feed(content, address, str(found.get("bozo_exception", "")))
+        raise _no_feed(content, address, _fault(found))
     entries, unaddressed, left_off = list[FeedEntry](), 0, max(0, len(found.entries) - MAX_ENTRIES)
     for entry in found.entries[:MAX_ENTRIES]:
         read = _entry(entry, address)
@@ -102,8 +103,7 @@ def read_feed(content: bytes, address: str, content_type: str) -> FeedListing:
         else:
             entries.append(read)
     title = " ".join(str(found.feed.get("title", "")).split())[:_MAX_TITLE_CHARS]
-    broken = bool(found.bozo) and "sax" in type(found.get("bozo_exception")).__module__
-    return FeedListing(title, tuple(entries), unaddressed, left_off, is_whole=not broken)
+    return FeedListing(title, tuple(entries), unaddressed, left_off, is_whole=not _fault(found))
 
 
 def web_address(link: str, base: str) -> str | None:
@@ -129,6 +129,12 @@ def possible_day(day: dt.date) -> dt.date | None:
     """A day on which something can have been published; None if it cannot."""
     tomorrow = dt.date.today() + dt.timedelta(days=1)  # it is tomorrow already elsewhere
     return day if _FIRST_DAY <= day <= tomorrow else None
+
+
+def _fault(found: Mapping[str, Any]) -> str:
+    """What is wrong with the XML; empty if nothing is."""
+    error = found.get("bozo_exception")
+    return str(error) if isinstance(error, SAXException) else ""
 
 
 def _entry(entry: Mapping[str, Any], base: str) -> FeedEntry | None:
@@ -188,7 +194,7 @@ def feeds_linked(content: bytes, address: str) -> list[str]:
         web_address(link.get("href") or "", address)
         for link in page.iter("link")
         if "alternate" in (link.get("rel") or "").lower().split()
-        and (link.get("type") or "").strip().lower() in _FEED_TYPES
+        and (link.get("type") or "").strip().lower() in FEED_TYPES
         and (link.get("href") or "").strip()
     ]
     return list(dict.fromkeys(filter(None, found)))[:5]

@@ -21,7 +21,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from bot.errors import BotError
 from bot.service.document import MAX_DOCUMENT_BYTES, Document
@@ -57,8 +57,8 @@ class Call(Protocol):
         ...
 
 
-Counted = Callable[[int, int], None]
-"""Told how many pages are done, and of how many."""
+Counted = Callable[[Literal["feeds", "fetch"], int, int], None]
+"""Told how many are done, and of how many: of the feeds and sitemaps, then of their pages."""
 Told = Callable[[PageOutcome], None]
 """Told of each page as it is done."""
 
@@ -111,7 +111,7 @@ async def read_feeds(
     sources: Sequence[FeedSource] | None = None,
     how: FeedOptions | None = None,
     *,
-    counted: Counted = lambda done, total: None,
+    counted: Counted = lambda stage, done, total: None,
     told: Told = lambda outcome: None,
     report: FeedsReport | None = None,
 ) -> FeedsReport:
@@ -154,7 +154,7 @@ def read_feeds_now(
     sources: Sequence[FeedSource] | None = None,
     how: FeedOptions | None = None,
     *,
-    counted: Counted = lambda done, total: None,
+    counted: Counted = lambda stage, done, total: None,
     told: Told = lambda outcome: None,
     report: FeedsReport | None = None,
 ) -> FeedsReport:
@@ -223,19 +223,21 @@ class _Run:
         self.report.feeds += len(sources)
         waiting: dict[str, list[tuple[WaitingPage, FeedSource]]] = defaultdict(list)
         try:
+            self.total = len(sources)
+            self.counted("feeds", 0, self.total)
             by_host = _grouped(sources, lambda source: host_of(source.address))
             for found in await _side_by_side(map(self._ask_all, by_host)):
                 for page, source in found:
                     waiting[host_of(page.address)].append((page, source))
         finally:
             self.apart.close()
-        self.total = sum(map(len, waiting.values()))
+        self.done, self.total = 0, sum(map(len, waiting.values()))
         if self.how.dry:
             self.report.waiting += self.total
             for page in (page for pages in waiting.values() for page, _ in pages):
                 self.told(PageOutcome(page.address, "unread", tried_again=True))
             return
-        self.counted(0, self.total)
+        self.counted("fetch", 0, self.total)
         await _side_by_side(map(self._read_pages, waiting.values()))
 
     async def _ask_all(self, sources: Iterable[FeedSource]) -> list[tuple[WaitingPage, FeedSource]]:
@@ -252,6 +254,8 @@ class _Run:
                 self.memory.failed(number, json.dumps(error.problem.to_json()))
                 self.report.failed.append((without_login(source.address), error.problem))
                 continue
+            finally:
+                self._step("feeds")
             left = len(pages) - self.how.limit
             if left > 0:
                 self.report.waiting += left
@@ -395,9 +399,12 @@ class _Run:
 
     def _tell(self, outcome: PageOutcome) -> None:
         self.report.outcomes.append(outcome)
-        self.done += 1
         self.told(outcome)
-        self.counted(self.done, self.total)
+        self._step("fetch")
+
+    def _step(self, stage: Literal["feeds", "fetch"]) -> None:
+        self.done += 1
+        self.counted(stage, self.done, self.total)
 
     def _may_be_private(self, source: FeedSource) -> bool:
         return self.how.allow_private or source.address in self.private

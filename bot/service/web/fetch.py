@@ -20,6 +20,7 @@ from retrieval.library import CorpusFolder
 
 Fetch = Callable[[str], Coroutine[Any, Any, Document]]
 
+FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml")
 _WHOLE_TIMEOUT_S: Final = 120.0
 
 
@@ -41,12 +42,15 @@ async def fetch_document(
         The document; it is the link's that was asked for, wherever that was redirected.
 
     Raises:
-        FetchError: The link may not be fetched, its host does not answer, or refuses.
+        FetchError: The link may not be fetched, its host does not answer, or refuses; or it leads
+            to a feed.
         TooBigError: The document has more than 20 MB.
     """
     received = await receive(
         url, MAX_DOCUMENT_BYTES, allow_private=allow_private, politeness=politeness
     )
+    if media_type(received.headers) in FEED_TYPES:
+        raise FetchError("fetch.is_feed", host=host_of(url))
     fetched = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     said = {"fetched": fetched, "charset": _charset(received)}
     return Document(_name(received), received.content, {k: v for k, v in said.items() if v})
