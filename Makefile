@@ -3,38 +3,56 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SLIM_STAMP := $(VENV)/.installed-slim
 DEV_STAMP := $(VENV)/.installed-dev
+# Answering takes no torch: until everything has been installed, the slim distribution will do.
+USED := $(if $(wildcard $(STAMP)),$(STAMP),$(SLIM_STAMP))
+PIP := $(BIN)/python -m pip
+# Nothing is compiled here: what has no wheel for this machine is named at once.
+INSTALL := $(PIP) install -qq --disable-pip-version-check --only-binary=:all:
+NO_WHEEL := { echo "Not installed: is there a network, and a wheel for this machine? See docs/platforms.md" >&2; exit 1; }
+TOO_OLD := import sys; v = sys.version_info; v < (3, 11) and sys.exit("Wortlaut needs Python 3.11 or newer, $(PYTHON) is %d.%d: name another with PYTHON=…" % v[:2])
 
-.PHONY: install dev ask chat bot index test test-fast torture check bench train clean
+.PHONY: install dev ask chat bot index test test-fast torture check slim bench train clean
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
 
 dev: $(DEV_STAMP)
 
-$(STAMP): pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing into $(VENV) (a few minutes, once) …" >&2
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0 >&2
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable . >&2
+$(VENV)/bin/python:
+	@$(PYTHON) -c '$(TOO_OLD)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(SLIM_STAMP): pyproject.toml slim/setup.py | $(VENV)/bin/python
+	@echo "Installing into $(VENV) (a minute or two, once) …" >&2
+	@$(INSTALL) --editable ./slim >&2 || $(NO_WHEEL)
+	@touch $(SLIM_STAMP)
+
+# The two distributions are one tree: the one goes before the other comes.
+$(STAMP): pyproject.toml | $(VENV)/bin/python
+	@echo "Installing everything into $(VENV) (a few minutes, once) …" >&2
+	@$(PIP) uninstall -qq --disable-pip-version-check --yes wortlaut-slim >&2
+	@$(INSTALL) torch==2.13.0 >&2 || $(NO_WHEEL)
+	@$(INSTALL) --editable . >&2 || $(NO_WHEEL)
 	@touch $(STAMP)
 
 $(DEV_STAMP): $(STAMP)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]' >&2
+	@$(PIP) install -qq --disable-pip-version-check --editable '.[dev]' >&2
 	@touch $(DEV_STAMP)
 
 export Q
 # A refusal (3) is an answer, no broken build.
-ask: $(STAMP)
+ask: $(USED)
 	@$(BIN)/wortlaut ask -- "$$Q" || test $$? -eq 3
 
-chat: $(STAMP)
+chat: $(USED)
 	@$(BIN)/wortlaut ask
 
-bot: $(STAMP)
+bot: $(USED)
 	@$(BIN)/wortlaut bot
 
-index: $(STAMP)
+index: $(USED)
 	@$(BIN)/wortlaut index
 
 # A file of tests stays in one process: what it sets up once is set up once.
@@ -53,8 +71,12 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pydoclint --quiet bot retrieval
+	$(BIN)/pydoclint --quiet bot retrieval wortlaut
 	$(BIN)/python -m tests.licences
+
+# Fetches from the package index, as installing does.
+slim: $(DEV_STAMP)
+	$(BIN)/python -m tests.slim_install
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks
@@ -67,4 +89,4 @@ train: $(DEV_STAMP)
 	$(BIN)/python -m training "$$DATA" "$$BENCHMARK"
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist slim/build slim/dist *.egg-info

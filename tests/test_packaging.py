@@ -14,14 +14,20 @@ import yaml
 ROOT = Path(__file__).parents[1]
 FOLDERS = (
     *(".ci", "benchmarks", "bot", "corpus", "deploy"),
-    *("docs", "retrieval", "tests", "training"),
+    *("docs", "retrieval", "slim", "tests", "training", "wortlaut"),
 )
 TOP = {
     *(".env.example", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"),
     *("MANIFEST.in", "Makefile", "README.md", "SECURITY.md", "pyproject.toml"),
 }
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info")
 BUILD = "from setuptools.build_meta import build_sdist; build_sdist('dist')"
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """What tests and tools leave in the project."""
+    built = {"build", "dist"} if Path(folder).name == "slim" else set()
+    return _LEFT_OUT(folder, names) | built
 
 
 def run(folder: Path, *arguments: str) -> str:
@@ -47,7 +53,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project without what tests and tools leave in it."""
     tree = tmp_path_factory.mktemp("tree")
     for name in FOLDERS:
-        shutil.copytree(ROOT / name, tree / name, ignore=LEFT_OUT)
+        shutil.copytree(ROOT / name, tree / name, ignore=left_out)
     for name in TOP:
         shutil.copy(ROOT / name, tree)
     return tree

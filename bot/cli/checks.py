@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import shutil
@@ -16,6 +15,7 @@ from bot.finding import Finding, Severity
 from bot.settings import Settings, settings_files, variable
 from bot.texts.problems import in_words
 from bot.texts.texts import Texts
+from retrieval.distribution import OPTIONAL, SLIM, command_for, has, installed
 from retrieval.errors import CorpusError, IndexFolderError, IndexMissingError, WortlautError
 
 if TYPE_CHECKING:
@@ -90,13 +90,22 @@ def settings(session: Session) -> Iterator[Finding]:
 def dependencies(session: Session) -> Iterator[Finding]:
     """Whether every package is there; none is imported."""
     say = session.texts.doctor
-    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        seen = say["packages_missing"].format(names=", ".join(missing))
+    missing = [name for name in _PACKAGES if not has(name)]
+    slim = list(installed()) == [SLIM]
+    left_out = [name for name in missing if slim and name in OPTIONAL]
+    if needed := [name for name in missing if name not in left_out]:
+        seen = say["packages_missing"].format(names=", ".join(needed))
         yield Finding("packages", "error", seen, say["packages_missing_do"])
     else:
         seen = say["packages_ok"].format(python=platform.python_version())
         yield Finding("packages", "ok", seen)
+    for extra in dict.fromkeys(OPTIONAL[name] for name in left_out):
+        names = ", ".join(name for name in left_out if OPTIONAL[name] == extra)
+        seen = say[f"packages_slim_{extra}"].format(names=names)
+        remedy = say["packages_slim_do"].format(command=command_for(extra))
+        yield Finding("packages", "note", seen, remedy)
+    if len(installed()) > 1:
+        yield _remedied("packages", "warning", say, "packages_both")
 
 
 def corpus(session: Session) -> Iterator[Finding]:

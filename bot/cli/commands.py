@@ -142,13 +142,9 @@ def _speak_german(group: TyperGroup) -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import PackageNotFoundError, version
+        from retrieval.distribution import program_version
 
-        try:
-            number = version("wortlaut")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        typer.echo(f"wortlaut {number}")
+        typer.echo(f"wortlaut {program_version() or '(not installed)'}")
         raise typer.Exit
 
 

@@ -30,6 +30,9 @@ TELEGRAM: Final[Mapping[str, str]] = {
     "machine.refused": "the server cannot read something ({reason}); the operator has to look",
     "machine.threads": "no further thread or process can be started",
     "machine.unwritten": "the index cannot be written ({reason}); the earlier one still serves, the operator has to look",
+    "model.data_missing": "the embedded model is not complete; the operator has to look",
+    "model.needs_library": "the server lacks a package for the model that is set; the operator has to look",
     "model.no_cuda": "the graphics card asked for is missing; the operator has to look",
+    "model.no_torch": "the graphics card asked for cannot be used; the operator has to look",
     "storage.refused": "nothing can be stored on the server ({reason})",
 }

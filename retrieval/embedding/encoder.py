@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.distribution import command_for, has
 from retrieval.embedding.model_folder import (
     GRAPH,
     VECTOR_SUMS,
@@ -40,6 +41,7 @@ from retrieval.embedding.model_folder import (
 from retrieval.embedding.telemetry import import_onnxruntime
 from retrieval.embedding.token_vectors import TokenVectors
 from retrieval.embedding.tokenizer import Tokenizer, open_tokenizer
+from retrieval.errors import ModelError
 from retrieval.machine import raise_refusal
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class CompiledEncoder:
         Raises:
             DamagedModelError: A file is not what was written.
             MachineError: The machine refuses to read one.
+            ModelError: This installation lacks the library for its tokenizer.
         """
         self._compiled = compiled
         self._threads = threads or available_cores()
@@ -214,8 +217,17 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def lacks_library(model: str, library: str) -> ModelError:
+    """That a model needs a library which the slim distribution does without."""
+    return ModelError(
+        "model.needs_library", model=model, library=library, command=command_for("models")
+    )
+
+
 def open_tokenizer_of(folder: Path, compiled: CompiledModel) -> Tokenizer:
     """Checks and opens a compiled model's tokenizer; raises as `CompiledEncoder` does."""
+    if compiled.tokenizer.unigram is None and not has("tokenizers"):
+        raise lacks_library(compiled.model, "tokenizers")
     for name in compiled.tokenizer.file_names:
         check_file(folder, compiled, name)
     try:

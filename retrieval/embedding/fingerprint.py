@@ -8,12 +8,11 @@ our compilation. It names the compiled model's folder and keys the embedding cac
 from __future__ import annotations
 
 import hashlib
-import platform
 import re
-import sys
 from contextlib import suppress
 from pathlib import Path
 
+from retrieval.distribution import has
 from retrieval.embedding.bundled import DATA_SHA256, HUB_NAME
 from retrieval.embedding.telemetry import silence
 from retrieval.errors import ModelError
@@ -39,7 +38,7 @@ def resolve_model(model: str, example: str = HUB_NAME) -> str | Path:
         ModelError: The name is empty, or looks like a folder that is not there.
     """
     if model == EMBEDDED:
-        return EMBEDDED if _has_embedded() else HUB_NAME
+        return EMBEDDED
     if model and (folder := folder_named(model)).is_dir():
         return folder
     if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)?", model):
@@ -72,6 +71,8 @@ def reader_fingerprint_of(model: str | Path) -> str | None:
 
 def cached_commit(hub_name: str) -> str | None:
     """The commit of a model in the hub's cache on this machine, if it is there."""
+    if not has("huggingface_hub"):
+        return None
     silence()
     from huggingface_hub.constants import HF_HUB_CACHE
 
@@ -81,10 +82,6 @@ def cached_commit(hub_name: str) -> str | None:
     except OSError:
         return None
     return commit if (folder / "snapshots" / commit).is_dir() else None
-
-
-def _has_embedded() -> bool:
-    return sys.platform == "linux" and platform.machine() == "x86_64"
 
 
 def _fingerprint(name: str, content: str) -> str:

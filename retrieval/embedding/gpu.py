@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.distribution import command_for, has
 from retrieval.embedding.fingerprint import fingerprint_of, resolve_model
 from retrieval.errors import ModelError
 
@@ -47,6 +48,8 @@ def with_device(encoder: CompiledEncoder, device: Device) -> Encoder:
         ModelError: `cuda` was asked for, and there is no card that torch can use.
     """
     if device == "cuda":
+        if not has("torch"):
+            raise ModelError("model.no_torch", command=command_for("models"))
         if not _torch_has_cuda():
             raise ModelError("model.no_cuda")
     elif device == "cpu" or not _machine_has_card():
@@ -110,6 +113,8 @@ def _machine_has_card() -> bool:
 
 
 def _torch_has_cuda() -> bool:
+    if not has("torch"):
+        return False
     import torch
 
     return bool(torch.cuda.is_available())

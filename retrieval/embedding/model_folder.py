@@ -246,6 +246,13 @@ def _incomplete(path: Path, error: OSError) -> DamagedModelError:
     return DamagedModelError(f"{path.parent} is incomplete ({path.name}: {error.strerror})")
 
 
+def default_cache_dir() -> Path:
+    """The user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("wortlaut", appauthor=False)
+
+
 @contextmanager
 def staging_folder(models_dir: Path) -> Iterator[Path]:
     """A folder to compile into, beside the finished ones; gone afterwards unless published.

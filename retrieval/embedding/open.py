@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from retrieval.distribution import has
 from retrieval.embedding.cross_encoder import EXAMPLE, CompiledCrossEncoder
-from retrieval.embedding.encoder import CompiledEncoder, Encoder
+from retrieval.embedding.encoder import CompiledEncoder, Encoder, lacks_library
 from retrieval.embedding.fingerprint import (
     EMBEDDED,
     fingerprint_of,
@@ -21,6 +22,7 @@ from retrieval.embedding.gpu import Device, with_device
 from retrieval.embedding.model_folder import (
     MANIFEST,
     DamagedModelError,
+    default_cache_dir,
     read_compiled,
 )
 from retrieval.errors import ModelError, StorageError
@@ -152,32 +154,32 @@ def state_of(model: str, cache_dir: Path | None = None) -> ModelState:
         What is known of it.
 
     Raises:
-        ModelError: There is no such model.
+        ModelError: There is no such model, or this installation cannot load it.
     """
-    fingerprint = fingerprint_of(resolve_model(model))
-    if fingerprint is None:
-        return ModelState(model, None, None)
-    folder = compiled_folder(fingerprint, cache_dir)
-    return ModelState(model, fingerprint, folder if folder.is_dir() else None)
+    resolved = resolve_model(model)
+    return _state(model, resolved, fingerprint_of(resolved), cache_dir)
 
 
 def reader_state_of(model: str, cache_dir: Path | None = None) -> ModelState:
     """As `state_of`, of a cross-encoder."""
     resolved = resolve_model(model, EXAMPLE)
     fingerprint = _reader_fingerprint(resolved, default_models_dir(cache_dir))
-    if fingerprint is None:
-        return ModelState(model, None, None)
-    folder = compiled_folder(fingerprint, cache_dir)
-    return ModelState(model, fingerprint, folder if folder.is_dir() else None)
+    return _state(model, resolved, fingerprint, cache_dir)
+
+
+def _state(
+    model: str, resolved: str | Path, fingerprint: str | None, cache_dir: Path | None
+) -> ModelState:
+    folder = compiled_folder(fingerprint, cache_dir) if fingerprint else None
+    if folder and folder.is_dir():
+        return ModelState(model, fingerprint, folder)
+    _refuse_without_libraries(str(resolved))
+    return ModelState(model, fingerprint, None)
 
 
 def default_models_dir(cache_dir: Path | None = None) -> Path:
     """Where compiled models are kept."""
-    if cache_dir is None:
-        from platformdirs import user_cache_path
-
-        cache_dir = user_cache_path("wortlaut", appauthor=False)
-    return cache_dir / "models"
+    return (cache_dir or default_cache_dir()) / "models"
 
 
 def _load_cross_encoder(folder: Path) -> CompiledCrossEncoder:
@@ -186,6 +188,12 @@ def _load_cross_encoder(folder: Path) -> CompiledCrossEncoder:
 
 def _reader_fingerprint(resolved: str | Path, models_dir: Path) -> str | None:
     return reader_fingerprint_of(resolved) or _compiled_before(str(resolved), models_dir, "reader")
+
+
+def _refuse_without_libraries(model: str) -> None:
+    """Says so at once where a model has to be compiled that this installation cannot load."""
+    if model != EMBEDDED and not has("sentence_transformers"):
+        raise lacks_library(model, "sentence-transformers")
 
 
 def _compiled_before(model: str, models_dir: Path, kind: Kind) -> str | None:
@@ -224,6 +232,7 @@ def _compile(
 
     from retrieval.embedding.compiling.in_own_process import compile_in_own_process
 
+    _refuse_without_libraries(model)
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(models_dir / "lock"):

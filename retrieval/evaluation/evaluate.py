@@ -26,6 +26,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from retrieval.answer import Answer
+from retrieval.distribution import command_for, has
 from retrieval.errors import ArticleError, Problem, QuestionError, QuestionSetError
 from retrieval.evaluation.against import Comparison, Difference, OutcomeChange, compare, load_run
 from retrieval.evaluation.figures import FIGURES, Figure, FigureName, Scores, scores
@@ -82,10 +83,13 @@ def evaluate(
 
     Raises:
         QuestionSetError: There is no question, or one that cannot be asked (too long, say); or the
-            earlier run cannot be read, or asked none of the questions.
+            earlier run cannot be read, or asked none of the questions; or this installation lacks
+            the library for the intervals.
     """
     if not questions:
         raise QuestionSetError("questions.none")
+    if not has("scipy"):
+        raise QuestionSetError("questions.needs_library", command=command_for("eval"))
     before = load_run(against, questions) if against else None
     look_up = lru_cache(_ARTICLES_IN_MEMORY)(article_text) if article_text else None
     outcomes = []

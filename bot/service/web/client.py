@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +23,7 @@ import httpx
 from bot.errors import InputError
 from bot.service.web.public_address import is_public
 from bot.service.web.unpacking import ENCODINGS, CutShortError, UnpackingError, unpacked
+from retrieval.distribution import program_version
 
 Check = Callable[["Web", str], Awaitable[None]]
 """Called with each address before it is asked; raises `FetchError` where it may not be."""
@@ -186,10 +186,8 @@ def media_type(headers: httpx.Headers) -> str:
 
 
 def _program() -> str:
-    try:
-        return f"{PROGRAM}/{version('wortlaut')}"
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return PROGRAM
+    number = program_version()
+    return f"{PROGRAM}/{number}" if number else PROGRAM
 
 
 def _refused(host: str, status: int) -> StatusError:

@@ -17,7 +17,6 @@ import numpy as np
 from retrieval.embedding.bundled import (
     PROMPTS,
     WeightsFile,
-    checked_data_file,
     nmt_nfkc_charsmap,
     read_weights,
 )
@@ -33,6 +32,7 @@ from retrieval.embedding.compiling.store import (
     store_compiled,
 )
 from retrieval.embedding.compiling.write_tokenizer import normaliser
+from retrieval.embedding.data_file import checked_data_file
 from retrieval.embedding.encoder import CompiledEncoder
 from retrieval.embedding.fingerprint import EMBEDDED, fingerprint_of
 from retrieval.embedding.model_folder import CompiledModel, Prompt
@@ -63,9 +63,9 @@ def compile_bundled(models_dir: Path, progress: Progress) -> Path:
         The finished folder.
 
     Raises:
-        ModelError: The data file is missing, altered or no such file, or what was compiled differs.
+        ModelError: The data file cannot be had or is altered, or what was compiled differs.
     """
-    weights = read_weights(checked_data_file())
+    weights = read_weights(checked_data_file(models_dir.parent))
     progress("compile", 1, STEPS)
     return compile_weights(weights, models_dir, progress)
 

@@ -22,8 +22,10 @@ from retrieval.errors import ModelError, Problem, StorageError
 if TYPE_CHECKING:
     from retrieval.progress import Progress
 
+# As in `retrieval.limited`: the folder of our packages goes first for one import alone.
 _CODE = (
-    "import sys; sys.path.append(sys.argv[1]);"
+    "import sys; sys.path.insert(0, sys.argv[1]); import retrieval; "
+    "sys.path.append(sys.path.pop(0));"
     " from retrieval.embedding.compiling.__main__ import main; "
     "sys.exit(main(*sys.argv[2:]))"
 )

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from retrieval.embedding.bundled import (
     PROMPTS,
     WeightsFile,
-    checked_data_file,
     nmt_nfkc_charsmap,
     read_weights,
 )
+from retrieval.embedding.data_file import checked_data_file
+from retrieval.embedding.model_folder import default_cache_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,17 +36,21 @@ _LAYER_NAMES = {
 }
 
 
-def load_embedded_model() -> SentenceTransformer:
+def load_embedded_model(cache_dir: Path | None = None) -> SentenceTransformer:
     """Builds the default model from the data file.
+
+    Args:
+        cache_dir: Where the data file is kept if its package is not installed; by default the
+            user's cache folder.
 
     Returns:
         A `SentenceTransformer` on the CPU: 384 dimensions, at most 512 tokens, mean pooling,
         L2-normalised, with the prompts `query` and `passage`.
 
     Raises:
-        ModelError: The data file is missing or altered.
+        ModelError: The data file cannot be had or is altered.
     """
-    return sentence_transformer(read_weights(checked_data_file()))
+    return sentence_transformer(read_weights(checked_data_file(cache_dir or default_cache_dir())))
 
 
 def sentence_transformer(weights: WeightsFile) -> SentenceTransformer:

@@ -169,7 +169,8 @@ def test_little_room_and_little_memory(tmp_path, monkeypatch):
     assert findings_of(checks.memory, session(tmp_path)) == [
         (
             "warning",
-            "only 50 MB available; answering takes about 250 MB, compiling a model 2 GB",
+            "only 50 MB available; answering takes about 250 MB,"
+            " compiling the embedded model 600 MB, another 2 GB",
         )
     ]
 

