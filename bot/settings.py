@@ -128,6 +128,19 @@ class Settings(BaseSettings):
     language: Literal["auto", "de", "en"] = Field(
         "auto", description="of the command line's texts; auto: the locale's, else English"
     )
+    watch: bool = Field(
+        False, description="whether the bot keeps the index in step with the folder of articles"
+    )
+    watch_poll_seconds: float | None = Field(
+        None,
+        ge=0.1,
+        description="look into the folder so often instead of listening; empty: on network drives",
+    )
+    feeds_every_minutes: float | None = Field(
+        None,
+        ge=0.1,
+        description="read the feeds so often where the folder is watched; empty: never",
+    )
     max_quotes: int = Field(3, ge=1, le=20, description="quotes an answer shows at most")
     log_level: LogLevel = Field("INFO", description="of the bot's log")
     log_format: Literal["text", "json"] = Field("text", description="of the bot's log")

@@ -436,6 +436,24 @@ class Library:
             forget_files(self._index_dir)
         return changed
 
+    def lags_behind(self) -> bool:
+        """Whether a build might change the generation in force; reads no article.
+
+        Returns:
+            Whether a file is new, touched or gone, or one that was skipped may be none any more.
+
+        Raises:
+            CorpusError: The corpus folder is missing.
+            IndexMissingError: There is no index.
+            IndexDamagedError: The index cannot be read.
+        """
+        from retrieval.index.generation import Generation
+        from retrieval.index.known_files import KnownFiles
+
+        known = KnownFiles.load(self._index_dir)
+        with closing(Generation.head(self._index_dir)) as generation:
+            return generation.lags_behind(self.corpus.path, known)
+
     def check_corpus(self) -> None:
         """Refuses at once what `build` would refuse; for who has to prepare a model first.
 

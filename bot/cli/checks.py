@@ -61,6 +61,7 @@ _PACKAGES = (
     "trafilatura",
     "typer",
     "yaml",
+    "watchfiles",
 )
 _LOW_DISK_BYTES = 500_000_000
 _LOW_MEMORY_BYTES = 400_000_000

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "check": "bot.cli.check:check",
     "quote": "bot.cli.quote:quote",
     "index": "bot.cli.index:index",
+    "watch": "bot.cli.watch:watch",
     "add": "bot.cli.corpus:add",
     "feeds": "bot.cli.feeds:feeds",
     "remove": "bot.cli.corpus:remove",

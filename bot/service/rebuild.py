@@ -77,12 +77,15 @@ class Rebuilder:
         """Ends the build under way at its next step, and every later one at its first."""
         self._stop.set()
 
-    async def run(self, report: Report, *, allow_empty: bool = False) -> BuildReport:
+    async def run(
+        self, report: Report, *, allow_empty: bool = False, log_failure: bool = True
+    ) -> BuildReport:
         """Builds.
 
         Args:
             report: Told now and then how far it has come; what it raises is ignored.
             allow_empty: Whether no article may be left; nothing is quoted any more then.
+            log_failure: Whether nobody else says that it failed.
 
         Returns:
             What was done.
@@ -102,7 +105,8 @@ class Rebuilder:
                 outcome = "stopped"
                 raise
             except WortlautError as error:
-                log_event(_LOGGER, "rebuild_failed", logging.ERROR, reason=str(error))
+                if log_failure:
+                    log_event(_LOGGER, "rebuild_failed", logging.ERROR, reason=str(error))
                 raise
             finally:
                 self._metrics.rebuilds.labels(outcome).inc()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import shared, talk
+from bot.texts import shared, talk, watching
 from bot.texts.texts import Texts
 
 DE = Texts(
@@ -72,6 +72,7 @@ DE = Texts(
     noted_more="… und {n} weitere; alle nennt `wortlaut articles --check`",
     cache_set_aside="Beiseitegelegt: am Platz des Zwischenspeichers stand kein heiler; er heißt jetzt {path} und kann weg, wenn niemand ihn braucht",
     time_left="noch {time}",
+    watch=watching.DE,
     added="Aufgenommen: {path}",
     would_add="Würde aufgenommen: {path}",
     updated="Neue Fassung: {path} (dieselbe Webadresse, anderer Text; `wortlaut articles --versions {article}` zeigt, was sich geändert hat)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import shared, talk
+from bot.texts import shared, talk, watching
 from bot.texts.texts import Texts
 
 EN = Texts(
@@ -72,6 +72,7 @@ EN = Texts(
     noted_more="… and {n} more; `wortlaut articles --check` names all",
     cache_set_aside="Set aside: what stood in the place of the embedding cache was no healthy one and is {path} now; delete it if nobody needs it",
     time_left="{time} left",
+    watch=watching.EN,
     added="Added: {path}",
     would_add="Would add: {path}",
     updated="New version: {path} (the same address, another text; `wortlaut articles --versions {article}` shows what has changed)",

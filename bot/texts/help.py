@@ -30,6 +30,8 @@ METAVARS = {
     "ID": "NUMMER",
     "FORMAT": "FORMAT",
     "NUMBER": "NUMMER",
+    "SECONDS": "SEKUNDEN",
+    "MINUTES": "MINUTEN",
 }
 
 # What Typer says of wrong usage, and what our own options say within it, part by part.
@@ -88,6 +90,13 @@ Status 3: Eines hält nicht.""",
 
 Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lesen sind, werden mit
 dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Index weiter.""",
+    "watch": """Hält den Index auf dem Stand des Ordners, bis es beendet wird.
+
+Was hinzukommt, sich ändert, umzieht oder verschwindet, wird indexiert, sobald sich zwei Sekunden
+lang nichts mehr ändert; für tausend Dateien auf einmal wird der Index ein Mal gebaut. Fehlt der
+Ordner, etwa weil ein Datenträger nicht eingehängt ist, bleibt der Index, wie er ist. Misslingt ein
+Bau, folgt ein neuer Versuch. Auf Netzlaufwerken wird der Ordner alle 30 Sekunden durchgesehen.
+Strg-C beendet.""",
     "add": """Nimmt Dateien und Webseiten als saubere Artikel auf.
 
 Erkennt Titel, Datum, Zeitung und Ressort, lässt weg, was ein Crawler um den Text gelassen hat,
@@ -223,6 +232,9 @@ OPTIONS = {
     " (holen).",
     "The address of a feed.": "Die Adresse eines Feeds.",
     "Fetch from addresses of one's own network, too.": "Holt auch von Adressen im eigenen Netz.",
+    "Look so often, where the system tells of no changes.": "Sieht so oft nach, wo das System keine"
+    " Änderungen meldet.",
+    "Read the feeds so often.": "Liest so oft die Feeds.",
     "Its title.": "Sein Titel.",
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",

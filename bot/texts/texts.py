@@ -64,6 +64,8 @@ class Texts:
     noted_more: str
     cache_set_aside: str
     time_left: str
+    # watch
+    watch: Mapping[str, str]
     # add, remove
     added: str
     would_add: str

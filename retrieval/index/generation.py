@@ -215,6 +215,32 @@ class Generation(OpenIndex):
             for file in files
         )
 
+    def lags_behind(self, corpus_dir: Path, known: KnownFiles) -> bool:
+        """Whether a build might find the corpus other than it is here; reads no article.
+
+        Args:
+            corpus_dir: The folder of articles.
+            known: What its files held when they were last read.
+
+        Returns:
+            Whether a file is new, touched or gone, or one that was skipped may be none any more.
+
+        Raises:
+            CorpusError: If the corpus folder is missing.
+            IndexDamagedError: If the catalog cannot be read.
+        """
+        skipped = {entry.path: entry.problem for entry in self.manifest.skipped}
+        files = {file.path: file for file in list_files(corpus_dir)}
+        if files.keys() != self.sources.keys() | skipped.keys():
+            return True
+        for path, file in files.items():
+            if path in skipped:
+                if (file.problem or known.held(file)) != skipped[path]:
+                    return True
+            elif not known.looks_as_indexed(file, self.sources[path]):
+                return True
+        return False
+
     @property
     def is_made_as_now(self) -> bool:
         """Whether its texts were split and analysed as they would be now."""

@@ -1,0 +1,1 @@
+"""Keeping an index in step with its corpus folder, for whatever runs on."""
