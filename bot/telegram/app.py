@@ -20,6 +20,7 @@ from bot.service.metrics import Metrics
 from bot.service.rebuild import Step
 from bot.settings import Settings
 from bot.telegram.context import App, BotContext
+from bot.telegram.corpus_watch import watch_corpus
 from bot.telegram.handlers.errors import apologise, excuse
 from bot.telegram.intake.connecting import connect
 from bot.telegram.intake.hearing import Hearing, Tell
@@ -30,7 +31,6 @@ from bot.telegram.intake.telling import tell_of
 from bot.telegram.services import Services
 from bot.telegram.starting import opened
 from bot.telegram.until import unless
-from bot.telegram.watch.corpus import watch_corpus
 from bot.telegram.watch.health import health
 from bot.telegram.watch.logs import set_up_logging
 from bot.telegram.wire.profile import introduce
@@ -137,9 +137,12 @@ async def _answer(
     introduction = introduce(application.bot, services.gate.admins, services.database)
     background = [
         asyncio.create_task(_logged("introduction_failed", introduction)),
-        asyncio.create_task(_logged("catching_up_failed", _keep_up(services))),
+        asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
         asyncio.create_task(_tidy(services)),
     ]
+    if services.settings.watch:
+        watching = _logged("watching_failed", watch_corpus(services))
+        background.append(asyncio.create_task(watching))
     address, settings = application.bot.base_url, services.settings
     try:
         suspects = await intake.resume(
@@ -193,11 +196,8 @@ def _tell(application: App, services: Services) -> Tell:
     return lambda outage: tell_of(outage, application.bot, services)
 
 
-async def _keep_up(services: Services) -> None:
-    """Builds the index if the corpus has changed while the bot was away; and from then on, too."""
-    if services.settings.watch:
-        await watch_corpus(services)
-        return
+async def _catch_up(services: Services) -> None:
+    """Builds the index if the corpus has changed while the bot was away."""
 
     async def quiet(step: Step) -> None:
         log_event(_LOGGER, "rebuilding", stage=step.stage, done=step.done, total=step.total)

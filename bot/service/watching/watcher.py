@@ -84,6 +84,9 @@ class Watcher:
         self._every_s: float | None = None
         self._trouble: tuple[Kind, Problem] | None = None
         self._unreadable: frozenset[str] | None = None
+        self._in_step: tuple[tuple[object, ...], ...] | None = None
+        self._must = False
+        self._retry_s = pace.retry_s
         self._expected = 0
         self._looks = 0
 
@@ -94,43 +97,48 @@ class Watcher:
             build_first: Build once whatever the folder looks like: the index may be of another
                 model, or there may be none.
         """
-        in_step: tuple[tuple[object, ...], ...] | None = None
-        retry_s, must = self._pace.retry_s, build_first
+        self._must = build_first
         try:
             while True:
                 await self._listen()
                 look = await self._look()
                 if look is None:
                     await self._events.wait(self._pace.gone_s)
-                    continue
-                if look.files == in_step and not must:
+                elif look.files == self._in_step and not self._must:
                     await self._events.wait(self._every_s or self._pace.recheck_s)
-                    continue
-                if must or await self._engine.call(_lags):
-                    look = await self._at_rest(look)
-                    if look is None:
-                        continue
-                # Somebody else may have indexed it meanwhile.
-                if not must and not await self._engine.call(_lags):
-                    in_step, self._trouble, self._unreadable = look.files, None, look.unreadable
-                    continue
-                try:
-                    report = await self._build()
-                except IndexBusyError as error:
-                    self._say(Kind.BUSY, error.problem)
-                    await asyncio.sleep(self._pace.busy_s)
-                except (WortlautError, BotError) as error:
-                    self._say(Kind.FAILED, error.problem, retry_s)
-                    await self._until_changed(look, retry_s)
-                    retry_s = min(2 * retry_s, self._pace.longest_retry_s)
                 else:
-                    in_step, self._trouble, self._unreadable = look.files, None, look.unreadable
-                    retry_s = self._pace.retry_s
-                    if must or not report.unchanged:
-                        self._tell(News(Kind.BUILT, report))
-                    must = False
+                    await self._follow(look)
         finally:
             await self._events.close()
+
+    async def _follow(self, look: _Look) -> None:
+        """Indexes what has changed once nothing does any more, unless somebody else has."""
+        if self._must or await self._engine.call(_lags):
+            rested = await self._at_rest(look)
+            if rested is None:
+                return
+            look = rested
+        if not self._must and not await self._engine.call(_lags):
+            self._now_in_step(look)
+            return
+        try:
+            report = await self._build()
+        except IndexBusyError as error:
+            self._say(Kind.BUSY, error.problem)
+            await asyncio.sleep(self._pace.busy_s)
+        except (WortlautError, BotError) as error:
+            self._say(Kind.FAILED, error.problem, self._retry_s)
+            await self._until_changed(look, self._retry_s)
+            self._retry_s = min(2 * self._retry_s, self._pace.longest_retry_s)
+        else:
+            if self._must or not report.unchanged:
+                self._tell(News(Kind.BUILT, report))
+            self._must = False
+            self._now_in_step(look)
+
+    def _now_in_step(self, look: _Look) -> None:
+        self._in_step, self._unreadable = look.files, look.unreadable
+        self._trouble, self._retry_s = None, self._pace.retry_s
 
     async def _listen(self) -> None:
         """Listens, or sees to it that the folder is looked at; says which, once."""
