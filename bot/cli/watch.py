@@ -49,12 +49,12 @@ def watch(
     reader: options.Reader = None,
     device: options.Device = None,
 ) -> int:
-    """Keeps the index in step with the corpus folder until it is stopped.
+    """Keeps the index in step with the corpus folder.
 
-    Files that are added, changed, moved or deleted are indexed as soon as nothing changes for two
-    seconds; of a thousand at once the index is built once. While the folder is not there, as where
-    a disk is not mounted, the index stays as it is. A build that fails is tried again. On network
-    drives the folder is looked at every 30 seconds. Ctrl-C ends it.
+    Until it is stopped, files that are added, changed, moved or deleted are indexed as soon as
+    nothing changes for two seconds; of a thousand at once the index is built once. While the folder
+    is not there, as where a disk is not mounted, the index stays as it is. A build that fails is
+    tried again. On network drives the folder is looked at every 30 seconds. Ctrl-C ends it.
     """
     session = options.start(
         corpus_dir=corpus,

@@ -8,14 +8,16 @@ from typing import Final
 
 from bot.service.logs import log_event
 from bot.service.rebuild import Step
-from bot.service.watching.news import Kind, News
+from bot.service.watching.news import News, NewsKind
 from bot.service.watching.watcher import Watcher
 from bot.telegram.services import Services
 from retrieval.errors import IndexBusyError
 from retrieval.reports import BuildReport
 
 _LOGGER = logging.getLogger(__name__)
-_WARNINGS: Final = frozenset((Kind.GONE, Kind.PART_GONE, Kind.FAILED, Kind.FEEDS_FAILED))
+_WARNINGS: Final = frozenset(
+    (NewsKind.GONE, NewsKind.PART_GONE, NewsKind.FAILED, NewsKind.FEEDS_FAILED)
+)
 
 
 async def watch_corpus(services: Services) -> None:

@@ -90,10 +90,10 @@ Status 3: Eines hält nicht.""",
 
 Nur Texte, die noch nie da waren, werden eingebettet. Dateien, die nicht zu lesen sind, werden mit
 dem Grund genannt; der Rest wird indexiert. Bricht es ab, gilt der frühere Index weiter.""",
-    "watch": """Hält den Index auf dem Stand des Ordners, bis es beendet wird.
+    "watch": """Hält den Index auf dem Stand des Ordners.
 
-Was hinzukommt, sich ändert, umzieht oder verschwindet, wird indexiert, sobald sich zwei Sekunden
-lang nichts mehr ändert; für tausend Dateien auf einmal wird der Index ein Mal gebaut. Fehlt der
+Bis es beendet wird, kommt in den Index, was hinzukommt, sich ändert, umzieht oder verschwindet,
+sobald sich zwei Sekunden lang nichts mehr ändert; für tausend Dateien auf einmal wird der Index ein Mal gebaut. Fehlt der
 Ordner, etwa weil ein Datenträger nicht eingehängt ist, bleibt der Index, wie er ist. Misslingt ein
 Bau, folgt ein neuer Versuch. Auf Netzlaufwerken wird der Ordner alle 30 Sekunden durchgesehen.
 Strg-C beendet.""",

@@ -9,7 +9,7 @@ from typing import NoReturn
 from bot.engine import AsyncEngine
 from bot.errors import BotError
 from bot.service.feeds.reading import FeedsBusyError, read_feeds
-from bot.service.watching.news import Kind, News, Tell
+from bot.service.watching.news import News, NewsKind, Tell
 from bot.service.watching.watcher import Watcher
 from retrieval.errors import Problem, WortlautError
 
@@ -41,9 +41,11 @@ async def read_feeds_every(
                 Problem("file", {"path": feed, "reason": reason}) for feed, reason in report.failed
             ]
             if report.outcomes:
-                tell(News(Kind.FEEDS_READ, added=report.count("added") + report.count("version")))
+                tell(
+                    News(NewsKind.FEEDS_READ, added=report.count("added") + report.count("version"))
+                )
         for problem in problems:
             if problem not in told:
-                tell(News(Kind.FEEDS_FAILED, problem=problem, seconds=seconds))
+                tell(News(NewsKind.FEEDS_FAILED, problem=problem, seconds=seconds))
         told = problems
         await asyncio.sleep(seconds)

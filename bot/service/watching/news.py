@@ -10,7 +10,7 @@ from retrieval.errors import Problem
 from retrieval.reports import BuildReport
 
 
-class Kind(Enum):
+class NewsKind(Enum):
     """What there is to tell."""
 
     LISTENING = "listening"
@@ -50,7 +50,7 @@ class News:
         detail: What the system said.
     """
 
-    kind: Kind
+    kind: NewsKind
     report: BuildReport | None = None
     problem: Problem | None = None
     seconds: float = 0.0

@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class WatchPace:
     """Seconds.
 
     Attributes:
@@ -32,4 +32,4 @@ class Pace:
     longest_retry_s: float = 600.0
 
 
-PACE: Final = Pace()
+PACE: Final = WatchPace()

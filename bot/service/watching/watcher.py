@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 from bot.engine import AsyncEngine
 from bot.errors import BotError
 from bot.service.watching.events import FolderEvents, lies_elsewhere
-from bot.service.watching.news import Kind, News, Tell
-from bot.service.watching.pace import PACE, Pace
+from bot.service.watching.news import News, NewsKind, Tell
+from bot.service.watching.pace import PACE, WatchPace
 from retrieval.errors import CorpusError, IndexBusyError, Problem, WortlautError
 from retrieval.library import Library
 from retrieval.reports import BuildReport
@@ -38,7 +38,7 @@ Build = Callable[[], Awaitable[BuildReport]]
 # A look may take so much of the time.
 _LOOKING_SHARE: Final = 0.2
 _UNREADABLE: Final = "file.folder_that"
-_GONE: Final = (Kind.GONE, Kind.PART_GONE)
+_GONE: Final = (NewsKind.GONE, NewsKind.PART_GONE)
 
 
 class _Look(NamedTuple):
@@ -66,7 +66,7 @@ class Watcher:
         tell: Tell,
         *,
         poll_s: float | None = None,
-        pace: Pace = PACE,
+        pace: WatchPace = PACE,
     ) -> None:
         """Takes what it works with; `run` begins.
 
@@ -82,7 +82,7 @@ class Watcher:
         self._poll_s, self._pace = poll_s, pace
         self._events = FolderEvents(corpus_dir)
         self._every_s: float | None = None
-        self._trouble: tuple[Kind, Problem] | None = None
+        self._trouble: tuple[NewsKind, Problem] | None = None
         self._unreadable: frozenset[str] | None = None
         self._in_step: tuple[tuple[object, ...], ...] | None = None
         self._must = False
@@ -124,15 +124,15 @@ class Watcher:
         try:
             report = await self._build()
         except IndexBusyError as error:
-            self._say(Kind.BUSY, error.problem)
+            self._say(NewsKind.BUSY, error.problem)
             await asyncio.sleep(self._pace.busy_s)
         except (WortlautError, BotError) as error:
-            self._say(Kind.FAILED, error.problem, self._retry_s)
+            self._say(NewsKind.FAILED, error.problem, self._retry_s)
             await self._until_changed(look, self._retry_s)
             self._retry_s = min(2 * self._retry_s, self._pace.longest_retry_s)
         else:
             if self._must or not report.unchanged:
-                self._tell(News(Kind.BUILT, report))
+                self._tell(News(NewsKind.BUILT, report))
             self._must = False
             self._now_in_step(look)
 
@@ -149,10 +149,10 @@ class Watcher:
             every_s = self._pace.poll_s
         if every_s is None and self._every_s is None and self._folder.is_dir():
             self._every_s = 0.0
-            self._tell(News(Kind.LISTENING))
+            self._tell(News(NewsKind.LISTENING))
         elif every_s is not None and every_s != self._every_s:
             self._every_s = every_s
-            kind = Kind.LOOKING if why is None else Kind.DEAF
+            kind = NewsKind.LOOKING if why is None else NewsKind.DEAF
             self._tell(News(kind, detail=why or "", seconds=every_s))
 
     async def _look(self) -> _Look | None:
@@ -162,7 +162,7 @@ class Watcher:
         try:
             files = await self._engine.call(_listed)
         except CorpusError as error:
-            self._say(Kind.GONE, error.problem)
+            self._say(NewsKind.GONE, error.problem)
             return None
         unreadable = {
             f.path: f.problem for f in files if f.problem and f.problem.code == _UNREADABLE
@@ -170,11 +170,11 @@ class Watcher:
         if self._unreadable is not None and (lost := unreadable.keys() - self._unreadable):
             first = min(lost)
             problem = Problem("file", {"path": first, "reason": unreadable[first]})
-            self._say(Kind.PART_GONE, problem)
+            self._say(NewsKind.PART_GONE, problem)
             return None
         if self._trouble is not None and self._trouble[0] in _GONE:
             self._trouble = None
-            self._tell(News(Kind.BACK))
+            self._tell(News(NewsKind.BACK))
         seen = tuple(
             (f.path, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.problem and f.problem.code)
             for f in files
@@ -211,7 +211,7 @@ class Watcher:
             if latest is None or latest.files != look.files:
                 return
 
-    def _say(self, kind: Kind, problem: Problem, seconds: float = 0.0) -> None:
+    def _say(self, kind: NewsKind, problem: Problem, seconds: float = 0.0) -> None:
         """Tells of a trouble, unless that is what was told last."""
         if self._trouble != (kind, problem):
             self._trouble = kind, problem

@@ -11,8 +11,8 @@ from filelock import FileLock
 
 from bot.engine import AsyncEngine
 from bot.service.watching import watcher as module
-from bot.service.watching.news import Kind
-from bot.service.watching.pace import Pace
+from bot.service.watching.news import NewsKind
+from bot.service.watching.pace import WatchPace
 from bot.service.watching.watcher import Watcher
 from retrieval.errors import StorageError
 from retrieval.index.in_force import LOCK_NAME
@@ -23,7 +23,7 @@ from tests.fakes import TinyEncoder
 pytestmark = pytest.mark.usefixtures("quick_calibration")
 
 # Whoever listens must not need the look that is taken without an event.
-PACE = Pace(
+PACE = WatchPace(
     quiet_s=0.2, recheck_s=LAST_RESORT_S, poll_s=0.05, gone_s=0.05, busy_s=0.05, retry_s=0.2
 )
 NEW = "# Neu\n\nAm Hafen wird ein neuer Kran gebaut, der 12 Tonnen hebt.\n"
@@ -58,7 +58,7 @@ class Watched:
         return news
 
     async def built(self):
-        return (await self.told(Kind.BUILT)).report
+        return (await self.told(NewsKind.BUILT)).report
 
     async def nothing_told_while(self, something):
         assert self.news.empty()
@@ -99,7 +99,7 @@ def run(scenario):
 def test_added_changed_moved_and_deleted(corpus, index):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             (corpus / "neu.md").write_text(NEW)
             report = await watched.built()
             assert (report.new, report.changed, report.removed) == (1, 0, 0)
@@ -124,7 +124,7 @@ def test_what_changed_while_nobody_watched_is_indexed_at_the_start(corpus, index
 
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             assert (await watched.built()).new == 1
 
     run(scenario())
@@ -133,7 +133,7 @@ def test_what_changed_while_nobody_watched_is_indexed_at_the_start(corpus, index
 def test_where_there_is_no_index_one_is_built(corpus, tmp_path):
     async def scenario():
         async with watching(corpus, tmp_path / "keiner", build_first=True) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             report = await watched.built()
             assert report.new == report.articles
 
@@ -143,7 +143,7 @@ def test_where_there_is_no_index_one_is_built(corpus, tmp_path):
 def test_a_thousand_at_once_are_one_build(corpus, index):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
 
             def copy():
                 for number in range(1000):
@@ -160,7 +160,7 @@ def test_a_thousand_at_once_are_one_build(corpus, index):
 def test_a_file_that_is_being_written_is_waited_for(corpus, index):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             with (corpus / "neu.md").open("w") as file:
                 file.write("# Neu\n\n")
                 for number in range(10):
@@ -175,11 +175,11 @@ def test_a_file_that_is_being_written_is_waited_for(corpus, index):
 
 
 def test_what_never_comes_to_rest_is_indexed_when_patience_ends(corpus, index):
-    pace = Pace(quiet_s=0.1, patience_s=0.3, recheck_s=LAST_RESORT_S)
+    pace = WatchPace(quiet_s=0.1, patience_s=0.3, recheck_s=LAST_RESORT_S)
 
     async def scenario():
         async with watching(corpus, index, pace=pace) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             done = threading.Event()
 
             def write():
@@ -204,7 +204,7 @@ def test_what_never_comes_to_rest_is_indexed_when_patience_ends(corpus, index):
 def test_what_editors_leave_beside_is_no_reason_to_build(corpus, index, name):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             (corpus / name).parent.mkdir(exist_ok=True)
             (corpus / name).write_text(NEW)
             (corpus / "neu.md").write_text(NEW)
@@ -220,7 +220,7 @@ def test_what_editors_leave_beside_is_no_reason_to_build(corpus, index, name):
 def test_what_somebody_else_has_indexed_is_not_built_again(corpus, index):
     async def scenario():
         async with watching(corpus, index, poll_s=0.05) as watched:
-            await watched.told(Kind.LOOKING)
+            await watched.told(NewsKind.LOOKING)
             (corpus / "neu.md").write_text(NEW)
             other = Library(index, corpus_dir=corpus, encoder=TinyEncoder(), model="tiny")
             await asyncio.to_thread(other.build)
@@ -236,7 +236,7 @@ def test_a_skipped_file_is_no_reason_to_build_until_it_is_mended(corpus, index):
 
     async def scenario():
         async with watching(corpus, index, poll_s=0.05) as watched:
-            await watched.told(Kind.LOOKING)
+            await watched.told(NewsKind.LOOKING)
             assert len((await watched.built()).skipped) == 1
             await watched.looks(20)
             assert watched.news.empty()
@@ -249,16 +249,16 @@ def test_a_skipped_file_is_no_reason_to_build_until_it_is_mended(corpus, index):
 def test_a_failing_build_is_said_once_and_tried_again(corpus, index):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             full = StorageError("index.no_room", folder=index, reason="voll")
             watched.fail = [full, full, full]
             (corpus / "neu.md").write_text(NEW)
-            assert (await watched.told(Kind.FAILED)).problem == full.problem
+            assert (await watched.told(NewsKind.FAILED)).problem == full.problem
             assert (await watched.built()).new == 1
             assert watched.builds == 4
             watched.fail = [full]
             (corpus / "neu.md").unlink()
-            await watched.told(Kind.FAILED, Kind.BUILT)
+            await watched.told(NewsKind.FAILED, NewsKind.BUILT)
 
     run(scenario())
 
@@ -266,10 +266,10 @@ def test_a_failing_build_is_said_once_and_tried_again(corpus, index):
 def test_a_busy_index_is_waited_for(corpus, index):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             with FileLock(index / LOCK_NAME):
                 (corpus / "neu.md").write_text(NEW)
-                await watched.told(Kind.BUSY)
+                await watched.told(NewsKind.BUSY)
                 await until(lambda: watched.builds, 3)
             assert (await watched.built()).new == 1
 
@@ -279,14 +279,14 @@ def test_a_busy_index_is_waited_for(corpus, index):
 def test_a_folder_that_vanishes_empties_no_index_and_is_watched_again(corpus, index):
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             articles = watched.articles()
             corpus.rename(corpus.with_name("weg"))
-            await watched.told(Kind.GONE)
+            await watched.told(NewsKind.GONE)
             assert watched.articles() == articles
             shutil.copytree(corpus.with_name("weg"), corpus)  # another folder, as after a mount
             (corpus / "neu.md").write_text(NEW)
-            await watched.told(Kind.BACK)
+            await watched.told(NewsKind.BACK)
             assert (await watched.built()).new == 1
             (corpus / "neu.md").unlink()
             assert (await watched.built()).removed == 1
@@ -299,16 +299,16 @@ def test_an_empty_folder_empties_no_index(corpus, index):
 
     async def scenario():
         async with watching(corpus, index) as watched:
-            await watched.told(Kind.LISTENING)
+            await watched.told(NewsKind.LISTENING)
             articles = watched.articles()
             for entry in list(corpus.iterdir()):
                 shutil.move(entry, corpus.parent)
-            await watched.told(Kind.GONE)
+            await watched.told(NewsKind.GONE)
             await watched.looks()
             assert watched.articles() == articles
             assert watched.builds == 0
             (corpus / "neu.md").write_text(NEW)
-            await watched.told(Kind.BACK, Kind.BUILT)
+            await watched.told(NewsKind.BACK, NewsKind.BUILT)
 
     run(scenario())
 
@@ -320,14 +320,14 @@ def test_a_folder_within_that_cannot_be_read_any_more_loses_no_article(corpus, i
 
     async def scenario():
         async with watching(corpus, index, poll_s=0.05) as watched:
-            await watched.told(Kind.LOOKING, Kind.BUILT)
+            await watched.told(NewsKind.LOOKING, NewsKind.BUILT)
             with monkeypatch.context() as patch:
                 patch.setattr("retrieval.corpus.folder._entries", failing_in("innen"))
-                news = await watched.told(Kind.PART_GONE)
+                news = await watched.told(NewsKind.PART_GONE)
                 assert news.problem.fields["path"] == "innen"
                 await watched.looks()
                 assert "innen/a" in watched.articles()
-            await watched.told(Kind.BACK)
+            await watched.told(NewsKind.BACK)
             await watched.looks()
             assert watched.builds == 1
 
@@ -353,7 +353,7 @@ def test_where_the_system_tells_of_nothing_the_folder_is_looked_at(corpus, index
 
     async def scenario():
         async with watching(corpus, index) as watched:
-            assert "inotify" in (await watched.told(Kind.DEAF)).detail
+            assert "inotify" in (await watched.told(NewsKind.DEAF)).detail
             (corpus / "neu.md").write_text(NEW)
             assert (await watched.built()).new == 1
 
@@ -365,7 +365,7 @@ def test_on_a_network_drive_the_folder_is_looked_at(corpus, index, monkeypatch):
 
     async def scenario():
         async with watching(corpus, index) as watched:
-            assert (await watched.told(Kind.LOOKING)).seconds == PACE.poll_s
+            assert (await watched.told(NewsKind.LOOKING)).seconds == PACE.poll_s
             (corpus / "neu.md").write_text(NEW)
             assert (await watched.built()).new == 1
 
@@ -375,7 +375,7 @@ def test_on_a_network_drive_the_folder_is_looked_at(corpus, index, monkeypatch):
 def test_more_that_is_expected_is_waited_for(corpus, index):
     async def scenario():
         async with watching(corpus, index, poll_s=0.05) as watched:
-            await watched.told(Kind.LOOKING)
+            await watched.told(NewsKind.LOOKING)
             with watched.watcher.expecting():
                 for number in range(3):
                     (corpus / f"neu-{number}.md").write_text(NEW.replace("12", str(number)))
