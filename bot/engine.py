@@ -90,6 +90,10 @@ class AsyncEngine:
         """Checks quotations; takes and raises what `Library.check` does."""
         return await self._run(lambda: self._library.check(text, draft=draft))
 
+    async def search(self, function: Callable[[Library], _Result]) -> _Result:
+        """What a function makes of the library, among the questions; raises what it raises."""
+        return await self._run(function, self._library)
+
     async def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""
         return await self._run(self._library.articles)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from importlib import metadata
 from typing import Any
 
+from retrieval.distribution import program_version
 from retrieval.errors import ReceiptError
 from retrieval.receipt import Receipt, read_receipt_id
 
@@ -54,7 +54,7 @@ def receipt_object(receipt: Receipt, now: dt.datetime) -> dict[str, Any]:
         "now": receipt.now,
         "removed": receipt.removed.isoformat() if receipt.removed else None,
         "looked_up": now.isoformat(timespec="seconds"),
-        "wortlaut": _version(),
+        "wortlaut": program_version(),
     }
 
 
@@ -94,12 +94,3 @@ def verify_document(raw: bytes, path: str) -> dict[str, Any]:
     if not read_receipt_id(id_).proves(article, words):
         raise ReceiptError("receipt.altered", path=path, what="article, words", id=id_)
     return dict(document)
-
-
-def _version() -> str | None:
-    for name in ("wortlaut", "wortlaut-slim"):
-        try:
-            return metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return None

@@ -63,6 +63,12 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _web_token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
+        raise _refused(Problem("setting.web_token"))
+    return value
+
+
 def _web_address(value: str) -> str:
     if not re.match(r"https?://[^/\s]", value):
         raise _refused(Problem("setting.web_address"))
@@ -174,6 +180,15 @@ class Settings(BaseSettings):
     webhook_port: Port = Field(8443, description="port the webhook listens on")
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
         None, description="what Telegram must send along; empty: made up at each start"
+    )
+    public_url: WebAddress | None = Field(
+        None, description="where `wortlaut serve` is reached from outside; sources lead there"
+    )
+    web_token: Annotated[SecretStr, AfterValidator(_web_token)] | None = Field(
+        None, description="what readers of `wortlaut serve` must show; empty: nothing"
+    )
+    web_rate_limit_per_minute: int = Field(
+        300, ge=1, le=600_000, description="requests of one address to `wortlaut serve`"
     )
     metrics_host: str = Field("127.0.0.1", description="address of /healthz and /metrics")
     metrics_port: Port | None = Field(None, description="port of /healthz and /metrics; empty: off")

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "eval": "bot.cli.evaluate:evaluate",
     "demo": "bot.cli.demo:demo",
     "doctor": "bot.cli.doctor:doctor",
+    "serve": "bot.cli.serve:serve",
     "bot": "bot.cli.telegram:bot",
     "allow": "bot.cli.telegram:allow",
     "feedback": "bot.cli.telegram:feedback",

@@ -28,6 +28,10 @@ DE = Texts(
     demo_asked="Beispiel: {question}",
     demo_more="Das waren Beispielartikel aus {folder}. Mehr davon:",
     demo_own="Eigene: `wortlaut add DATEI`, dann `wortlaut ask`.",
+    serve={
+        "ready": "{address} – Strg-C beendet.",
+        "open": "Ohne --token liest hier jeder alle Artikel und fragt, wer {host} erreicht.",
+    },
     receipt={
         "label": "Beleg {id}",
         "unchanged": "Wörtlich, {place}, Zeichen {start}–{end}, unverändert seit {since}. Beleg {id}",

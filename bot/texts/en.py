@@ -28,6 +28,10 @@ EN = Texts(
     demo_asked="Example: {question}",
     demo_more="Those were sample articles from {folder}. More of them:",
     demo_own="Your own: `wortlaut add FILE`, then `wortlaut ask`.",
+    serve={
+        "ready": "{address} – Ctrl-C ends it.",
+        "open": "Without --token whoever reaches {host} reads every article and asks.",
+    },
     receipt={
         "label": "Receipt {id}",
         "unchanged": "Word for word, {place}, characters {start}–{end}, unchanged since {since}. Receipt {id}",

@@ -27,6 +27,8 @@ METAVARS = {
     "DIR": "ORDNER",
     "DAY": "TAG",
     "ORDER": "FOLGE",
+    "ADDRESS": "ADRESSE",
+    "TOKEN": "KENNWORT",
     "ID": "NUMMER",
     "FORMAT": "FORMAT",
     "NUMBER": "NUMMER",
@@ -156,6 +158,10 @@ richtig war. Ein fehlender Index wird zuerst gebaut.""",
 Die Nummer eines Zitats gilt auch nach jedem Neubau des Index, und nur für seine Wörter. Mit --json
 wird sie ein kleines Dokument, das --verify überall prüft. Status 3: Die Wörter stehen dort nicht
 mehr.""",
+    "serve": """Zeigt Seiten zum Fragen, Lesen und Prüfen und eine JSON-API.
+
+Ein fehlender Index wird zuerst gebaut, ein neuer ohne Neustart übernommen. Erreichbar ist das nur
+auf diesem Rechner, wenn --host nichts anderes sagt. /api/openapi.json beschreibt die API.""",
     "demo": """Antwortet aus Beispielartikeln, in jedem Ordner.
 
 Wortlaut bringt sie mit. Ihr Index liegt im Cache-Ordner; eigene Artikel und der eigene Index
@@ -190,6 +196,11 @@ OPTIONS = {
     ),
     "Show with each quote the id of its receipt; see `wortlaut quote`.": (
         "Zeigt zu jedem Zitat die Nummer seines Belegs; siehe `wortlaut quote`."
+    ),
+    "Address to listen on.": "Adresse, unter der es erreichbar ist.",
+    "Port; 0: any free one.": "Port; 0: irgendein freier.",
+    "What readers must show; better in WORTLAUT_WEB_TOKEN, where no one sees it.": (
+        "Was Leser vorweisen müssen; besser in WORTLAUT_WEB_TOKEN, wo es niemand sieht."
     ),
     "The question; without one, an example.": "Die Frage; ohne sie ein Beispiel.",
     "The question; without one, a prompt.": "Die Frage; ohne sie wird nachgefragt.",

@@ -34,6 +34,7 @@ class Texts:
     corpus_gone: str
     corpus_unreadable: str
     receipt: Mapping[str, str]
+    serve: Mapping[str, str]
     first_build: str
     demo_asked: str
     demo_more: str

@@ -111,7 +111,6 @@ def test_json_is_the_contract_and_verbatim(indexed):
         "path": "corpus/2025-01-18-bruecke.md",
         "page": None,
         "paragraph": 1,
-        "page": None,
     }
     assert text[quote["start"] : quote["end"]] == quote["text"]
     mark = quote["highlight"]

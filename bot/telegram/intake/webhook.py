@@ -17,10 +17,10 @@ from typing import Any, Final
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from bot.service.sockets import listen
 from bot.telegram.intake.api import BotApi, Trouble
 from bot.telegram.intake.parsing import number_of
 from bot.telegram.intake.polling import Take
-from bot.telegram.wire.sockets import listen
 
 _SECRET: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 _OK, _BAD_REQUEST, _FORBIDDEN = 200, 400, 403

@@ -15,8 +15,8 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from bot.service.metrics import Metrics
+from bot.service.sockets import listen
 from bot.settings import Settings
-from bot.telegram.wire.sockets import listen
 
 
 @asynccontextmanager
