@@ -63,6 +63,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.no_question": 'the object has no "question" that is a text',
     "input.no_terminal": "there is no terminal to ask on; --yes removes without asking",
     "input.no_utf8": "{where} is not UTF-8 (byte {byte} at position {position}); convert it, for instance with `iconv -f latin1 -t utf-8`",
+    "input.nobody_to_ask": "there is no terminal to ask on; --yes does it without asking",
+    "input.not_with_again": "{option} does not go with --again, which reads what there is; `wortlaut edit` corrects an article",
     "input.only_with_feeds": "{option} goes with --feed or --sitemap; name one",
     "input.surrogate": "the question holds half a surrogate pair",
     "input.what_to_check": "name one thing to check: TEXT, - for standard input, or --file FILE",

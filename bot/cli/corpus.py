@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import options
+from bot.cli.again import YES, add_again
 from bot.cli.feeds import add_from
 from bot.cli.index import rebuild
 from bot.cli.options import Session
@@ -38,7 +39,6 @@ _MAX_SHOWN_CHARS = 100
 # More than an article may have, so that what is too large is said to be.
 _MAX_STDIN_BYTES = 30_000_000
 _LINK = re.compile(r"https?://", re.IGNORECASE)
-_YES = frozenset({"y", "yes", "j", "ja"})
 
 
 def add(
@@ -64,6 +64,13 @@ def add(
         ),
     ] = None,
     limit: options.Limit = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Read the originals anew, of all articles or of those named as FILE."
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
     title: options.Title = None,
     date: options.Day = None,
     publisher: options.Publisher = None,
@@ -93,6 +100,10 @@ def add(
     host's robots.txt lets programs have it; of a feed or sitemap each page, once: what became of it
     is remembered (`wortlaut feeds` keeps a list of feeds). Then the index is brought up to date.
     Status 1: not every file was added, or a feed or sitemap could not be read.
+
+    With --again the originals of articles are read by the present reader and cleaner: what would
+    change is shown and, after a yes, written as new versions. What was corrected by hand stays, and
+    an article that was changed in an editor is left alone.
     """
     session = options.start(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
@@ -103,7 +114,12 @@ def add(
     files = files or []
     if feed or sitemap:
         _refuse_with_feeds(
-            {"FILE": files, "--force": force, **{f"--{n}": n for n in given.values()}}
+            {
+                "FILE": files,
+                "--again": again,
+                "--force": force,
+                **{f"--{n}": n for n in given.values()},
+            }
         )
         return add_from(
             session,
@@ -114,6 +130,17 @@ def add(
             allow_private=allow_private,
             dry_run=dry_run,
             keep=keep,
+            reindex=not no_index,
+        )
+    if again:
+        _refuse_with_again({"--force": force, **{f"--{n}": n for n in given.values()}})
+        return add_again(
+            session,
+            library_of(session.settings),
+            files,
+            keep=keep,
+            dry_run=dry_run,
+            confirmed=yes,
             reindex=not no_index,
         )
     for option, value in (("--since", since), ("--limit", limit)):
@@ -166,6 +193,13 @@ def _refuse_with_feeds(given: Mapping[str, object]) -> None:
     for option, value in given.items():
         if value:
             raise InputError("input.not_with_feeds", option=option)
+
+
+def _refuse_with_again(given: Mapping[str, object]) -> None:
+    """Refuses what is said of new files beside originals that are read anew."""
+    for option, value in given.items():
+        if value:
+            raise InputError("input.not_with_again", option=option)
 
 
 def _add_files(
@@ -330,7 +364,7 @@ def _confirm(articles: Sequence[str], texts: Texts) -> bool:
         raise InputError("input.no_terminal")
     sys.stderr.write(one_line(texts.confirm_remove.format(paths=", ".join(articles))) + " ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in _YES
+    return sys.stdin.readline().strip().casefold() in YES
 
 
 def _how(duplicate: Duplicate, texts: Texts) -> str:

@@ -107,7 +107,11 @@ steht, wo ihr Platz dafür spricht, dass sie kein Text ist; --keep behält solch
 Webadresse wird die Seite geholt, wenn die robots.txt des Rechners sie Programmen erlaubt; zu einem
 Feed oder einer Sitemap jede Seite, und zwar einmal: was aus ihr wurde, bleibt gemerkt (`wortlaut
 feeds` führt eine Liste von Feeds). Danach wird der Index aktualisiert. Status 1: Nicht jede Datei
-wurde aufgenommen, oder ein Feed oder eine Sitemap war nicht zu lesen.""",
+wurde aufgenommen, oder ein Feed oder eine Sitemap war nicht zu lesen.
+
+Mit --again werden die Originale von Artikeln mit dem heutigen Leser und Reiniger gelesen: Was sich
+änderte, wird gezeigt und nach einem Ja als neue Fassung geschrieben. Was von Hand berichtigt wurde,
+bleibt, und ein Artikel, der in einem Editor geändert wurde, wird in Ruhe gelassen.""",
     "feeds": """Führt eine Liste von Feeds und liest, was in ihnen neu ist.
 
 Ohne AKTION zeigt es die Liste; `add` und `drop` ändern sie; `fetch` nimmt die Seiten auf, die ihre
@@ -246,6 +250,8 @@ OPTIONS = {
     "Look so often, where the system tells of no changes.": "Sieht so oft nach, wo das System keine"
     " Änderungen meldet.",
     "Read the feeds so often.": "Liest so oft die Feeds.",
+    "Read the originals anew, of all articles or of those named as FILE.": "Liest die Originale neu,"
+    " von allen Artikeln oder denen, die als DATEI genannt sind.",
     "Its title.": "Sein Titel.",
     "Its day: 2025-01-18 or 18.01.2025.": "Sein Tag: 2025-01-18 oder 18.01.2025.",
     "Its newspaper or agency.": "Seine Zeitung oder Agentur.",

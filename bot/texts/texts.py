@@ -103,6 +103,13 @@ class Texts:
     recurring_found: str
     recurring_none: str
     versions: Mapping[str, str]
+    # add --again
+    again_found: str
+    again_by_hand: str
+    again_unreadable: str
+    again_confirm: Plural
+    again_written: str
+    nothing_changed: str
     # diff
     only_in_original: str
     all_of_original: str
