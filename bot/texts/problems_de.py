@@ -273,7 +273,7 @@ FACES: Final[Mapping[str, str]] = {
     "input.no_terminal": "hier ist kein Terminal, an dem gefragt werden kann; --yes entfernt ohne Rückfrage",
     "input.no_utf8": "{where} ist kein UTF-8 (Byte {byte} an Stelle {position}); umwandeln, etwa mit `iconv -f latin1 -t utf-8`",
     "input.nobody_to_ask": "hier ist kein Terminal, an dem gefragt werden kann; --yes tut es ohne Rückfrage",
-    "input.not_with_again": "{option} passt nicht zu --again, das liest, was da ist; `wortlaut edit` berichtigt einen Artikel",
+    "input.not_with_again": "{option} passt nicht zu --again; `wortlaut edit` berichtigt einen Artikel",
     "input.only_with_feeds": "{option} gehört zu --feed oder --sitemap; eins davon nennen",
     "input.surrogate": "die Frage enthält ein halbes Ersatzzeichenpaar",
     "input.what_to_check": "eins nennen, das zu prüfen ist: TEXT, - für die Standardeingabe oder --file DATEI",

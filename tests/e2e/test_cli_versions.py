@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.cli import Cli
-from tests.e2e.test_cli_add_links import HTML, Site, site  # noqa: F401
+from tests.e2e.site import HTML, Site
 from tests.retrieval.corpus.readers.pages import BODY, article, ld, page
 
 FERRY = "2025-03-14-die-faehre-nach-elmsand-faehrt-wieder"
@@ -16,7 +16,7 @@ OLD, NEW = "1,3 Millionen Euro", "1,4 Millionen Euro"
 
 
 @pytest.fixture
-def updated(indexed: Cli, site: Site) -> Cli:  # noqa: F811
+def updated(indexed: Cli, site: Site) -> Cli:
     """A page that was added twice, with another sum in between."""
     assert OLD in "".join(BODY)
     first = indexed.run("add", "--no-index", site.link("/faehre"))
@@ -75,7 +75,7 @@ def test_versions_as_json(updated: Cli) -> None:
         assert version["original"]["fetched"]
 
 
-def test_the_original_is_what_the_server_sent(cli: Cli, site: Site) -> None:  # noqa: F811
+def test_the_original_is_what_the_server_sent(cli: Cli, site: Site) -> None:
     html = page(ld(), article("Паром снова ходит. " + BODY[0].replace("„", "").replace("“", "")))
     sent = html.encode("iso-8859-5", "xmlcharrefreplace")
     site.put("/faehre", sent, "text/html;charset=iso-8859-5")
@@ -90,7 +90,7 @@ def test_what_cannot_be_shown_is_one_line(cli: Cli) -> None:
     assert "name one" in both.error_line()
 
 
-def test_a_dry_run_says_that_it_would_be_a_version(updated: Cli, site: Site) -> None:  # noqa: F811
+def test_a_dry_run_says_that_it_would_be_a_version(updated: Cli, site: Site) -> None:
     site.put("/faehre", page(ld(), article()).replace(OLD, "1,5 Millionen Euro"), HTML)
     result = updated.run("add", "--dry-run", site.link("/faehre"))
     assert result.out.startswith(f"Would be a new version: corpus/{FERRY}.md")
