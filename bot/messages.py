@@ -21,7 +21,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "feed.too_long": "{feed} has more than {count} entries; the last ones are passed over ({left})",
     "feed.unaddressed": "{feed}: entries that name no page of the web, and are passed over: {count}",
     "feeds.busy": "another process is reading the feeds of {folder}; wait, then try again",
-    "feeds.memory": "{path}, where Wortlaut keeps what it knows of the feeds, cannot be read or written ({detail}); check whom it belongs to",
+    "feeds.memory": "{path}, where Wortlaut keeps what it knows of the feeds, cannot be read or written ({detail}); check whom it belongs to, or, if it is damaged, delete it and add the feeds again",
     "feeds.schema": "{path} has schema {found}, this program knows {known}; install that Wortlaut",
     "feeds.unknown": "{feed} is not on the list; `wortlaut feeds` shows it",
     "fetch.encoding": "{host} sends the document compressed as {encoding}; asked for are gzip and br",

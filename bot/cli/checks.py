@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.feeds_check import feeds
 from bot.cli.options import Session
 from bot.finding import Finding, Severity
 from bot.settings import Settings, settings_files, variable
@@ -300,6 +301,7 @@ CHECKS: tuple[Check, ...] = (
     settings,
     dependencies,
     corpus,
+    feeds,
     index,
     model,
     reader,

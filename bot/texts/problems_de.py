@@ -230,7 +230,7 @@ FACES: Final[Mapping[str, str]] = {
     "feed.too_long": "{feed} hat mehr als {count} Einträge; die letzten bleiben weg ({left})",
     "feed.unaddressed": "{feed}: Einträge, die keine Webseite nennen und wegbleiben: {count}",
     "feeds.busy": "ein anderer Prozess liest gerade die Feeds von {folder}; warten, dann noch einmal versuchen",
-    "feeds.memory": "{path}, worin Wortlaut sich die Feeds merkt, ist nicht zu lesen oder zu schreiben ({detail}); nachsehen, wem es gehört",
+    "feeds.memory": "{path}, die Datei, in der die Feeds gemerkt sind, ist nicht zu lesen oder zu schreiben ({detail}); nachsehen, wem die Datei gehört, oder sie löschen, wenn sie beschädigt ist, und die Feeds neu aufnehmen",
     "feeds.schema": "{path} hat das Schema {found}, dieses Programm kennt {known}; das passende Wortlaut installieren",
     "feeds.unknown": "{feed} steht nicht auf der Liste; `wortlaut feeds` zeigt sie",
     "fetch.encoding": "{host} schickt das Dokument als {encoding} gepackt; verlangt sind gzip und br",

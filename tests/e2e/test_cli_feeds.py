@@ -458,3 +458,20 @@ def test_a_memory_of_another_version_is_one_line(cli: Cli, feed: str) -> None:
 def test_the_list_is_no_article(indexed: Cli, feed: str) -> None:
     indexed.run("feeds", "add", feed)
     assert "skipped" not in indexed.run("index").err
+
+
+def test_the_doctor_tells_of_feeds_that_cannot_be_read(indexed: Cli, site: Site, feed: str) -> None:
+    def seen() -> list[tuple[str, str]]:
+        found = json.loads(indexed.run("doctor", "--json").out)
+        return [(f["severity"], f["message"]) for f in found if f["name"] == "feeds"]
+
+    assert seen() == []
+    indexed.run("feeds", "add", feed)
+    assert seen() == [("ok", "on the list: 1")]
+    site.put(FEED, "", status=404)
+    indexed.run("feeds", "fetch", "--no-index")
+    reason = "kuestenbote.example has no such page (404)"
+    said = f"not readable the last time: 1 of 1, first {feed}: {reason}"
+    assert seen() == [("warning", said)]
+    (indexed.folder / "corpus/.wortlaut/feeds.sqlite").write_text("kein SQLite" * 100)
+    assert [severity for severity, _ in seen()] == ["warning"]

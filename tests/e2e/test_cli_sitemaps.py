@@ -203,3 +203,11 @@ def test_a_sitemap_of_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         sitemap(site, [f"/{n}" for n in range(30)]).encode(), site.link(MAP)
     )
     assert len(found.pages) == 10
+
+
+def test_an_image_of_a_page_is_not_the_page() -> None:
+    site = Site(port=80)
+    image = "<image:image xmlns:image='x'><image:loc>https://a.example/bild.jpg</image:loc></image:image>"
+    content = sitemap(site, ["/1"]).replace("<url>", f"<url>{image}")
+    [found] = sitemap_reader.read_sitemap(content.encode(), site.link(MAP)).pages
+    assert found.address == site.link("/1")

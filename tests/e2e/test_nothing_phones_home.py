@@ -88,6 +88,7 @@ def test_no_socket_and_no_file_but_those_asked_for(watched: Watched, tmp_path: P
         ("eval", "fragen.jsonl"),
         ("verify",),
         ("articles",),
+        ("feeds",),
         ("doctor",),
     ):
         done = watched.spawn(*arguments)

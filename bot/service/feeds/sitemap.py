@@ -133,7 +133,8 @@ def _from_xml(content: bytes, address: str) -> Sitemap:
 
 def _read(element: object, base: str) -> SitemapEntry | None:
     said: dict[str, str] = {}
-    for child in element.iter():  # type: ignore[attr-defined]
+    # Its own address first: an image of the page has one, too.
+    for child in (*element, *element.iter()):  # type: ignore[misc,attr-defined]
         said.setdefault(_local(child), (child.text or "").strip())
     address = web_address(said.get("loc", ""), base) if said.get("loc") else None
     if address is None:
