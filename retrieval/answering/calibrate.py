@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from retrieval.answer import ANSWERED_FROM
 from retrieval.answering.pipeline import Stage, closeness, find_hits
 from retrieval.answering.question import Question
+from retrieval.answering.rank import CANDIDATES
 from retrieval.index.calibration import Calibration, Threshold
 from retrieval.index.generation import OpenIndex
 from retrieval.index.vector_files import widened
@@ -68,7 +69,9 @@ def calibrate(
     for stage in stages:
         stage.prepare(index, progress)
     vectors = {language: embed_questions(texts) for language, texts in IMPOSTORS.items()}
-    spread = _spread(index, np.concatenate(list(vectors.values())))
+    together = np.concatenate(list(vectors.values()))
+    index.passages.expect(together, CANDIDATES)
+    spread = _spread(index, together)
     thresholds: dict[str, Threshold] = {}
     were_read = False
     for language, texts in IMPOSTORS.items():

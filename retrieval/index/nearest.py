@@ -54,6 +54,7 @@ class PassageIndex:
         """
         self._index = index
         self._vectors = vectors
+        self._found: dict[bytes, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
 
     @classmethod
     def open(cls, path: Path, vectors: VectorRows) -> PassageIndex:
@@ -101,14 +102,37 @@ class PassageIndex:
         if k < 1 or not self._index.ntotal:
             return np.empty(0, np.int64)
         if isinstance(self._index, faiss.IndexFlat):
-            selector = faiss.IDSelectorBatch(among) if among is not None else None
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+            parameters = None
+            if among is not None:
+                selector = faiss.IDSelectorBatch(among)
+                parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
             numbers, cosines = self._nearest(question, k, parameters)
         else:
-            numbers = self._candidates(question, k * _OVERFETCH, among)
+            numbers = self._candidates(question, self._fetched(k), among)
             cosines = self.cosines(question, numbers)
         order = np.lexsort((numbers, -cosines))[:k]
         return numbers[order]
+
+    def expect(self, questions: NDArray[np.float32], k: int) -> None:
+        """Searches for many questions at once, each of which `search` will then know.
+
+        One after the other, each reads the whole index from memory.
+
+        Args:
+            questions: Shape (n, dimension), float32, unit length.
+            k: What `search` will be asked for, without `among`.
+        """
+        wanted = min(self._fetched(k), self._index.ntotal)
+        if wanted < 1 or not len(questions):
+            return
+        cosines, numbers = self._index.search(questions, wanted)
+        for question, of_numbers, of_cosines in zip(questions, numbers, cosines, strict=True):
+            there = of_numbers >= 0
+            self._found[_key(question, wanted)] = of_numbers[there], of_cosines[there]
+
+    def _fetched(self, k: int) -> int:
+        """How many are fetched for so many that are asked for."""
+        return k if isinstance(self._index, faiss.IndexFlat) else k * _OVERFETCH
 
     def cosines(
         self, question: NDArray[np.float32], numbers: NDArray[np.int64]
@@ -138,11 +162,16 @@ class PassageIndex:
         parameters: faiss.SearchParameters | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Passage numbers and what FAISS takes their cosines for."""
-        cosines, numbers = self._index.search(
-            question[None, :], min(k, self._index.ntotal), params=parameters
-        )
+        wanted = min(k, self._index.ntotal)
+        if parameters is None and (known := self._found.get(_key(question, wanted))):
+            return known
+        cosines, numbers = self._index.search(question[None, :], wanted, params=parameters)
         found = numbers[0] >= 0
         return numbers[0][found], cosines[0][found]
+
+
+def _key(question: NDArray[np.float32], wanted: int) -> bytes:
+    return wanted.to_bytes(8, "little") + question.tobytes()
 
 
 def write_passage_index(path: Path, vectors: Matrix, *, exact_below: int = EXACT_BELOW) -> None:

@@ -194,3 +194,27 @@ def test_writing_leaves_the_number_of_threads_as_it_was(folder, vectors):
         assert faiss.omp_get_max_threads() == 3
     finally:
         faiss.omp_set_num_threads(before)
+
+
+@pytest.mark.parametrize("kind", ["flat", "compressed"])
+def test_what_is_expected_is_searched_once_and_found_alike(vectors, kind, request, monkeypatch):
+    alone = request.getfixturevalue(kind)
+    index = PassageIndex(alone._index, alone._vectors)
+    asked = questions(vectors, 30)
+    index.expect(asked, 10)
+    wanted = [alone.search(question, 10).tolist() for question in asked]
+    searched = []
+    with monkeypatch.context() as patch:
+        search = type(alone._index).search
+        patch.setattr(
+            type(alone._index), "search", lambda *a, **o: searched.append(1) or search(*a, **o)
+        )
+        assert [index.search(question, 10).tolist() for question in asked] == wanted
+        assert searched == []
+        index.search(asked[0], 11)
+        index.search(-asked[0], 10)
+        assert len(searched) == 2
+
+
+def test_nothing_is_expected_of_an_empty_index():
+    PassageIndex(faiss.IndexFlatIP(4), np.empty((0, 4), np.float16)).expect(np.eye(4), 5)
