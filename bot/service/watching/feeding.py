@@ -40,10 +40,9 @@ async def read_feeds_every(
             problems = [
                 Problem("file", {"path": feed, "reason": reason}) for feed, reason in report.failed
             ]
-            if report.outcomes:
-                tell(
-                    News(NewsKind.FEEDS_READ, added=report.count("added") + report.count("version"))
-                )
+            if report.has_changed:
+                added = report.count("added") + report.count("version")
+                tell(News(NewsKind.FEEDS_READ, added=added))
         for problem in problems:
             if problem not in told:
                 tell(News(NewsKind.FEEDS_FAILED, problem=problem, seconds=seconds))

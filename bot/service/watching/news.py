@@ -32,7 +32,7 @@ class NewsKind(Enum):
     FAILED = "failed"
     """A build failed; it is tried again."""
     FEEDS_READ = "feeds_read"
-    """The feeds named pages that were not known."""
+    """The feeds named pages that were not known, and some have become articles."""
     FEEDS_FAILED = "feeds_failed"
     """One of the feeds, or all, could not be read; they are tried again."""
 
