@@ -9,15 +9,17 @@ Importing this module is light: what a method needs is imported when it is calle
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from retrieval.article import Article
     from retrieval.corpus.additions import Given, Proposal
     from retrieval.corpus.cleaning.recurrence import Recurrences
+    from retrieval.corpus.collection.batch import Batch
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
     from retrieval.corpus.history.records import Origin, Removal
@@ -122,6 +124,7 @@ class CorpusFolder:
         *,
         allow_duplicate: bool = False,
         changes: list[FileChange] | None = None,
+        taken: Container[str] | None = None,
     ) -> Path:
         """Writes a proposed article into the folder; `Library.build` takes it into the index.
 
@@ -132,6 +135,7 @@ class CorpusFolder:
             allow_duplicate: Write it as an article of its own even though the corpus holds it
                 already, or another version of it.
             changes: Told what was done, as `undo` takes it.
+            taken: The ids that articles of the folder have; it is listed if not given.
 
         Returns:
             The path written; its name may end in another number than the proposal's.
@@ -146,9 +150,54 @@ class CorpusFolder:
         from retrieval.corpus.keeping import add
 
         path, done = add(
-            proposal, allow_duplicate=allow_duplicate, keep_original=self._keep_originals
+            proposal,
+            allow_duplicate=allow_duplicate,
+            keep_original=self._keep_originals,
+            taken=taken,
         )
         return self._done(path, done, changes)
+
+    @contextmanager
+    def batch(
+        self,
+        given: Given | None = None,
+        fields: Mapping[str, str] | None = None,
+        *,
+        keep: bool = False,
+        watch: Callable[[float], None] | None = None,
+    ) -> Iterator[Batch]:
+        """Opens what adds many articles, of files or of collections, in a row.
+
+        The folder is looked at once, now; files are read as by `propose`. For one thread.
+
+        Args:
+            given: What is known of every article.
+            fields: Of collections of records, by what is said of an article (`field_key`) the
+                field that says it; an empty one for none. What is not here is guessed.
+            keep: As for `propose`.
+            watch: Told the share of a collection that has been read, in [0, 1].
+
+        Yields:
+            Proposes and adds.
+
+        Raises:
+            CorpusError: The corpus folder is missing or no folder.
+        """
+        reading = self.prepare()
+        from retrieval.corpus.collection.batch import Batch
+        from retrieval.index.corpus_snapshot import CorpusSnapshot
+
+        with CorpusSnapshot(self.path, self._index_dir) as known:
+            yield Batch(
+                self.path,
+                known,
+                reading.call,
+                self.add,
+                given=given,
+                fields=fields,
+                keep=keep,
+                watch=watch,
+            )
 
     def replace(
         self, proposal: Proposal, article: str, *, changes: list[FileChange] | None = None
@@ -490,6 +539,27 @@ class CorpusFolder:
         from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES
 
         return ADDABLE_SUFFIXES
+
+    @staticmethod
+    def holds_several(source: Path | str) -> bool:
+        """Whether what stands at a path may hold several articles, so that `batch` is for it."""
+        from retrieval.corpus.collection.kinds import kind_of
+
+        return bool(str(source).strip()) and kind_of(Path(source)) is not None
+
+    @staticmethod
+    def collection_suffixes() -> frozenset[str]:
+        """The suffixes of files that hold several articles."""
+        from retrieval.corpus.readers.formats import COLLECTION_SUFFIXES
+
+        return COLLECTION_SUFFIXES
+
+    @staticmethod
+    def field_key(word: str) -> str | None:
+        """What of an article a word means, in German or English; None if nothing."""
+        from retrieval.corpus.collection.record_names import key_named
+
+        return key_named(word)
 
     @staticmethod
     def suffix_of_media_type(media_type: str) -> str | None:

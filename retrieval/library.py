@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from retrieval.article import Article, ArticleSummary, Paragraph
     from retrieval.corpus.additions import Given, Proposal
     from retrieval.corpus.cleaning import Dropped
+    from retrieval.corpus.collection.batch import Batch
     from retrieval.corpus.duplicates import Duplicate
     from retrieval.corpus.editing import Correction
     from retrieval.corpus.folder import CorpusFile
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_QUESTION_CHARS",
     "ArticleVersion",
+    "Batch",
     "Bin",
     "Comparison",
     "CorpusFile",

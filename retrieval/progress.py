@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-Stage = Literal["read", "embed", "write", "compile", "ask"]
+Stage = Literal["read", "embed", "write", "compile", "ask", "add"]
 
 
 class Progress(Protocol):
     """Called as work goes on; must be cheap. Raising stops the work, and nothing is lost."""
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
-        """Reports `done` of `total` units of `stage` (files, texts, steps, questions)."""
+        """Reports `done` of `total` units of `stage` (files, texts, steps, questions, percent)."""
         ...
 
 

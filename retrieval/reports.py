@@ -26,6 +26,30 @@ class NotedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedEntry:
+    """A part of a collection that became no article: its name there, and what is wrong with it."""
+
+    name: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsRead:
+    """How the records of a collection are read.
+
+    Attributes:
+        name: The collection.
+        used: What is said of an article, by its key, and the fields that say it, the first that
+            holds something winning.
+        unused: Fields of which nothing is kept.
+    """
+
+    name: str
+    used: tuple[tuple[str, tuple[str, ...]], ...]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """What was done to one file of the corpus folder, as `CorpusFolder.undo` takes it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import options
+from bot.cli.adding import Adding, fields_said
 from bot.cli.again import YES, add_again
 from bot.cli.feeds import add_from
 from bot.cli.index import rebuild
 from bot.cli.options import Session
+from bot.cli.progress import progress_on_stderr
 from bot.cli.streams import notice, write_line
 from bot.engine import library_of
 from bot.errors import InputError
@@ -31,11 +33,10 @@ from retrieval.library import CorpusFolder, Library
 
 if TYPE_CHECKING:
     from bot.service.web.politeness import Politeness
-    from retrieval.library import Dropped, Duplicate, Given, Proposal
+    from retrieval.library import Given, Proposal
 
 Fetch = Callable[[str], Document]
 
-_MAX_SHOWN_CHARS = 100
 # More than an article may have, so that what is too large is said to be.
 _MAX_STDIN_BYTES = 30_000_000
 _LINK = re.compile(r"https?://", re.IGNORECASE)
@@ -46,7 +47,8 @@ def add(
         list[str] | None,
         typer.Argument(
             metavar="FILE",
-            help="A text, web page or document, or its web address; - is standard input.",
+            help="A text, web page or document, its web address, or a folder, ZIP, MBOX, JSON or"
+            " CSV file of many; - is standard input.",
         ),
     ] = None,
     feed: Annotated[
@@ -75,6 +77,14 @@ def add(
     date: options.Day = None,
     publisher: options.Publisher = None,
     url: options.Url = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            metavar="FIELD=NAME",
+            help="In JSON and CSV, which field is what: title=headline; once for each.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be added.")
     ] = False,
@@ -98,8 +108,9 @@ def add(
     says what it dropped: also a line that stands in many other articles of the publisher, where its
     place says that it is no text; --keep keeps those. Of a web address the page is fetched, if the
     host's robots.txt lets programs have it; of a feed or sitemap each page, once: what became of it
-    is remembered (`wortlaut feeds` keeps a list of feeds). Then the index is brought up to date.
-    Status 1: not every file was added, or a feed or sitemap could not be read.
+    is remembered (`wortlaut feeds` keeps a list of feeds). Of a folder, a ZIP, MBOX, JSON or CSV
+    file each article is added, and each that is not is named with the reason. Then the index is
+    brought up to date. Status 1: not everything was added, or a feed or sitemap could not be read.
 
     With --again the originals of articles are read by the present reader and cleaner: what would
     change is shown and, after a yes, written as new versions. What was corrected by hand stays, and
@@ -118,6 +129,7 @@ def add(
                 "FILE": files,
                 "--again": again,
                 "--force": force,
+                "--field": field,
                 **{f"--{n}": n for n in given.values()},
             }
         )
@@ -133,7 +145,9 @@ def add(
             reindex=not no_index,
         )
     if again:
-        _refuse_with_again({"--force": force, **{f"--{n}": n for n in given.values()}})
+        _refuse_with_again(
+            {"--force": force, "--field": field, **{f"--{n}": n for n in given.values()}}
+        )
         return add_again(
             session,
             library_of(session.settings),
@@ -148,8 +162,9 @@ def add(
             raise InputError("input.only_with_feeds", option=option)
     if not files:
         raise InputError("input.nothing_to_add")
-    if given.values() and len(files) > 1:
-        raise InputError("input.given_for_several", count=len(files))
+    if (title or url) and (len(files) > 1 or CorpusFolder.holds_several(files[0])):
+        raise InputError("input.given_for_several")
+    fields = fields_said(field or [])
     library = library_of(session.settings)
     library.corpus.prepare()
     fetch = _Fetching(allow_private=allow_private)
@@ -158,6 +173,7 @@ def add(
         library,
         files,
         given,
+        fields,
         fetch,
         dry_run=dry_run,
         force=force,
@@ -207,6 +223,7 @@ def _add_files(
     library: Library,
     sources: Sequence[str],
     given: Given,
+    fields: Mapping[str, str],
     fetch: Fetch,
     *,
     dry_run: bool,
@@ -219,8 +236,9 @@ def _add_files(
     Args:
         session: Says which corpus and index.
         library: These.
-        sources: The files, or their web addresses.
+        sources: The files, collections, or web addresses.
         given: What is known of the article.
+        fields: Which fields of records say what.
         fetch: Fetches what a web address leads to.
         dry_run: Show only.
         force: Add even what the corpus holds already.
@@ -228,45 +246,38 @@ def _add_files(
         reindex: Bring the index up to date afterwards.
 
     Returns:
-        The exit status: 1 if any file was not added.
+        The exit status: 1 if anything was not added.
 
     Raises:
         CorpusError: The corpus folder is missing.
         StorageError: It cannot be written.
         WortlautError: The index cannot be built; what was added stays.
     """
-    texts, corpus_dir = session.texts, session.settings.corpus_dir
-    added = repeated = 0
-    for source in sources:
-        try:
-            proposal = _propose(source, given, fetch, library, keep=keep)
-        except (ArticleError, InputError) as error:
-            problem = _as_named(error.problem, source)
-            notice(texts.not_added.format(reason=in_words(problem, texts.language)))
-            continue
-        updates = None if force else proposal.updates
-        if proposal.duplicate and not force and updates is None:
-            how = _how(proposal.duplicate, texts)
-            twin = proposal.duplicate.id
-            notice(texts.duplicate.format(path=source, article=twin, how=how))
-            repeated += 1
-            continue
-        said = texts.added if updates is None else texts.updated
-        if dry_run:
-            path = corpus_dir / proposal.article.path
-            said = texts.would_add if updates is None else texts.would_update
-        else:
-            path = library.corpus.add(proposal, allow_duplicate=force)
-        head = said.format(path=path, article=updates)
-        for line in (head, *_details(proposal, texts)):
-            write_line(one_line(line) if line == head else line)
-        added += 1
-    if len(sources) > 1 and not dry_run:
-        failed = len(sources) - added - repeated
-        notice(texts.added_of.format(added=added, repeated=repeated, failed=failed))
-    if added and reindex and not dry_run:
+    with (
+        progress_on_stderr(session.texts) as progress,
+        library.corpus.batch(
+            given,
+            fields,
+            keep=keep,
+            watch=lambda share: progress("add", int(share * 100), 100),
+        ) as batch,
+    ):
+        adding = Adding(session, batch, dry_run=dry_run, force=force)
+        for source in sources:
+            if source != "-" and _LINK.match(source) is None:
+                adding.source(source)
+                continue
+            try:
+                proposal = _propose(source, given, fetch, library, keep=keep)
+            except (ArticleError, InputError) as error:
+                adding.refused(_as_named(error.problem, source))
+            else:
+                adding.proposal(proposal, source, details=True)
+    if adding.entries > 1 and (adding.of_collections or not dry_run):
+        adding.sum_up()
+    if adding.added and reindex and not dry_run:
         rebuild(session, library, wait=True)
-    return int(added < len(sources))
+    return int(adding.added < adding.entries)
 
 
 def _remove_articles(
@@ -365,48 +376,3 @@ def _confirm(articles: Sequence[str], texts: Texts) -> bool:
     sys.stderr.write(one_line(texts.confirm_remove.format(paths=", ".join(articles))) + " ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in YES
-
-
-def _how(duplicate: Duplicate, texts: Texts) -> str:
-    # Down, so that 100 % is said of the same text only.
-    return texts.same[duplicate.kind].format(percent=int(duplicate.similarity * 100))
-
-
-def _details(proposal: Proposal, texts: Texts) -> Iterator[str]:
-    article, label = proposal.article, texts.shared.labels
-    recognised = {
-        "title": article.title,
-        "date": texts.day(article.date) if article.date else "",
-        "publisher": article.publisher or "",
-        "section": article.section or "",
-        "authors": ", ".join(article.authors),
-        "url": article.url or "",
-        "sources": ", ".join(article.sources),
-        "language": article.language,
-        "words": str(len(article.text.split())),
-    }
-    width = max(map(len, label.values())) + 1
-    for name, value in recognised.items():
-        shown = one_line(value) or "–"
-        if name in proposal.guessed:
-            shown = texts.shared.guess.format(value=shown)
-        yield f"  {label[name] + ':':<{width}} {shown}"
-    for problem in article.problems:
-        yield f"  {one_line(in_words(problem, texts.language))}"
-    dropped = [line for line in proposal.dropped if not line.moved]
-    if not dropped:
-        yield f"  {texts.dropped_nothing}"
-        return
-    yield f"  {texts.dropped[len(dropped) != 1].format(n=len(dropped))}"
-    for line in dropped:
-        text = one_line(line.text)
-        shown = text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]} […]"
-        yield f"    {line.line_number:>4}  {shown} ({_why(line, texts)})"
-
-
-def _why(line: Dropped, texts: Texts) -> str:
-    found = line.recurrence
-    if found is None:
-        return texts.reasons[line.reason]
-    where = texts.recurs_in if found.publisher else texts.recurs_in_unnamed
-    return where.format(n=found.articles, publisher=one_line(found.publisher or ""))

@@ -60,7 +60,8 @@ class LineReporter(Reporter):
             return
         if stage != self._stage:
             self._stage, self._began, self._last = stage, now, now
-            notice(f"{label}: {total}")
+            if stage != "add":  # which counts in hundredths
+                notice(f"{label}: {total}")
         elif now - self._last >= _SECONDS_BETWEEN_LINES and 0 < done < total:
             self._last = now
             left = _clock((now - self._began) / done * (total - done))

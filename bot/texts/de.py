@@ -66,6 +66,7 @@ DE = Texts(
         "ask": "Fragen",
         "feeds": "Feeds fragen",
         "fetch": "Seiten holen",
+        "add": "Prozent gelesen",
     },
     articles=("Artikel", "Artikel"),
     passages=("Passage", "Passagen"),
@@ -111,6 +112,7 @@ DE = Texts(
         "time": "Uhrzeit",
         "details": "Detailkasten",
         "attachment": "Anhang",
+        "unusable": "nicht zu verstehen",
         "running_head": "Kopf- oder Fußzeile",
         "statistics": "Statistik",
         "recurring": "kehrt wieder",
@@ -126,6 +128,17 @@ DE = Texts(
     duplicate="Nicht aufgenommen: {path} wiederholt {article} ({how});"
     " --force nimmt es trotzdem auf.",
     added_of="{added} aufgenommen, {repeated} schon da, {failed} nicht zu lesen.",
+    would_add_entries="{entries} Einträge: {added} würden aufgenommen, {repeated} schon da,"
+    " {skipped} übersprungen.",
+    added_entries="{entries} Einträge: {added} aufgenommen, {repeated} schon da,"
+    " {skipped} übersprungen.",
+    other_kinds=(
+        "Nicht aufgenommen: 1 Datei anderer Art: {kinds}.",
+        "Nicht aufgenommen: {n} Dateien anderer Art: {kinds}.",
+    ),
+    without="{path}: aufgenommen ohne das, was nicht zu verstehen war: {values}",
+    fields_read="{path}, gelesen als: {fields}.",
+    fields_unused="Nicht gebraucht: {fields}.",
     not_added="Nicht aufgenommen: {reason}",
     confirm_remove="{paths} löschen? [j/N]",
     removed="Entfernt: {path}",

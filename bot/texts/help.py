@@ -106,8 +106,10 @@ und sagt, was es weggelassen hat: auch eine Zeile, die in vielen anderen Artikel
 steht, wo ihr Platz dafür spricht, dass sie kein Text ist; --keep behält solche. Zu einer
 Webadresse wird die Seite geholt, wenn die robots.txt des Rechners sie Programmen erlaubt; zu einem
 Feed oder einer Sitemap jede Seite, und zwar einmal: was aus ihr wurde, bleibt gemerkt (`wortlaut
-feeds` führt eine Liste von Feeds). Danach wird der Index aktualisiert. Status 1: Nicht jede Datei
-wurde aufgenommen, oder ein Feed oder eine Sitemap war nicht zu lesen.
+feeds` führt eine Liste von Feeds). Aus einem Ordner, einer ZIP-, MBOX-, JSON- oder CSV-Datei wird
+jeder Artikel aufgenommen, und was keiner wird, mit dem Grund genannt. Danach wird der Index
+aktualisiert. Status 1: Nicht alles wurde aufgenommen, oder ein Feed oder eine Sitemap war nicht zu
+lesen.
 
 Mit --again werden die Originale von Artikeln mit dem heutigen Leser und Reiniger gelesen: Was sich
 änderte, wird gezeigt und nach einem Ja als neue Fassung geschrieben. Was von Hand berichtigt wurde,
@@ -235,8 +237,6 @@ OPTIONS = {
     "Reads the best hits again: embedded, off, or a cross-encoder's name or folder.": "Liest die"
     " besten Treffer noch einmal: embedded, off oder Name oder Ordner eines Cross-Encoders.",
     "Where to embed: auto, cpu or cuda.": "Wo eingebettet wird: auto, cpu oder cuda.",
-    "A text, web page or document, or its web address; - is standard input.": "Ein Text, eine"
-    " Webseite oder ein Dokument, oder die Webadresse davon; - ist die Standardeingabe.",
     "Add what is new in a feed (RSS, Atom).": "Nimmt auf, was in einem Feed (RSS, Atom) neu ist.",
     "Add the pages that a sitemap names.": "Nimmt die Seiten auf, die eine Sitemap nennt.",
     "Of feed or sitemap only what is of that day or later.": "Von Feed oder Sitemap nur, was von"
@@ -246,6 +246,12 @@ OPTIONS = {
     "list, add, drop or fetch.": "list (zeigen), add (aufnehmen), drop (streichen) oder fetch"
     " (holen).",
     "The address of a feed.": "Die Adresse eines Feeds.",
+    "A text, web page or document, its web address, or a folder, ZIP, MBOX, JSON or CSV file of"
+    " many; - is standard input.": "Ein Text, eine Webseite oder ein Dokument, die Webadresse davon"
+    " oder ein Ordner, eine ZIP-, MBOX-, JSON- oder CSV-Datei mit vielen; - ist die"
+    " Standardeingabe.",
+    "In JSON and CSV, which field is what: title=headline; once for each.": "In JSON und CSV,"
+    " welches Feld was ist: title=headline; einmal für jedes.",
     "Fetch from addresses of one's own network, too.": "Holt auch von Adressen im eigenen Netz.",
     "Look so often, where the system tells of no changes.": "Sieht so oft nach, wo das System keine"
     " Änderungen meldet.",

@@ -25,6 +25,8 @@ TELEGRAM: Final[Mapping[str, str]] = {
     "fetch.denied": "{host} does not let programs read this ({status}); save the page in a browser and send the file",
     "fetch.is_feed": "{host} sends a feed; the operator can put it on the list of feeds",
     "fetch.private": "{host} is no public address",
+    "fields.no_text": "has no field that is known to hold the text; it has: {fields}",
+    "file.several": "holds several articles and is not read as it is; the operator has to look",
     "index.busy": "another program is building the index; try again in a moment",
     "machine.denied": "permission denied",
     "machine.failing": "its disk fails",

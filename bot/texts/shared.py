@@ -97,6 +97,7 @@ DE: Final = SharedTexts(
     labels={
         "id": "Artikel",
         "title": "Titel",
+        "text": "Text",
         "date": "Datum",
         "publisher": "Zeitung",
         "section": "Ressort",
@@ -138,6 +139,7 @@ EN: Final = SharedTexts(
     labels={
         "id": "Article",
         "title": "Title",
+        "text": "Text",
         "date": "Date",
         "publisher": "Publisher",
         "section": "Section",

@@ -73,6 +73,12 @@ class Texts:
     updated: str
     would_update: str
     added_of: str
+    added_entries: str
+    would_add_entries: str
+    other_kinds: Plural
+    without: str
+    fields_read: str
+    fields_unused: str
     dropped: Plural
     dropped_nothing: str
     reasons: Mapping[str, str]

@@ -21,13 +21,13 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Self, TypeAlias, get_args
 
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
@@ -41,7 +41,7 @@ from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.decoding import decode, in_utf8
 from retrieval.corpus.readers.extracted import Extracted, Guessable
 from retrieval.corpus.readers.field_names import name_of
-from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, SUFFIXES, format_of_content
+from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, format_of_content, not_addable
 from retrieval.corpus.readers.frontmatter import (
     FrontMatter,
     amend_front_matter,
@@ -59,6 +59,8 @@ from retrieval.regular_file import read_regular
 
 Call = Callable[..., "Composed"]
 """Calls a function, its first argument, with the others."""
+
+_Content: TypeAlias = tuple[str, tuple[Dropped, ...], tuple[str, ...], bool]
 
 Beforehand = Callable[[Iterable[str]], Iterable[str]]
 """Hands names on, and does before each what has to be done before an article gets it."""
@@ -172,38 +174,81 @@ def propose(
         ArticleError: The source is no readable text, an address, or in the corpus folder already.
         CorpusError: The corpus folder is missing or no folder.
     """
-    if _ADDRESS.match(str(source)):
-        raise ArticleError("add.address", source=source)
-    if not str(source).strip():
-        raise ArticleError("add.no_name")
-    source, given, call = Path(source), given or Given(), call or _at_once
+    source, read = named_file(source), call or _at_once
     taken = ids_at_top(corpus_dir)
-    if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
-        raise ArticleError("add.in_corpus", source=source)
+    refuse_inside(source, corpus_dir)
     if source.is_dir():
         raise ArticleError("add.folder", source=source)
     origin = origin or Origin(source.name)
     try:
-        _refuse_suffix(source.suffix)  # a folder of pictures need not be read to be refused
+        # A folder of pictures need not be read to be refused.
+        if source.suffix.lower() not in ADDABLE_SUFFIXES:
+            raise not_addable(source.suffix)
         raw = read_raw(source)
         text = in_utf8(raw, origin.charset) if origin.charset else raw
         arguments = text, source.stem, source.suffix
-        composed = _composed(call, recurring, *arguments, given, taken)
-        others: Iterable[Article]
-        if known is not None:
-            others = known(composed.article)
-        else:
-            others = (file.article for file in scan_corpus(corpus_dir)[0])
-        duplicate = find_duplicate(composed.article, others)
-        if duplicate is not None and duplicate.kind == "same_address":
-            corrected = Given(**corrections_in(folder_of(corpus_dir, duplicate.id)))
-            if given.over(corrected) != given:
-                given = given.over(corrected)
-                composed = _composed(call, recurring, *arguments, given, taken)
-            named = replace(composed.article, id=duplicate.id, path=f"{duplicate.id}.md")
-            composed = replace(composed, article=named)
+
+        def composing(given: Given, found: Recurrences | None) -> Composed:
+            return read(compose, *arguments, given, taken, found)
+
+        return proposal_of(
+            source,
+            corpus_dir,
+            composing,
+            known=known,
+            recurring=recurring,
+            given=given or Given(),
+            origin=origin,
+            original=raw,
+        )
     except ArticleError as error:
         raise ArticleError("file", path=source, reason=error.problem) from None
+
+
+def proposal_of(
+    source: Path,
+    corpus_dir: Path,
+    composing: Callable[[Given, Recurrences | None], Composed],
+    *,
+    known: Callable[[Article], Iterable[Article]] | None,
+    recurring: Callable[[Article], Recurrences] | None,
+    given: Given,
+    origin: Origin | None,
+    original: bytes | None,
+) -> Proposal:
+    """Works out what adding an article would do.
+
+    Args:
+        source: What it is made of, by its name.
+        corpus_dir: The corpus folder.
+        composing: Makes it, of what is known of it and of the lines that recur.
+        known: As for `propose`.
+        recurring: As for `propose`.
+        given: What is known of the article.
+        origin: Where the original comes from, if there is one.
+        original: Its bytes.
+
+    Returns:
+        Everything there is to know before `write`.
+
+    Raises:
+        ArticleError: There is no article in it; the message is the reason.
+        CorpusError: The corpus folder is missing or no folder.
+    """
+    composed = _composed_of(composing, recurring, given)
+    others: Iterable[Article]
+    if known is not None:
+        others = known(composed.article)
+    else:
+        others = (file.article for file in scan_corpus(corpus_dir)[0])
+    duplicate = find_duplicate(composed.article, others)
+    if duplicate is not None and duplicate.kind == "same_address":
+        corrected = Given(**corrections_in(folder_of(corpus_dir, duplicate.id)))
+        if given.over(corrected) != given:
+            given = given.over(corrected)
+            composed = _composed_of(composing, recurring, given)
+        named = replace(composed.article, id=duplicate.id, path=f"{duplicate.id}.md")
+        composed = replace(composed, article=named)
     return Proposal(
         source,
         corpus_dir,
@@ -214,21 +259,38 @@ def propose(
         duplicate,
         given,
         origin,
-        raw,
+        original,
     )
+
+
+def named_file(source: Path | str) -> Path:
+    """The path that a source names; raises `ArticleError` if it is an address, or names nothing."""
+    if _ADDRESS.match(str(source)):
+        raise ArticleError("add.address", source=source)
+    if not str(source).strip():
+        raise ArticleError("add.no_name")
+    return Path(source)
+
+
+def refuse_inside(source: Path, corpus_dir: Path) -> None:
+    """Raises `ArticleError` for what lies in the corpus folder already."""
+    if Path(os.path.realpath(source)).is_relative_to(os.path.realpath(corpus_dir)):
+        raise ArticleError("add.in_corpus", source=source)
 
 
 def _at_once(function: Callable[..., Composed], *arguments: object) -> Composed:
     return function(*arguments)
 
 
-def _composed(
-    call: Call, recurring: Callable[[Article], Recurrences] | None, *arguments: object
+def _composed_of(
+    composing: Callable[[Given, Recurrences | None], Composed],
+    recurring: Callable[[Article], Recurrences] | None,
+    given: Given,
 ) -> Composed:
-    composed = call(compose, *arguments)
+    composed = composing(given, None)
     # Whose lines they are is only known of an article that has been read once.
     if recurring and composed.is_cleaned and (found := recurring(composed.article)):
-        return call(compose, *arguments, found)
+        return composing(given, found)
     return composed
 
 
@@ -257,15 +319,35 @@ def compose(
         ArticleError: The file is no readable text; the message is the reason, without the path.
     """
     with failing_alone():
-        content, dropped, guessed, is_cleaned = _content(raw, stem, suffix, given, recurrences)
-        file = content.encode()
-        name = _stem(parse_article(file, f"{stem}.md"), stem)
-        article = parse_article(file, next(_free_names(name, taken)))
-        return Composed(article, content, dropped, guessed, is_cleaned)
+        return _composed(_content(raw, stem, suffix, given, recurrences), stem, taken)
+
+
+def compose_extracted(
+    stated: Extracted, stem: str, given: Given, recurrences: Recurrences | None = None
+) -> Composed:
+    """Makes the article of what something that is no file gives.
+
+    Args:
+        stated: What it gives.
+        stem: What the article is called where nothing says so.
+        given: What is known of it.
+        recurrences: As for `clean`.
+
+    Returns:
+        The article and its file.
+
+    Raises:
+        ArticleError: There is no text; the message is the reason.
+    """
+    return _composed(_taken_out(stated, stem, given, recurrences), stem, frozenset())
 
 
 def write(
-    proposal: Proposal, *, allow_duplicate: bool = False, beforehand: Beforehand | None = None
+    proposal: Proposal,
+    *,
+    allow_duplicate: bool = False,
+    beforehand: Beforehand | None = None,
+    taken: Container[str] | None = None,
 ) -> Path:
     """Writes a proposed article into the corpus folder.
 
@@ -273,6 +355,7 @@ def write(
         proposal: The article, its text and where to.
         allow_duplicate: Write it even though the corpus holds it already.
         beforehand: Does before each name that is tried what has to be done before.
+        taken: The ids that articles of the corpus have; the folder is listed if not given.
 
     Returns:
         The path written; its name may end in another number than the proposal's.
@@ -286,8 +369,10 @@ def write(
     if duplicate is not None and not allow_duplicate:
         raise ArticleError("add.duplicate", source=proposal.source, article=duplicate.id)
     content = proposal.content.encode()
-    stem = _stem(proposal.article, proposal.source.stem)
-    names: Iterable[str] = _free_names(stem, ids_at_top(proposal.corpus_dir))
+    stem = stem_of(proposal.article, proposal.source.stem)
+    if taken is None:
+        taken = ids_at_top(proposal.corpus_dir)
+    names: Iterable[str] = free_names(stem, taken)
     if not allow_duplicate:
         names = _unless_written(proposal, content, names)
     return store_new(proposal.corpus_dir, beforehand(names) if beforehand else names, content)
@@ -330,30 +415,23 @@ def locate(article: str, corpus_dir: Path) -> Path:
     return corpus_dir / min(matching, key=lambda file: file.problem is not None).path
 
 
+def _composed(content: _Content, stem: str, taken: frozenset[str]) -> Composed:
+    text, dropped, guessed, is_cleaned = content
+    file = text.encode()
+    name = stem_of(parse_article(file, f"{stem}.md"), stem)
+    article = parse_article(file, next(free_names(name, taken)))
+    return Composed(article, text, dropped, guessed, is_cleaned)
+
+
 def _content(
     raw: bytes, stem: str, suffix: str, given: Given, recurrences: Recurrences | None
-) -> tuple[str, tuple[Dropped, ...], tuple[str, ...], bool]:
+) -> _Content:
     """The text of the article's file, what is not in it, what are guesses, if it was cleaned."""
     format_ = format_of_content(raw, suffix)
     if format_ is None or not format_.is_read:
-        raise _not_addable(suffix)
+        raise not_addable(suffix)
     if format_.extract is not None:
-        stated = format_.extract(raw)
-        values, cleaned = _cleaned(stated, stem, given, recurrences)
-        guessed = tuple(
-            key
-            for key in get_args(Guessable)
-            if key in values
-            and key not in given.values()
-            and (key in stated.guessed or not getattr(stated, key))
-        )
-        if guessed:
-            values["guessed"] = list(guessed)
-        heads = (Dropped(line.page, line.text, line.reason) for line in stated.left_out)
-        dropped = {line.line_number for line in cleaned.dropped}
-        pages = carried_over(stated.text, stated.pages, dropped, cleaned.text)
-        body = with_comments(cleaned.text, pages)
-        return join_front_matter(values, body), (*heads, *cleaned.dropped), guessed, True
+        return _taken_out(format_.extract(raw), stem, given, recurrences)
     text = decode(raw)
     if format_.front_matter:
         front = split_front_matter(text)
@@ -374,6 +452,26 @@ def _finished(text: str, front: FrontMatter, given: Given) -> str:
         named = {name_of(key, front.values or {}): v for key, v in given.values().items()}
         text = amend_front_matter(text, named, ascii_only=False)
     return text + "\n"
+
+
+def _taken_out(
+    stated: Extracted, stem: str, given: Given, recurrences: Recurrences | None
+) -> _Content:
+    values, cleaned = _cleaned(stated, stem, given, recurrences)
+    guessed = tuple(
+        key
+        for key in get_args(Guessable)
+        if key in values
+        and key not in given.values()
+        and (key in stated.guessed or not getattr(stated, key))
+    )
+    if guessed:
+        values["guessed"] = list(guessed)
+    heads = (Dropped(line.page, line.text, line.reason) for line in stated.left_out)
+    dropped = {line.line_number for line in cleaned.dropped}
+    pages = carried_over(stated.text, stated.pages, dropped, cleaned.text)
+    body = with_comments(cleaned.text, pages)
+    return join_front_matter(values, body), (*heads, *cleaned.dropped), guessed, True
 
 
 def _cleaned(
@@ -399,21 +497,14 @@ def _cleaned(
     return {key: value for key, value in values.items() if value} | given.values(), cleaned
 
 
-def _refuse_suffix(suffix: str) -> None:
-    if suffix.lower() not in ADDABLE_SUFFIXES:
-        raise _not_addable(suffix)
-
-
-def _not_addable(suffix: str) -> ArticleError:
-    return ArticleError("file.not_addable", suffix=suffix.lower(), suffixes=", ".join(SUFFIXES))
-
-
-def _stem(article: Article, stem: str) -> str:
+def stem_of(article: Article, stem: str) -> str:
+    """The name of an article's file: its day and its title, or where it has none, a name given."""
     name = slug(article.title) or slug(stem) or "artikel"
     return f"{article.date}-{name}" if article.date else name
 
 
-def _free_names(stem: str, taken: frozenset[str]) -> Iterator[str]:
+def free_names(stem: str, taken: Container[str]) -> Iterator[str]:
+    """The names of files, with ever higher numbers, of which no article has the id."""
     for number in count(1):
         name = stem if number == 1 else f"{stem}-{number}"
         if name not in taken:

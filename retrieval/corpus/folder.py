@@ -6,9 +6,9 @@ as an article or as a `SkippedFile` with the reason: a bad file never stops the 
 Every file with an article's suffix is listed, at any depth. Passed over in silence are only hidden
 files and folders (a dot in front, or the `~$` of a word processor), files of other kinds (images,
 data), and a `README` at the top, which speaks about the folder. Skipped by name are documents in a
-format not read here,
-links that lead out of the corpus or to a folder (links to folders are never followed), folders that
-may not be opened, names that no citation could carry, and the second of two files with one id.
+format not read here, files that hold several articles (`collection`), which are to be added, links
+that lead out of the corpus or to a folder (links to folders are never followed), folders that may
+not be opened, names that no citation could carry, and the second of two files with one id.
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ from pathlib import Path
 
 from retrieval.article import Article
 from retrieval.corpus.readers import article_id, parse_article
-from retrieval.corpus.readers.formats import SUFFIXES, UNREAD_SUFFIXES, format_of_content
+from retrieval.corpus.readers.formats import (
+    COLLECTION_SUFFIXES,
+    SUFFIXES,
+    UNREAD_SUFFIXES,
+    format_of_content,
+)
 from retrieval.corpus.readers.raw import explain, read_raw, what_it_is
 from retrieval.errors import ArticleError, CorpusError, Problem
 from retrieval.limited import LimitedProcess
@@ -206,10 +211,11 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
             return
         if not target.is_relative_to(root):
             problem = Problem("file.link_out")
-    if suffix in UNREAD_SUFFIXES:
-        problem = Problem("file.unread_format", {"suffix": suffix, "suffixes": ", ".join(SUFFIXES)})
-    elif suffix not in SUFFIXES:
-        return
+    if suffix not in SUFFIXES:
+        unread = _unread(suffix)
+        if unread is None:
+            return
+        problem = unread
     if not path.isprintable() and any(map(_is_dangerous, path)):
         problem = Problem("file.unprintable_name")
         path = path.encode("unicode_escape").decode()
@@ -223,6 +229,15 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
         yield CorpusFile(
             path, found.st_size, found.st_mtime_ns, problem, found.st_ctime_ns, found.st_ino
         )
+
+
+def _unread(suffix: str) -> Problem | None:
+    """Why a document of this suffix, put here to be read, is not; None if it is none."""
+    if suffix in COLLECTION_SUFFIXES:
+        return Problem("file.several")
+    if suffix in UNREAD_SUFFIXES:
+        return Problem("file.unread_format", {"suffix": suffix, "suffixes": ", ".join(SUFFIXES)})
+    return None
 
 
 def _is_dangerous(char: str) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -51,7 +51,11 @@ Changes = tuple[FileChange, ...]
 
 
 def add(
-    proposal: Proposal, *, allow_duplicate: bool = False, keep_original: bool = True
+    proposal: Proposal,
+    *,
+    allow_duplicate: bool = False,
+    keep_original: bool = True,
+    taken: Container[str] | None = None,
 ) -> tuple[Path, Changes]:
     """Writes a proposed article, and before it its original; raises as `additions.write` does.
 
@@ -59,6 +63,7 @@ def add(
         proposal: The article, its text and where to.
         allow_duplicate: Write it even though the corpus holds it already.
         keep_original: Keep the bytes that it was made of.
+        taken: As for `additions.write`.
 
     Returns:
         The path written, and all that was done.
@@ -75,7 +80,7 @@ def add(
                 yield name
                 ledger.roll_back()  # somebody else took the name
 
-        path = write(proposal, allow_duplicate=allow_duplicate, beforehand=beforehand)
+        path = write(proposal, allow_duplicate=allow_duplicate, beforehand=beforehand, taken=taken)
         ledger.note(path, None, content)
         return path, ledger.changes
 

@@ -417,7 +417,6 @@ def test_an_article_that_cannot_be_written_leaves_nothing_behind(indexed):
     ("file", "said"),
     [
         ("fehlt.txt", "fehlt.txt: is not there"),
-        (".", ".: is a folder; name the files in it, as in ./*.txt"),
         ("", "a file without a name; name the file to add"),
         ("corpus", "corpus: lies in the corpus folder already"),
         ("http://127.0.0.1:9/x", "http://127.0.0.1:9/x: 127.0.0.1 is no public address"),

@@ -39,6 +39,7 @@ Reason = Literal[
     "recurring",  # stands in many other articles of the publisher
     "details",  # "Details / Ort … "
     "attachment",  # of a mail, by its name
+    "unusable",  # of a record: "datum: demnächst"
     "running_head",  # of a page on paper: the magazine's name, the number
     "statistics",  # "Web: 15Social: 194Foren: 38"
 ]

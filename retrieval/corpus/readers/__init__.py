@@ -68,5 +68,10 @@ def failing_alone() -> Iterator[None]:
     except (ArticleError, MemoryError):
         raise
     except Exception as error:  # one file must not stop the others
-        name = type(error).__name__
-        raise ArticleError("file.unexpected", detail=f"{name}: {error}"[:_MAX_DETAIL]) from error
+        raise unexpected(error) from error
+
+
+def unexpected(error: Exception) -> ArticleError:
+    """What to say of a file, whatever reading it raised."""
+    name = type(error).__name__
+    return ArticleError("file.unexpected", detail=f"{name}: {error}"[:_MAX_DETAIL])

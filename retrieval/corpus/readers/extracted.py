@@ -23,11 +23,14 @@ Repeat = Literal["repeated_title", "authors", "publisher"]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a file holds and the text does not: a running head, an attachment by its name."""
+    """What a file holds and the text does not.
+
+    A running head, an attachment by its name, a value that is not what its field should say.
+    """
 
     page: int
     text: str
-    reason: Literal["running_head", "attachment"] = "running_head"
+    reason: Literal["running_head", "attachment", "unusable"] = "running_head"
 
 
 @dataclass(frozen=True, slots=True)

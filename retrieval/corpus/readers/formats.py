@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from retrieval.article import Article
 from retrieval.errors import ArticleError, Problem
@@ -40,6 +40,10 @@ class Reader(Protocol):
         ...
 
 
+Several = Literal["zip", "mbox", "json", "table"]
+"""A kind of file that holds several articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format.
@@ -54,6 +58,7 @@ class Format:
         signature: What its files begin with; empty if they have no mark.
         holds: What its files hold besides, where others begin so, too.
         kind: What a file that begins so is called.
+        several: What kind of collection its files are, which are added alone, article by article.
         front_matter: Whether its files can say themselves what is known of their article.
     """
 
@@ -65,6 +70,7 @@ class Format:
     signature: bytes = b""
     holds: bytes = b""
     kind: Problem | None = None
+    several: Several | None = None
     front_matter: bool = False
 
     @property
@@ -156,10 +162,14 @@ FORMATS: Final = (
         holds=b"META-INF/container.xml",
         kind=_ZIPPED,
     ),
-    Format((".odt", ".pptx", ".xlsx", ".zip"), signature=_ZIP, kind=_ZIPPED),
+    Format((".zip",), signature=_ZIP, kind=_ZIPPED, several="zip"),
+    Format((".odt", ".pptx", ".xlsx"), signature=_ZIP, kind=_ZIPPED),
     Format((".doc",), signature=b"\xd0\xcf\x11\xe0", kind=Problem("kind.old_office")),
     Format((".eml",), extract=_mail, media_types=("message/rfc822",)),
-    Format((".org", ".rst", ".mdx", ".srt", ".mbox")),
+    Format((".mbox", ".mbx"), several="mbox"),
+    Format((".json", ".jsonl", ".ndjson"), several="json"),
+    Format((".csv", ".tsv"), several="table"),
+    Format((".org", ".rst", ".mdx", ".srt")),
     Format((".rtf",), signature=b"{\\rtf", kind=Problem("kind.rtf")),
     Format(signature=b"\x89PNG", kind=Problem("kind.png")),
     Format(signature=b"\xff\xd8\xff", kind=Problem("kind.jpeg")),
@@ -172,8 +182,14 @@ FORMATS: Final = (
 SUFFIXES: Final = tuple(s for format_ in FORMATS if format_.is_read for s in format_.suffixes)
 """Of files that are read as articles."""
 
-UNREAD_SUFFIXES: Final = frozenset(
-    s for format_ in FORMATS if not format_.is_read for s in format_.suffixes
+COLLECTION_SUFFIXES: Final = frozenset(
+    s for format_ in FORMATS if format_.several for s in format_.suffixes
+)
+"""Of files that hold several articles: skipped by name in the corpus, where they cannot be read."""
+
+UNREAD_SUFFIXES: Final = (
+    frozenset(s for format_ in FORMATS if not format_.is_read for s in format_.suffixes)
+    - COLLECTION_SUFFIXES
 )
 """Of documents that people put into a corpus expecting them to be read; skipped by name."""
 
@@ -181,6 +197,11 @@ ADDABLE_SUFFIXES: Final = frozenset(
     {*SUFFIXES, *(suffix for format_ in FORMATS for suffix in format_.added_as)}
 )
 """Of files that can be added; the empty one is among them."""
+
+
+def not_addable(suffix: str) -> ArticleError:
+    """What to say of a file with a suffix that no format has."""
+    return ArticleError("file.not_addable", suffix=suffix.lower(), suffixes=", ".join(SUFFIXES))
 
 
 def format_of(suffix: str) -> Format | None:

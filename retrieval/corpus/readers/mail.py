@@ -8,6 +8,8 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
+from itertools import islice
+from typing import Final
 
 from retrieval.corpus.readers.decoding import decode, normalise
 from retrieval.corpus.readers.extracted import Extracted, LeftOut
@@ -16,6 +18,9 @@ from retrieval.corpus.readers.html.decode import decode_html
 from retrieval.corpus.readers.html.tree import parse_html
 from retrieval.corpus.readers.markup import whole_text
 from retrieval.errors import ArticleError
+
+MAX_PARTS: Final = 1_000
+"""More is no mail that somebody wrote."""
 
 
 def extract_mail(raw: bytes) -> Extracted:
@@ -28,9 +33,14 @@ def extract_mail(raw: bytes) -> Extracted:
         The article: the subject as its title, the sender as its author, the day it was sent.
 
     Raises:
-        ArticleError: It is no mail, or holds no text.
+        ArticleError: It is no mail, holds no text, or more parts or levels than mails have.
     """
-    mail = BytesParser(policy=policy.default).parsebytes(raw)
+    try:
+        mail = BytesParser(policy=policy.default).parsebytes(raw)
+        if len(list(islice(mail.walk(), MAX_PARTS + 1))) > MAX_PARTS:
+            raise ArticleError("mail.too_many_parts", max_count=MAX_PARTS)
+    except RecursionError:
+        raise ArticleError("mail.too_deep") from None
     if not isinstance(mail, EmailMessage) or not {"from", "subject", "date"} & _headers(mail):
         raise ArticleError("mail.none")
     body = mail.get_body(("plain", "html"))

@@ -289,7 +289,11 @@ class Catalog:
         of_text = sketch_of(words_of(article.text))
         shared = (np.isin(self.sketches(), of_text[of_text != NO_HASH])).sum(axis=1)
         like = shared >= least_shared((of_text != NO_HASH).sum())
-        found = set(np.flatnonzero(like).tolist())
+        return self.numbers_named_like(article) | set(np.flatnonzero(like).tolist())
+
+    def numbers_named_like(self, article: Article) -> set[int]:
+        """Of the articles `numbers_like` another those that its text has nothing to do with."""
+        found: set[int] = set()
         page = page_of(article.url)
         if article.url is not None and page is not None:
             like_it = "SELECT number, url FROM articles WHERE instr(url, ?)"

@@ -69,8 +69,17 @@ def test_a_file_is_listed_with_its_size_its_times_and_its_inode(corpus):
 
 
 def test_what_is_no_article_by_name_is_passed_over(corpus):
-    put(corpus, ".versteckt.md", ".git/x.md", "bild.jpg", "daten.csv", "README.md", "README.de.txt")
-    put(corpus, "unter/README.md", "a.md~", "leise")
+    put(corpus, ".versteckt.md", ".git/x.md", "bild.jpg", "daten.xml", "README.md", "README.de.txt")
+    put(
+        corpus,
+        "unter/README.md",
+        "a.md~",
+        "leise",
+        "~$lock.md",
+        ".~lock.a.odt#",
+        "#a.md#",
+        ".#a.md",
+    )
     assert [file.path for file in list_files(corpus)] == ["unter/README.md"]
     assert reasons(corpus) == {}
 

@@ -19,6 +19,7 @@ from tests.retrieval.families import FAMILIES
 LEAD = "Die Präsidenten trafen sich am Freitag in Aschgabat und sprachen über Handel."
 READ = [format_ for format_ in FORMATS if format_.is_read]
 UNREAD = [format_ for format_ in FORMATS if not format_.is_read]
+SEVERAL = [format_ for format_ in FORMATS if format_.several]
 ALL = ", ".join(SUFFIXES)
 PAGE = next(row for row in READ if ".html" in row.suffixes)
 
@@ -39,7 +40,7 @@ def test_a_format_with_a_reader_is_listed_read_and_added(tmp_path: Path, name: s
     assert read_article(tmp_path / name, tmp_path).text == LEAD
 
 
-@pytest.mark.parametrize("name", names(UNREAD))
+@pytest.mark.parametrize("name", names([row for row in UNREAD if row not in SEVERAL]))
 def test_a_format_without_one_is_named_and_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(LEAD, encoding="utf-8")
     (tmp_path / "corpus").mkdir()
@@ -49,6 +50,16 @@ def test_a_format_without_one_is_named_and_refused(tmp_path: Path, name: str) ->
         parse_article(LEAD.encode(), name)
     with pytest.raises(ArticleError, match=f"Wortlaut takes {ALL}"):
         propose(tmp_path / name, tmp_path / "corpus")
+
+
+@pytest.mark.parametrize("name", names(SEVERAL))
+def test_what_holds_several_articles_is_named_with_the_remedy(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(LEAD, encoding="utf-8")
+    [listed] = list_files(tmp_path)
+    assert str(listed.problem) == (
+        "holds several articles and is not read here; move it out of the corpus folder and name it"
+        " to `wortlaut add`"
+    )
 
 
 @pytest.mark.parametrize("row", [row for row in UNREAD if row.signature])
