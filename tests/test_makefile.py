@@ -83,7 +83,7 @@ def test_a_python_that_is_too_old_is_one_line(fresh: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["dev", "test", "test-fast", "check", "torture", "bench", "train"]
+    "target", ["dev", "test", "test-fast", "check", "slim", "torture", "bench", "train"]
 )
 def test_who_develops_it_gets_them_before_anything_runs(fresh: Path, target: str) -> None:
     called = commands(fresh, target)

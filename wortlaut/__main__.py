@@ -21,6 +21,9 @@ def run() -> None:
 
 if __name__ == "__main__":
     # With `-m` the current folder comes first; what lies in it is the user's, none of it ours.
-    if not sys.flags.safe_path and sys.path[0] != str(Path(__file__).resolve().parents[1]):
+    # (Python 3.10 knows no `safe_path`; it is told below that it is too old.)
+    if not getattr(sys.flags, "safe_path", False) and sys.path[0] != str(
+        Path(__file__).resolve().parents[1]
+    ):
         del sys.path[0]
     run()

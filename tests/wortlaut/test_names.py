@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,7 @@ from retrieval.answer import Answer, Quote
 from retrieval.library import Library
 from retrieval.reports import BuildReport
 from tests.fakes import TinyEncoder
+from wortlaut.__main__ import run
 from wortlaut.beside import claim
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +114,31 @@ def test_where_another_one_is_imported_already_it_says_so(
     monkeypatch.setitem(sys.modules, "retrieval", other)
     with pytest.raises(ImportError, match=r"another one of that name, <module 'retrieval'"):
         wortlaut.Searcher  # noqa: B018
+
+
+def test_a_python_that_is_too_old_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 13))
+    with pytest.raises(SystemExit, match=r"^wortlaut: Python 3\.10\.13 is too old: install Py"):
+        run()
+    for name in ("__init__", "__main__", "beside"):  # as far as it reads us
+        text = (ROOT / "wortlaut" / f"{name}.py").read_text("utf-8")
+        ast.parse(text, feature_version=(3, 10))
+
+
+@pytest.mark.skipif(shutil.which("python3.10") is None, reason="there is no Python 3.10 here")
+def test_python_3_10_itself_says_so(tmp_path: Path) -> None:
+    done = subprocess.run(  # noqa: S603
+        [str(shutil.which("python3.10")), "-m", "wortlaut", "ask"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYENV_VERSION": "3.10"},
+        capture_output=True,
+        text=True,
+    )
+    if "pyenv" in done.stderr:
+        pytest.skip("there is no Python 3.10 behind that name")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "is too old" in done.stderr
 
 
 def test_ours_is_taken_as_it_is() -> None:
