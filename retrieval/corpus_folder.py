@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from retrieval.article import Article
     from retrieval.corpus.additions import Given, Proposal
+    from retrieval.corpus.cleaning import Dropped
     from retrieval.corpus.cleaning.recurrence import Recurrences
     from retrieval.corpus.collection.batch import Batch
     from retrieval.corpus.editing import Correction
@@ -155,7 +156,7 @@ class CorpusFolder:
             keep_original=self._keep_originals,
             taken=taken,
         )
-        return self._done(path, done, changes)
+        return self._done(path, done, changes, proposal.dropped)
 
     @contextmanager
     def batch(
@@ -219,8 +220,9 @@ class CorpusFolder:
         """
         from retrieval.corpus.keeping import put_in_place
 
+        before = self.file_of(article)[1]
         path, done = put_in_place(proposal, article, keep_original=self._keep_originals)
-        return self._done(path, done, changes)
+        return self._done(path, done, changes, proposal.dropped, before)
 
     def versions(self, article: str) -> list[ArticleVersion]:
         """What an article said when.
@@ -360,8 +362,9 @@ class CorpusFolder:
 
         if rereading.proposal is None:
             raise ArticleError("edit.nothing", article=rereading.article)
+        before = self.file_of(rereading.article)[1]
         path, done = put_in_place(rereading.proposal, rereading.article, how="again")
-        return self._done(path, done, None)
+        return self._done(path, done, None, rereading.proposal.dropped, before)
 
     def _recurrences(self) -> Callable[[Article], Recurrences]:
         from retrieval.index.corpus_articles import CorpusArticles
@@ -371,12 +374,19 @@ class CorpusFolder:
         return self._known.recurrences
 
     def _done(
-        self, path: Path, done: Sequence[FileChange], changes: list[FileChange] | None
+        self,
+        path: Path,
+        done: Sequence[FileChange],
+        changes: list[FileChange] | None,
+        dropped: Sequence[Dropped] = (),
+        before: bytes | None = None,
     ) -> Path:
         if changes is not None:
             changes.extend(done)
+        from retrieval.corpus.remembered import remember
         from retrieval.corpus.tidying import tidy_now_and_then
 
+        remember(self.path, dropped, before)
         tidy_now_and_then(self.path)
         return path
 

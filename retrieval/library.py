@@ -352,10 +352,12 @@ class Library:
         Returns:
             By publisher, those that stand in most of its articles first.
         """
+        from retrieval.corpus.remembered import remembered
         from retrieval.index.recurring import find_recurring
 
+        left = remembered(self._corpus.path) if self._corpus else {}
         with self._opened().in_force() as generation:
-            return [] if generation is None else find_recurring(generation.catalog)
+            return [] if generation is None else find_recurring(generation.catalog, left)
 
     def article(self, article_id: str) -> Article:
         """The article of that id.

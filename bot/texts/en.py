@@ -117,8 +117,8 @@ EN = Texts(
         "statistics": "statistics",
         "recurring": "recurs",
     },
-    recurs_in="stands in {n} other articles of {publisher}; --keep keeps it",
-    recurs_in_unnamed="stands in {n} other articles without a publisher; --keep keeps it",
+    recurs_in="recurs in {n} other articles of {publisher}; --keep keeps it",
+    recurs_in_unnamed="recurs in {n} other articles without a publisher; --keep keeps it",
     same={
         "same_text": "the same words",
         "similar_text": "{percent} % the same",
@@ -215,9 +215,9 @@ EN = Texts(
     },
     doubles_none="No article repeats another.",
     unnamed_publisher="without a publisher",
-    recurs_leaves="in {n} articles; `wortlaut add` would drop it from {leaves} of them",
+    recurs_leaves="in {n} articles; dropped, or to be dropped, from {leaves} of them",
     recurs_stays="in {n} articles; stays, it may be text",
-    recurring_found="Lines that recur: {n}; of these `wortlaut add` would drop: {leaves}.",
+    recurring_found="Lines that recur: {n}; of these `wortlaut add` drops: {leaves}.",
     recurring_none="No line recurs in the articles of a publisher often enough to tell.",
     verified="All well: {articles}, {passages}, {sentences} as indexed.",
     figures={

@@ -9,6 +9,7 @@ from pathlib import Path
 from retrieval.article import Article
 from retrieval.corpus.cleaning.recurrence import Recurrence
 from retrieval.corpus.folder import CorpusFile, LoadedFile, list_files, load_file
+from retrieval.corpus.remembered import remembered
 from retrieval.errors import IndexDamagedError
 from retrieval.index.generation import Generation
 from retrieval.index.known_files import KnownFiles
@@ -66,7 +67,8 @@ class CorpusArticles:
             generation = Generation.to_build_upon(self._index_dir)
             if generation is not None:
                 with closing(generation), generation.damage_named():
-                    return recurrences_of(generation.catalog, article)
+                    left = remembered(self._corpus_dir)
+                    return recurrences_of(generation.catalog, article, left)
         return {}
 
     def _indexed(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from retrieval.article import Article
 from retrieval.corpus.cleaning.recurrence import LEAST_ARTICLES, Recurrence, key_of
 from retrieval.corpus.cleaning.recurring import recurring_lines
+from retrieval.corpus.remembered import Remembered, RememberedLine, folded
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.line_hashes import hash_of
 from retrieval.language.shingles import NO_HASH, sketch_of, words_of
@@ -36,9 +37,9 @@ class RecurringLine:
 
     Attributes:
         text: As the first of them writes it.
-        recurrence: In how many it stands, as it would count for one article more.
-        leaves: In how many of them it stands where it would be dropped from that one; where it
-            never does, it may be text.
+        recurrence: In how many it stands or stood, as it would count for one article more.
+        leaves: From how many of them it has left, or would if they were added now; where from none,
+            it may be text.
     """
 
     text: str
@@ -46,26 +47,40 @@ class RecurringLine:
     leaves: int
 
 
-def recurrences_of(catalog: Catalog, article: Article) -> dict[str, Recurrence]:
-    """Which lines of an article stand in others of its publisher.
+def recurrences_of(
+    catalog: Catalog, article: Article, left: Remembered | None = None
+) -> dict[str, Recurrence]:
+    """Which lines of an article stand in others of its publisher, or stood there until they left.
 
     Args:
         catalog: The others.
         article: Which need not be in the catalog; articles that say the same as it do not count.
+        left: The lines that have left articles.
 
     Returns:
         By `key_of` of a line, or of the headline.
     """
     lines = (article.title, *article.text.split("\n"))
     keys = {hash_of(key): key for line in lines if any(map(str.isalnum, key := key_of(line)))}
-    name = _folded(article.publisher)
+    name = folded(article.publisher)
+    gone = {
+        hash_: known.articles
+        for hash_, key in keys.items()
+        if (known := (left or {}).get((name, key)))
+    }
     others = [
         (number, hashes)
         for number, (publisher, hashes) in enumerate(catalog.line_hashes())
-        if _folded(publisher) == name
+        if folded(publisher) == name
     ]
-    holders = _holders(others, np.array(sorted(keys), np.uint64))
-    often = {line: numbers for line, numbers in holders.items() if len(numbers) >= LEAST_ARTICLES}
+    holders = {line: list[int]() for line in gone} | _holders(
+        others, np.array(sorted(keys), np.uint64)
+    )
+    often = {
+        line: numbers
+        for line, numbers in holders.items()
+        if len(numbers) + gone.get(line, 0) >= LEAST_ARTICLES
+    }
     if not often:
         return {}
     sketches, own = catalog.sketches(), sketch_of(words_of(article.text))
@@ -75,16 +90,18 @@ def recurrences_of(catalog: Catalog, article: Article) -> dict[str, Recurrence]:
     found = {}
     for line, numbers in often.items():
         unlike = [number for number in numbers if number not in alike]
-        if _has_unlike(unlike, sketches):
-            found[keys[line]] = Recurrence(article.publisher, len(unlike), len(others))
+        if line in gone or _has_unlike(unlike, sketches):
+            count = len(unlike) + gone.get(line, 0)
+            found[keys[line]] = Recurrence(article.publisher, count, max(count, len(others)))
     return found
 
 
-def find_recurring(catalog: Catalog) -> list[RecurringLine]:
-    """Lists the lines that recur.
+def find_recurring(catalog: Catalog, left: Remembered | None = None) -> list[RecurringLine]:
+    """Lists the lines that recur, or did until they left.
 
     Args:
         catalog: The articles.
+        left: The lines that have left articles, which count as before.
 
     Returns:
         By publisher, those that stand in most of its articles first.
@@ -94,12 +111,15 @@ def find_recurring(catalog: Catalog) -> list[RecurringLine]:
     """
     published = defaultdict[str, list[tuple[int, str | None, NDArray[np.uint64]]]](list)
     for number, (publisher, hashes) in enumerate(catalog.line_hashes()):
-        published[_folded(publisher)].append((number, publisher, hashes))
+        published[folded(publisher)].append((number, publisher, hashes))
+    gone = defaultdict[str, dict[int, RememberedLine]](dict)
+    for (name, key), line in (left or {}).items():
+        gone[name][hash_of(key)] = line
     sketches = catalog.sketches()
     return [
         line
-        for _, articles in sorted(published.items())
-        for line in _of_publisher(catalog, articles, sketches)
+        for name in sorted({*published, *gone})
+        for line in _of_publisher(catalog, published[name], sketches, gone[name])
     ]
 
 
@@ -107,20 +127,34 @@ def _of_publisher(
     catalog: Catalog,
     articles: Sequence[tuple[int, str | None, NDArray[np.uint64]]],
     sketches: Sketches,
+    gone: Mapping[int, RememberedLine],
 ) -> list[RecurringLine]:
+    names = (*(name for _, name, _ in articles), *(line.publisher for line in gone.values()))
+    publisher = next(iter(names))
     each = [(number, hashes) for number, _, hashes in articles]
-    lines, counts = np.unique(np.concatenate([h for _, h in each]), return_counts=True)
-    holders = _holders(each, lines[counts >= LEAST_ARTICLES])
-    known = {
-        line: Recurrence(articles[0][1], len(numbers), len(articles))
+    lines, counts = np.unique(
+        np.concatenate([np.empty(0, np.uint64), *(h for _, h in each)]), return_counts=True
+    )
+    often = {*lines[counts >= LEAST_ARTICLES].tolist(), *gone}
+    holders = {line: list[int]() for line in gone} | _holders(
+        each, np.array(sorted(often), np.uint64)
+    )
+    counted = {
+        line: len(numbers) + (gone[line].articles if line in gone else 0)
         for line, numbers in holders.items()
-        if _has_unlike(numbers, sketches)
+        if line in gone or _has_unlike(numbers, sketches)
+    }
+    known = {
+        line: Recurrence(publisher, count, max(count, len(articles)))
+        for line, count in counted.items()
     }
     known = {line: found for line, found in known.items() if found.recurs()}
     numbers = sorted({number for line in known for number in holders[line]})
     texts, leaves = _places(_read(catalog, numbers), known)
+    texts = {line: each.text for line, each in gone.items()} | texts
+    left = {line: each.articles for line, each in gone.items()}
     found = [
-        RecurringLine(texts[line], how_often, leaves.get(line, 0))
+        RecurringLine(texts[line], how_often, leaves.get(line, 0) + left.get(line, 0))
         for line, how_often in known.items()
         if line in texts
     ]
@@ -165,10 +199,6 @@ def _holders(
     for line, number in zip(lines[places].tolist(), numbers[places].tolist(), strict=True):
         holders[line].append(number)
     return holders
-
-
-def _folded(publisher: str | None) -> str:
-    return (publisher or "").casefold()
 
 
 def _is_alike(one: Sketches, other: Sketches) -> bool:

@@ -31,12 +31,12 @@ def test_add_names_what_recurs_and_keeps_it_if_told(with_box):
     given = ("neu.txt", "--publisher", "Hafenbote", "--date", "2025-02-01", "--dry-run")
     result = with_box.run("add", *given)
     assert (result.status, result.err) == (0, "")
-    assert f"   5  {BOX} (stands in 4 other articles of Hafenbote; --keep keeps it)" in result.out
+    assert f"   5  {BOX} (recurs in 4 other articles of Hafenbote; --keep keeps it)" in result.out
     kept = with_box.run("add", *given, "--keep")
     assert "Nothing dropped." in kept.out
     with_box.environ["WORTLAUT_LANGUAGE"] = "de"
     german = with_box.run("add", *given)
-    assert "(steht in 4 anderen Artikeln von Hafenbote; --keep behält es)" in german.out
+    assert "(kehrt in 4 anderen Artikeln von Hafenbote wieder; --keep behält es)" in german.out
 
 
 def test_articles_lists_what_recurs(with_box):
@@ -44,8 +44,8 @@ def test_articles_lists_what_recurs(with_box):
     assert (result.status, result.err) == (0, "")
     assert result.out == (
         "Hafenbote (4 articles)\n"
-        f"  {BOX} (in 4 articles; `wortlaut add` would drop it from 4 of them)\n"
-        "Lines that recur: 1; of these `wortlaut add` would drop: 1.\n"
+        f"  {BOX} (in 4 articles; dropped, or to be dropped, from 4 of them)\n"
+        "Lines that recur: 1; of these `wortlaut add` drops: 1.\n"
     )
     [found] = json.loads(with_box.run("articles", "--recurring", "--json").out)
     assert found == {"publisher": "Hafenbote", "text": BOX, "articles": 4, "of": 4, "leaves": 4}

@@ -1,5 +1,6 @@
 """Lines that recur in a publisher's articles: found from the index, dropped, listed."""
 
+import os
 import random
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from retrieval.corpus import folder
 from retrieval.corpus.cleaning.recurrence import Recurrence
 from retrieval.corpus.readers import raw
+from retrieval.corpus.remembered import remembered
 from retrieval.index.catalog.read import Catalog
 from retrieval.library import Library
 from tests.fakes import TinyEncoder
@@ -154,3 +156,47 @@ def test_an_index_knows_the_same_however_it_came_to_be(library, corpus, tmp_path
     with fresh:
         assert fresh.recurring_lines() == library.recurring_lines()
         assert fresh.recurring_lines()[2].recurrence == Recurrence("Hafenbote", 12, 12)
+
+
+def test_a_line_that_leaves_every_article_is_still_known(library, tmp_path):
+    for seed in range(50, 54):
+        library.corpus.add(propose(library, tmp_path, body(seed, RUBRIC), name=f"{seed}.txt"))
+    library.build()
+    proposal = propose(library, tmp_path, body(60, RUBRIC))
+    counts = {d.text: d.recurrence for d in proposal.dropped if d.recurrence}
+    assert counts == {BOX: Recurrence("Hafenbote", 10, 16), RUBRIC: Recurrence("Hafenbote", 16, 16)}
+    for path in library.corpus.path.glob("Hafenbote-*.md"):
+        library.corpus.remove(path.stem)
+    library.build()
+    assert gone(propose(library, tmp_path, body(60, RUBRIC))) == [BOX, RUBRIC]
+    listed = [
+        (line.text, line.recurrence.articles, line.leaves)
+        for line in library.recurring_lines()
+        if line.recurrence.publisher == "Hafenbote"
+    ]
+    assert listed == [(REFRAIN, 4, 0), (BOX, 4, 4), (RUBRIC, 4, 4)]
+
+
+def test_a_new_version_counts_a_line_once(library, tmp_path):
+    first = library.corpus.add(propose(library, tmp_path, body(50, RUBRIC)))
+    library.corpus.replace(propose(library, tmp_path, body(51, RUBRIC)), first.stem)
+    library.corpus.replace(propose(library, tmp_path, body(52, RUBRIC)), "Hafenbote-03")
+    known = {line.text: line.articles for line in remembered(library.corpus.path).values()}
+    assert known == {BOX: 1, RUBRIC: 2}
+
+
+@pytest.mark.parametrize("what", [b"", b"{", b"[1]", b'[{"publisher": 1}]', "folder", "pipe"])
+def test_a_damaged_memory_is_none(library, tmp_path, what):
+    path = library.corpus.path / ".wortlaut" / "recurring.json"
+    path.parent.mkdir()
+    if what == "folder":
+        path.mkdir()
+    elif what == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(what)
+    proposal = propose(library, tmp_path, body(50, RUBRIC))
+    assert gone(proposal) == [BOX, RUBRIC]
+    library.corpus.add(proposal)
+    known = {line.text for line in remembered(library.corpus.path).values()}
+    assert known == (set() if what == "folder" else {BOX, RUBRIC})
