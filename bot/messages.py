@@ -48,6 +48,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.several_lists": "--check, --doubles, --recurring and --versions are lists of their own; name one",
     "input.feeds_need_address": "`wortlaut feeds {action}` takes the address of a feed; name it",
     "input.id_or_verify": "name the id of one receipt, or a file with --verify",
+    "input.no_mcp": "{package} is not installed; `pip install 'wortlaut[mcp]'` (or 'wortlaut-slim[mcp]') brings it",
     "input.no_receipt_file": "{path} cannot be read ({detail}); name a file that `wortlaut quote ID --json` wrote",
     "input.web_token": "the token should be 16 to 256 of the characters A-Z, a-z, 0-9, _ and -; make one with `openssl rand -hex 16`",
     "input.field": "{value!r} is no field; write e.g. title=NAME (title, text, date, publisher, url, authors, section, language)",

@@ -39,6 +39,7 @@ def name_of(requirement: str) -> str:
 
 left_out = {name: extra for extra, names in OPTIONAL.items() for name in names}
 extras: dict[str, list[str]] = {extra: [] for extra in OPTIONAL}
+extras["mcp"] = project["optional-dependencies"]["mcp"]
 for requirement in project["dependencies"]:
     if extra := left_out.get(name_of(requirement)):
         extras[extra].append(requirement)

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "demo": "bot.cli.demo:demo",
     "doctor": "bot.cli.doctor:doctor",
     "serve": "bot.cli.serve:serve",
+    "mcp": "bot.cli.mcp:mcp",
     "bot": "bot.cli.telegram:bot",
     "allow": "bot.cli.telegram:allow",
     "feedback": "bot.cli.telegram:feedback",

@@ -168,6 +168,11 @@ mehr.""",
 
 Ein fehlender Index wird zuerst gebaut, ein neuer ohne Neustart übernommen. Erreichbar ist das nur
 auf diesem Rechner, wenn --host nichts anderes sagt. /api/openapi.json beschreibt die API.""",
+    "mcp": """Bedient Agenten über das Model Context Protocol.
+
+Es kann nichts als Stellen aus den Artikeln zurückgeben; Werkzeuge: ask, check_quote, read, quote,
+articles. Ein Agent startet es selbst und spricht über eine Pipe damit; mit --http steht es unter
+http://127.0.0.1:8322/mcp. Braucht das Extra `mcp`.""",
     "demo": """Antwortet aus Beispielartikeln, in jedem Ordner.
 
 Wortlaut bringt sie mit. Ihr Index liegt im Cache-Ordner; eigene Artikel und der eigene Index
@@ -203,6 +208,8 @@ OPTIONS = {
     "Show with each quote the id of its receipt; see `wortlaut quote`.": (
         "Zeigt zu jedem Zitat die Nummer seines Belegs; siehe `wortlaut quote`."
     ),
+    "Serve HTTP on this machine instead of a pipe.": "HTTP auf diesem Rechner statt einer Pipe.",
+    "Port for --http.": "Port für --http.",
     "Address to listen on.": "Adresse, unter der es erreichbar ist.",
     "Port; 0: any free one.": "Port; 0: irgendein freier.",
     "What readers must show; better in WORTLAUT_WEB_TOKEN, where no one sees it.": (

@@ -283,6 +283,7 @@ FACES: Final[Mapping[str, str]] = {
     "input.several_lists": "--check, --doubles, --recurring und --versions sind Listen für sich; eine davon angeben",
     "input.feeds_need_address": "`wortlaut feeds {action}` braucht die Adresse eines Feeds",
     "input.id_or_verify": "die Nummer eines Belegs nennen, oder eine Datei mit --verify",
+    "input.no_mcp": "{package} ist nicht installiert; `pip install 'wortlaut[mcp]'` (oder 'wortlaut-slim[mcp]') installiert es",
     "input.no_receipt_file": "{path} ist nicht lesbar ({detail}); eine Datei nennen, die `wortlaut quote NUMMER --json` geschrieben hat",
     "input.web_token": "das Kennwort braucht 16 bis 256 der Zeichen A-Z, a-z, 0-9, _ und -; `openssl rand -hex 16` macht eines",
     "input.field": "„{value}“ nennt kein Feld; zu schreiben ist etwa title=NAME (title, text, date, publisher, url, authors, section, language)",
