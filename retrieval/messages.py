@@ -64,6 +64,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "file.is_folder": "is a folder, not a file",
     "file.is_pipe": "is a named pipe, not a file",
     "file.link": "is a link, which is not followed",
+    "file.garbled": "{count} words are garbled, such as “{seen}”; save the file anew from its original, as UTF-8",
+    "file.mended": "{count} words were garbled by a wrong encoding and are read as they were meant, such as “{read}” for “{seen}”; save the file anew as UTF-8",
     "file.link_out": "is a link that leads out of the corpus folder",
     "file.link_to_folder": "is a link to a folder, which is not followed",
     "file.marks": "has more than {max_count} combining marks in a row; no writing has so many",

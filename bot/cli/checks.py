@@ -32,6 +32,7 @@ _PACKAGES = (
     "faiss",
     "feedparser",
     "filelock",
+    "ftfy",
     "htmldate",
     "httpx",
     "lxml",

@@ -60,6 +60,8 @@ GERMAN: Final[Mapping[str, str]] = {
     "file.is_folder": "ist ein Ordner, keine Datei",
     "file.is_pipe": "ist eine benannte Pipe, keine Datei",
     "file.link": "ist eine Verknüpfung; ihr wird nicht gefolgt",
+    "file.garbled": "verstümmelte Wörter: {count}, etwa „{seen}“; die Datei aus dem Original neu als UTF-8 speichern",
+    "file.mended": "durch falsche Kodierung verstümmelt und gelesen wie gemeint: {count} Wörter, etwa „{read}“ statt „{seen}“; die Datei neu als UTF-8 speichern",
     "file.link_out": "ist ein Verweis, der aus dem Ordner der Artikel hinausführt",
     "file.link_to_folder": "ist ein Verweis auf einen Ordner; solchen wird nicht gefolgt",
     "file.marks": "hat mehr als {max_count} kombinierende Zeichen hintereinander; so viele hat keine Schrift",

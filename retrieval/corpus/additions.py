@@ -27,7 +27,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
-from typing import Any, Self, TypeAlias, get_args
+from typing import Any, NamedTuple, Self, get_args
 
 from retrieval.article import Article
 from retrieval.corpus.cleaning import Cleaned, Dropped, clean
@@ -38,7 +38,8 @@ from retrieval.corpus.history.places import folder_of
 from retrieval.corpus.history.records import Origin, corrections_in
 from retrieval.corpus.readers import article_id, failing_alone, parse_article
 from retrieval.corpus.readers.dates import day_in_name
-from retrieval.corpus.readers.decoding import decode, in_utf8
+from retrieval.corpus.readers.decoding import decode_and_tell, in_utf8
+from retrieval.corpus.readers.entities import unescaped_words
 from retrieval.corpus.readers.extracted import Extracted, Guessable
 from retrieval.corpus.readers.field_names import name_of
 from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, format_of_content, not_addable
@@ -53,14 +54,12 @@ from retrieval.corpus.readers.plaintext import trim
 from retrieval.corpus.readers.raw import read_raw
 from retrieval.corpus.slugs import slug
 from retrieval.corpus.storing import store_new
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 from retrieval.language.declared import DEFAULT_LANGUAGE
 from retrieval.regular_file import read_regular
 
 Call = Callable[..., "Composed"]
 """Calls a function, its first argument, with the others."""
-
-_Content: TypeAlias = tuple[str, tuple[Dropped, ...], tuple[str, ...], bool]
 
 Beforehand = Callable[[Iterable[str]], Iterable[str]]
 """Hands names on, and does before each what has to be done before an article gets it."""
@@ -415,33 +414,44 @@ def locate(article: str, corpus_dir: Path) -> Path:
     return corpus_dir / min(matching, key=lambda file: file.problem is not None).path
 
 
-def _composed(content: _Content, stem: str, taken: frozenset[str]) -> Composed:
-    text, dropped, guessed, is_cleaned = content
-    file = text.encode()
+class _Content(NamedTuple):
+    """The text of an article's file, as in `Composed`, and what of its source was garbled."""
+
+    content: str
+    dropped: tuple[Dropped, ...] = ()
+    guessed: tuple[str, ...] = ()
+    is_cleaned: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def _composed(made: _Content, stem: str, taken: frozenset[str]) -> Composed:
+    file = made.content.encode()
     name = stem_of(parse_article(file, f"{stem}.md"), stem)
     article = parse_article(file, next(free_names(name, taken)))
-    return Composed(article, text, dropped, guessed, is_cleaned)
+    article = replace(article, problems=(*made.problems, *article.problems))
+    return Composed(article, made.content, made.dropped, made.guessed, made.is_cleaned)
 
 
 def _content(
     raw: bytes, stem: str, suffix: str, given: Given, recurrences: Recurrences | None
 ) -> _Content:
-    """The text of the article's file, what is not in it, what are guesses, if it was cleaned."""
+    """What becomes of the file of an article."""
     format_ = format_of_content(raw, suffix)
     if format_ is None or not format_.is_read:
         raise not_addable(suffix)
     if format_.extract is not None:
         return _taken_out(format_.extract(raw), stem, given, recurrences)
-    text = decode(raw)
+    text, garbled = decode_and_tell(raw)
     if format_.front_matter:
         front = split_front_matter(text)
         if front.values is not None:
-            return _finished(trim(text), front, given), (), (), False
-    values, cleaned = _cleaned(Extracted(text), stem, given, recurrences)
+            return _Content(_finished(trim(text), front, given), problems=garbled)
+    values, cleaned = _cleaned(Extracted(unescaped_words(text)), stem, given, recurrences)
     guessed = ("date",) if "date" in values and not (cleaned.date or given.date) else ()
     if guessed:
         values["guessed"] = list(guessed)
-    return join_front_matter(values, cleaned.text), cleaned.dropped, guessed, True
+    content = join_front_matter(values, cleaned.text)
+    return _Content(content, cleaned.dropped, guessed, True, garbled)
 
 
 def _finished(text: str, front: FrontMatter, given: Given) -> str:
@@ -471,7 +481,8 @@ def _taken_out(
     dropped = {line.line_number for line in cleaned.dropped}
     pages = carried_over(stated.text, stated.pages, dropped, cleaned.text)
     body = with_comments(cleaned.text, pages)
-    return join_front_matter(values, body), (*heads, *cleaned.dropped), guessed, True
+    content, lines = join_front_matter(values, body), (*heads, *cleaned.dropped)
+    return _Content(content, lines, guessed, True, stated.problems)
 
 
 def _cleaned(

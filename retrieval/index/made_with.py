@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 _LIBRARIES: Final = (
-    *("htmldate", "mammoth", "marisa-trie", "py3langid", "pypdf", "sentencex", "tantivy"),
+    *("ftfy", "htmldate", "mammoth", "marisa-trie", "py3langid", "pypdf", "sentencex", "tantivy"),
     "trafilatura",
 )
 # What turns a file's bytes into what is stored of it.

@@ -9,7 +9,8 @@ the encoding, `normalise` brings the text into the one form the rest of Wortlaut
 - no characters that are invisible and mean nothing in print: byte-order marks, soft hyphens,
   zero-width spaces, control characters, lone surrogates.
 
-No visible character is ever dropped or changed. A quote is word for word *this* text.
+No visible character is ever dropped or changed, but for what a wrong decoding before us has garbled
+(`mojibake`): that is undone where it is plain, and told. A quote is word for word *this* text.
 
 Encodings are tried in the order of what can be known: a byte-order mark decides; else strict UTF-8;
 else one of the single-byte encodings in which German files come, or cp1250 with Polish, Czech,
@@ -28,6 +29,7 @@ import unicodedata
 from contextlib import suppress
 from itertools import islice
 
+from retrieval.corpus.readers.mojibake import mend
 from retrieval.errors import ArticleError, Problem
 from retrieval.language.marks import MAX_MARKS, has_long_run
 
@@ -69,9 +71,29 @@ def decode(raw: bytes, max_chars: int = MAX_TEXT_CHARS) -> str:
         ArticleError: The bytes or characters are too many, or they are binary, damaged UTF-8, or in
             no encoding known here.
     """
+    return decode_and_tell(raw, max_chars)[0]
+
+
+def decode_and_tell(raw: bytes, max_chars: int = MAX_TEXT_CHARS) -> tuple[str, tuple[Problem, ...]]:
+    """Decodes one file's bytes as `decode` does.
+
+    Args:
+        raw: The whole file.
+        max_chars: That its text may have.
+
+    Returns:
+        Its text, and what in it was garbled.
+
+    Raises:
+        ArticleError: As for `decode`.
+    """
     if len(raw) > MAX_FILE_BYTES:
         raise ArticleError(too_large(len(raw)))
-    return _checked(decode_exactly(raw)[0], max_chars)
+    text = decode_exactly(raw)[0]
+    if len(text) > max_chars + _MAX_AROUND_CHARS:  # before it is taken apart into lines
+        raise ArticleError(too_long(len(text)))
+    mended = mend(text)
+    return _checked(mended.text), mended.problems()
 
 
 def decode_exactly(raw: bytes) -> tuple[str, str]:
@@ -159,9 +181,7 @@ def too_long(chars: int) -> Problem:
     return Problem("file.too_long", {"chars": chars, "max_chars": MAX_TEXT_CHARS})
 
 
-def _checked(text: str, max_chars: int) -> str:
-    if len(text) > max_chars + _MAX_AROUND_CHARS:  # before it is taken apart into lines
-        raise ArticleError(too_long(len(text)))
+def _checked(text: str) -> str:
     controls = len(_CONTROL.findall(text))
     if controls > max(1, len(text) * _CONTROL_SHARE_OF_BINARY):
         raise ArticleError("file.control_characters", count=controls)

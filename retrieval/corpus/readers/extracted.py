@@ -11,7 +11,7 @@ from retrieval.article import Article
 from retrieval.corpus.readers.dates import day_in_name
 from retrieval.corpus.readers.pages import without_headline
 from retrieval.corpus.readers.plaintext import take_headline
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, Problem
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
 Guessable = Literal["title", "date", "publisher", "authors"]
@@ -52,6 +52,7 @@ class Extracted:
         repeats: Those, where they first stand, that only say again what is said here.
         pages: Where the pages of the document begin; see `Article.pages`.
         left_out: The lines of the file's pages that are not in the text.
+        problems: What of the file cannot be used as it is.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Extracted:
     repeats: Mapping[str, Repeat] = field(default_factory=dict)
     pages: tuple[tuple[int, int], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def article_of(extracted: Extracted, article_id: str, path: str) -> Article:
@@ -105,4 +107,5 @@ def article_of(extracted: Extracted, article_id: str, path: str) -> Article:
         language=guess_language(text) or extracted.language or DEFAULT_LANGUAGE,
         guessed=guessed,
         pages=pages,
+        problems=extracted.problems,
     )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from retrieval.corpus.readers.dates import parse_day
 from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.entities import unescaped_words
 from retrieval.corpus.readers.extracted import Guessable
 from retrieval.corpus.readers.field_names import said_of
 from retrieval.errors import ArticleError, Problem
@@ -98,7 +99,7 @@ def _text(value: object) -> str | None:
         return None
     if not isinstance(value, str):
         raise _bad(value, Problem("wanted.line"))
-    return _WIKILINK.sub(r"\1", one_line(value)).strip() or None
+    return _WIKILINK.sub(r"\1", one_line(unescaped_words(value))).strip() or None
 
 
 def _only(value: object) -> object:

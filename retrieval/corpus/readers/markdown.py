@@ -16,7 +16,7 @@ import re
 
 from retrieval.article import Article
 from retrieval.corpus.readers.dates import day_in_name
-from retrieval.corpus.readers.decoding import decode
+from retrieval.corpus.readers.decoding import decode_and_tell
 from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.frontmatter import split_front_matter
 from retrieval.corpus.readers.pages import comments_to_marks, take_marks, without_headline
@@ -30,7 +30,8 @@ _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|(?<![ \t])[ \t]+#+$")
 
 def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
     """Reads Markdown; see `retrieval.corpus.readers.formats.Reader`."""
-    values, body, problems = split_front_matter(decode(raw))
+    text, garbled = decode_and_tell(raw)
+    values, body, problems = split_front_matter(text)
     fields = read_fields(values or {})
     body, numbers = comments_to_marks(body)
     body, pages = take_marks(trim(without_unshown(body)), numbers)
@@ -59,5 +60,5 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
         sources=fields.sources,
         guessed=guessed,
         pages=pages,
-        problems=(*problems, *fields.problems),
+        problems=(*garbled, *problems, *fields.problems),
     )

@@ -25,6 +25,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from retrieval.corpus.readers.decoding import MAX_TEXT_CHARS, normalise, too_long
 from retrieval.corpus.readers.extracted import Extracted, Guessable, LeftOut
 from retrieval.corpus.readers.fields import one_line
+from retrieval.corpus.readers.mojibake import Mended
 from retrieval.corpus.readers.pages import MARK, take_marks
 from retrieval.errors import ArticleError
 
@@ -121,6 +122,7 @@ def extract_pdf(raw: bytes) -> Extracted:
         authors=authors,
         guessed=tuple(key for key, value in guesses if value),
         pages=starts,
+        problems=Mended(text).problems(),
         left_out=tuple(LeftOut(line.page, line.text) for line in _first_of_each(heads)),
     )
 

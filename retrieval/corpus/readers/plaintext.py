@@ -10,7 +10,8 @@ import re
 
 from retrieval.article import Article
 from retrieval.corpus.readers.dates import day_in_name
-from retrieval.corpus.readers.decoding import decode
+from retrieval.corpus.readers.decoding import decode_and_tell
+from retrieval.corpus.readers.entities import unescaped_words
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
@@ -23,7 +24,8 @@ MAX_HEADLINE_CHARS = 250
 
 def read_plain_text(raw: bytes, article_id: str, path: str) -> Article:
     """Reads a plain text; see `retrieval.corpus.readers.formats.Reader`."""
-    title, body = take_headline(decode(raw))
+    text, garbled = decode_and_tell(raw)
+    title, body = take_headline(unescaped_words(text))
     if not body:
         raise ArticleError("file.empty")
     date = day_in_name(path)
@@ -35,6 +37,7 @@ def read_plain_text(raw: bytes, article_id: str, path: str) -> Article:
         date=date,
         language=guess_language(body) or DEFAULT_LANGUAGE,
         guessed=("date",) if date else (),
+        problems=garbled,
     )
 
 

@@ -8,11 +8,10 @@ the character that a page shows in its place.
 from __future__ import annotations
 
 import re
-import sys
-from html.entities import html5
 from typing import Final
 
 from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.entities import unescaped, unescaped_words
 
 # Notebooks' and HTML's comments, and what Hugo, Jekyll and MDX put in when they make the page.
 _PAIRS: Final = {"<!--": "-->", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{/*": "*/}", "%%": "%%"}
@@ -25,8 +24,6 @@ _TAG: Final = r"</?[A-Za-z][\w-]*(?:[\s/][^<>]*)?>"
 _TAGS: Final = re.compile(rf"^[ \t>]*{_TAG}(?:[ \t]*{_TAG})*[ \t]*$", re.MULTILINE)
 _CALLOUT: Final = re.compile(r"^([ \t>]*)\[![A-Za-z]+\][+-]?(?:[ \t]+|$)", re.MULTILINE)
 _EMBED: Final = re.compile(r"^[ \t>]*!\[\[[^\]\n]+\]\][ \t]*$", re.MULTILINE)
-
-_ENTITY: Final = re.compile(r"&(?:([A-Za-z]\w{1,31};)|#(\d{2,7});|#[xX]([0-9A-Fa-f]{2,6});)")
 
 
 def without_unshown(text: str) -> str:
@@ -64,13 +61,5 @@ def without_unshown(text: str) -> str:
 
 
 def _without_marks(prose: str) -> str:
-    return _ENTITY.sub(_character, _CALLOUT.sub(r"\1", _EMBED.sub("", _TAGS.sub("", prose))))
-
-
-def _character(entity: re.Match[str]) -> str:
-    name, decimal, hexadecimal = entity.groups()
-    if name:
-        return html5.get(name, entity[0])
-    code = int(decimal) if decimal else int(hexadecimal, 16)
-    character = chr(code) if code <= sys.maxunicode else "\0"
-    return character if character.isprintable() or character == "\xa0" else entity[0]
+    shown = _CALLOUT.sub(r"\1", _EMBED.sub("", _TAGS.sub("", prose)))
+    return unescaped(unescaped_words(shown))

@@ -2,6 +2,7 @@ import datetime as dt
 import errno
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from retrieval.corpus.keeping import remove
 from retrieval.corpus.readers import parse_article
 from retrieval.corpus.readers.decoding import normalise
 from retrieval.corpus.readers.frontmatter import join_front_matter
+from retrieval.corpus.readers.mojibake import mend
 from retrieval.errors import ArticleError, CorpusError, StorageError
 from tests.retrieval.corpus.reading import read_article
 
@@ -300,7 +302,11 @@ def test_a_file_that_may_not_be_removed(corpus, monkeypatch):
         removed("a", corpus)
 
 
-TEXTS = st.text(max_size=60).map(lambda text: " ".join(normalise(text).split("\n")).strip())
+# But for what looks like a wrong decoding; see test_mojibake.py.
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="ÃÂÅÐÑâĂĹ√├┬ÔГВ\ufffd")
+TEXTS = st.text(CHARACTERS, max_size=60).map(
+    lambda text: " ".join(normalise(text).split("\n")).strip()
+)
 TRICKY = st.one_of(
     st.sampled_from("~-#'\":?|><=%@&*!`[]{},\\"),
     st.sampled_from(["ja", "Nein", "null", "2024", "1e3", "0x1F", "12:30", "2024-01-01", "<<"]),
@@ -351,10 +357,10 @@ def test_adding_keeps_what_cleaning_keeps(tmp_path_factory, lines):
     corpus.mkdir()
     raw = folder / "roh.txt"
     raw.write_bytes("\n".join(["Ein Titel über allem", FIRST, *lines]).encode())
-    cleaned = clean(raw.read_bytes().decode())
+    cleaned = clean(mend(raw.read_bytes().decode()).text)
     proposal = propose(raw, corpus)
     article = read_article(write(proposal), corpus)
-    assert article == proposal.article
+    assert replace(article, problems=()) == replace(proposal.article, problems=())
     assert (article.title, article.text, article.sources) == (
         cleaned.title,
         cleaned.text,

@@ -31,7 +31,16 @@ def upgraded(monkeypatch):
 
 def test_the_libraries_unicode_and_our_own_rules_are_named():
     assert set(made_with()) == {
-        *("htmldate", "mammoth", "marisa-trie", "py3langid", "pypdf", "sentencex", "tantivy"),
+        *(
+            "ftfy",
+            "htmldate",
+            "mammoth",
+            "marisa-trie",
+            "py3langid",
+            "pypdf",
+            "sentencex",
+            "tantivy",
+        ),
         "trafilatura",
         *("unicode", "rules", "calibration"),
     }

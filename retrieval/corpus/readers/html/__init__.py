@@ -15,8 +15,9 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from retrieval.corpus.readers.decoding import normalise
+from retrieval.corpus.readers.entities import unescaped_words
 from retrieval.corpus.readers.extracted import Extracted
-from retrieval.corpus.readers.html.decode import decode_html
+from retrieval.corpus.readers.html.decode import decode_page
 from retrieval.corpus.readers.html.facts import guess_missing, headings, read_facts
 from retrieval.corpus.readers.html.kind import refuse_no_article
 from retrieval.corpus.readers.html.lead import find_lead
@@ -44,17 +45,20 @@ def extract_page(raw: bytes) -> Extracted:
         ArticleError: The page is damaged, holds no text, or is no article; the message says what
             it is.
     """
-    tree = parse_html(decode_html(raw))
+    page = decode_page(raw)
+    tree = parse_html(normalise(page.text))
     facts = read_facts(tree)
     _drop_unseen(tree)
     text, links = main_text(tree)
+    text, links = unescaped_words(text), frozenset(map(unescaped_words, links))
     refuse_no_article(tree, facts, text)
     lead = find_lead(tree, facts.article.title, text)
     article = guess_missing(facts.article, tree)
     text = f"{normalise(lead)}\n\n{text}" if lead else text
     called = (*facts.titles, *headings(tree), *filter(None, (article.title,)))
     repeats = find_repeats(text, called, article.authors, article.publisher)
-    return replace(article, text=text, links=links, repeats=repeats)
+    problems = page.problems(text)
+    return replace(article, text=text, links=links, repeats=repeats, problems=problems)
 
 
 def _drop_unseen(tree: HtmlElement) -> None:
