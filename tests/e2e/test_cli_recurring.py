@@ -45,7 +45,8 @@ def test_articles_lists_what_recurs(with_box):
     assert result.out == (
         "Hafenbote (4 articles)\n"
         f"  {BOX} (in 4 articles; dropped, or to be dropped, from 4 of them)\n"
-        "Lines that recur: 1; of these `wortlaut add` drops: 1.\n"
+        "Lines that recur: 1; of these `wortlaut add` drops: 1; `wortlaut add --again` takes them"
+        " out of articles with an original.\n"
     )
     [found] = json.loads(with_box.run("articles", "--recurring", "--json").out)
     assert found == {"publisher": "Hafenbote", "text": BOX, "articles": 4, "of": 4, "leaves": 4}
@@ -62,3 +63,22 @@ def test_one_list_at_a_time(indexed):
     result = indexed.run("articles", "--recurring", "--check")
     assert result.status == 2
     assert "--recurring" in result.error_line()
+
+
+def test_what_came_at_once_is_cleaned_once_it_is_known(indexed):
+    for i, text in enumerate(TEXTS):
+        path = indexed.folder / f"hafen-{i}.txt"
+        path.write_text(f"Neues vom Hafen, Nummer {i}\n\n{text}\n\n{BOX}\n\nMehr, sobald {text}\n")
+    files = sorted(path.name for path in indexed.folder.glob("hafen-*.txt"))
+    assert indexed.run("add", *files).status == 0
+    listed = indexed.run("articles", "--recurring")
+    assert "without a publisher (" in listed.out
+    assert f"  {BOX} (in 4 articles; dropped, or to be dropped, from 4 of them)" in listed.out
+    again = indexed.run("add", "--again", "--yes")
+    assert again.status == 0, again.err
+    held = [path.read_text() for path in (indexed.folder / "corpus").glob("*neues-vom-hafen*.md")]
+    assert len(held) == 4
+    # Of four, each has but three others, and a sentence needs four; the next one has.
+    (indexed.folder / "neu.txt").write_text(f"Die Mole steht\n\n{NEW}\n\n{BOX}\n\nSie ist neu.\n")
+    assert BOX not in indexed.run("add", "neu.txt").err
+    assert BOX not in (indexed.folder / "corpus" / "die-mole-steht.md").read_text()
