@@ -199,6 +199,7 @@ class TelegramTexts:
     proposal_none: str
     proposal_dropped: str
     proposal_dropped_more: str
+    proposal_recurs: str
     proposal_nothing_dropped: str
     proposal_duplicate: str
     proposal_similar: str

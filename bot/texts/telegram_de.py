@@ -337,6 +337,7 @@ DE: Final = TelegramTexts(
     proposal_none="nicht erkannt",
     proposal_dropped="Weggelassen:",
     proposal_dropped_more="… und {count:weitere Zeile/weitere Zeilen}",
+    proposal_recurs="{line} (kehrt in {count:anderem Artikel/anderen Artikeln} wieder)",
     proposal_nothing_dropped="Nichts wurde weggelassen.",
     proposal_duplicate="Derselbe Text steht schon im Bestand: {article}.",
     proposal_similar="Sehr ähnlich ist, was schon im Bestand steht: {article}.",

@@ -318,6 +318,7 @@ EN: Final = TelegramTexts(
     proposal_none="not recognised",
     proposal_dropped="Dropped:",
     proposal_dropped_more="… and {count:more line/more lines}",
+    proposal_recurs="{line} (recurs in {count:other article/other articles})",
     proposal_nothing_dropped="Nothing was dropped.",
     proposal_duplicate="The same text is in the corpus already: {article}.",
     proposal_similar="What is in the corpus already is much like it: {article}.",

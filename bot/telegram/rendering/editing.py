@@ -14,7 +14,7 @@ from bot.texts.telegram import TelegramTexts
 from retrieval.reports import BuildReport
 
 if TYPE_CHECKING:
-    from retrieval.library import Proposal
+    from retrieval.library import Dropped, Proposal
 
 _MAX_VALUE_UNITS: Final = 300
 _MAX_DROPPED: Final = 12
@@ -101,7 +101,7 @@ def _problems(proposal: Proposal, texts: TelegramTexts) -> list[Fragment]:
 
 
 def _dropped(proposal: Proposal, texts: TelegramTexts) -> Fragment:
-    lines = [shorten(line.text, _MAX_LINE_UNITS) for line in proposal.dropped if not line.moved]
+    lines = [_named(line, texts) for line in proposal.dropped if not line.moved]
     if not lines:
         return text(texts.proposal_nothing_dropped)
     shown = "\n".join(f"– {line}" for line in lines[:_MAX_DROPPED])
@@ -110,6 +110,13 @@ def _dropped(proposal: Proposal, texts: TelegramTexts) -> Fragment:
         shown += "\n" + texts.proposal_dropped_more.format(count=Count(more))
     long = len(lines) > 4
     return join("\n", [bold(texts.proposal_dropped), quote_block(text(shown), expandable=long)])
+
+
+def _named(line: Dropped, texts: TelegramTexts) -> str:
+    shown = shorten(line.text, _MAX_LINE_UNITS)
+    if line.recurrence is None:
+        return shown
+    return texts.proposal_recurs.format(line=shown, count=Count(line.recurrence.articles))
 
 
 def _paragraphs(body: str) -> int:
