@@ -150,6 +150,11 @@ def read_sources(
     from bot.service.feeds.report import FeedsReport
 
     texts, report = session.texts, FeedsReport()
+
+    def counted(stage: str, done: int, total: int) -> None:
+        if stage != "feeds" or total > 1:  # a single one is soon asked
+            progress(stage, done, total)
+
     library = library_of(session.settings)
     how = replace(how, wait=True, waits=lambda: notice(texts.feeds["waiting"]))
     try:
@@ -158,7 +163,7 @@ def read_sources(
                 library,
                 sources,
                 how,
-                counted=progress,
+                counted=counted,
                 told=lambda outcome: _say(outcome, session, dry=how.dry),
                 report=report,
             )

@@ -18,7 +18,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -256,18 +256,21 @@ class FeedMemory:
             for key, address, day in rows
         ]
 
-    def settle(self, page: WaitingPage, state: PageState, day: dt.date | None = None) -> None:
-        """Notes what became of a page that was to be read.
+    def settle(
+        self, pages: Sequence[WaitingPage], state: PageState, day: dt.date | None = None
+    ) -> None:
+        """Notes what became of pages that were to be read.
 
         Args:
-            page: Which.
-            state: What became of it.
-            day: Its own, where it is `older`.
+            pages: Which.
+            state: What became of them.
+            day: Their own, where they are `older` and it is not what the feed said.
         """
+        known = day and day.isoformat()
         with self._writing() as db:
-            db.execute(
+            db.executemany(
                 "UPDATE pages SET state = ?, day = coalesce(?, day) WHERE source = ? AND key = ?",
-                (state, day and day.isoformat(), page.source, page.key),
+                [(state, known, page.source, page.key) for page in pages],
             )
 
     def missed(self, page: WaitingPage) -> bool:

@@ -26,7 +26,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 from bot.errors import BotError
 from bot.service.document import MAX_DOCUMENT_BYTES, Document
 from bot.service.feeds.entries import MAX_ENTRIES, FeedEntry, FeedError, FeedListing, read_feed
-from bot.service.feeds.memory import FeedMemory, WaitingPage, lock_path, open_memory
+from bot.service.feeds.memory import FeedMemory, PageState, WaitingPage, lock_path, open_memory
 from bot.service.feeds.page import TakenPage, take_page
 from bot.service.feeds.report import FeedsReport, PageOutcome
 from bot.service.feeds.sitemap import MAX_SITEMAP_BYTES, Sitemap, SitemapEntry, read_sitemap
@@ -302,12 +302,13 @@ class _Run:
 
     def _of_the_days(self, pages: list[WaitingPage], source: FeedSource) -> list[WaitingPage]:
         """The pages that may be of the days asked for; with the others it is done."""
-        since = source.since
-        old = [page for page in pages if since and page.day and page.day < since]
-        for page in old:
-            self.memory.settle(page, "older")
-            self.report.outcomes.append(PageOutcome(page.address, "older"))
-        return [page for page in pages if page not in old] if old else pages
+        wanted, old = list[WaitingPage](), list[WaitingPage]()
+        for page in pages:
+            is_old = source.since and page.day and page.day < source.since
+            (old if is_old else wanted).append(page)
+        self.memory.settle(old, "older")
+        self.report.outcomes += [PageOutcome(page.address, "older") for page in old]
+        return wanted
 
     async def _ask_sitemap(self, number: int, source: FeedSource) -> list[WaitingPage]:
         entries, undone = await self._walk(source)
@@ -390,7 +391,8 @@ class _Run:
                 self._missed(page, error.problem)
             else:
                 silences = 0
-                self.memory.settle(page, "older" if taken.result == "older" else "read", taken.day)
+                state: PageState = "older" if taken.result == "older" else "read"
+                self.memory.settle([page], state, taken.day)
                 self._tell(PageOutcome(page.address, taken.result, taken.path, taken.article))
 
     def _missed(self, page: WaitingPage, problem: Problem) -> None:

@@ -27,7 +27,7 @@ def test_what_is_noted_waits_until_it_is_settled(tmp_path: Path) -> None:
         source = memory.source(FEED)
         memory.note(source, entries("b", "a"))
         first, _ = memory.waiting(source)
-        memory.settle(first, "read")
+        memory.settle([first], "read")
         memory.note(source, entries("c", "b", "a"))
     with open_memory(tmp_path) as memory:
         assert waiting(memory, source) == ["c", "a"]  # the newest first
@@ -62,7 +62,7 @@ def test_an_entry_is_read_again_where_it_was_updated_a_few_times(tmp_path: Path)
         for n in range(20):
             memory.note(source, entries("a", updated=f"2025-03-{n + 1:02}"))
             for page in memory.waiting(source):
-                memory.settle(page, "read")
+                memory.settle([page], "read")
                 read += 1
     assert read == 6  # some feeds name another time whenever they are asked
 
@@ -82,7 +82,7 @@ def test_what_was_too_old_is_read_where_older_is_asked_for(tmp_path: Path) -> No
         source = memory.source(FEED)
         memory.note(source, entries("a"))
         [page] = memory.waiting(source)
-        memory.settle(page, "older", dt.date(2025, 2, 1))
+        memory.settle([page], "older", dt.date(2025, 2, 1))
         for since, found in (("2025-02-02", []), ("2025-02-01", ["a"])):
             memory.note(source, (), since=dt.date.fromisoformat(since))
             assert waiting(memory, source) == found
@@ -98,7 +98,7 @@ def test_what_a_dropped_feed_had_is_forgotten(tmp_path: Path) -> None:
         assert memory.drop(FEED)
         assert not memory.drop(FEED)
         assert not memory.missed(page)  # whoever was reading it meanwhile goes on
-        memory.settle(page, "read")
+        memory.settle([page], "read")
         assert memory.feeds() == []
         memory.enlist(FEED)
         assert memory.waiting(memory.source(FEED)) == []
