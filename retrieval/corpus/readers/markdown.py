@@ -20,12 +20,15 @@ from retrieval.corpus.readers.decoding import decode_and_tell
 from retrieval.corpus.readers.fields import read_fields
 from retrieval.corpus.readers.frontmatter import split_front_matter
 from retrieval.corpus.readers.pages import comments_to_marks, take_marks, without_headline
-from retrieval.corpus.readers.plaintext import take_headline, trim
+from retrieval.corpus.readers.plaintext import day_above, take_headline, trim
 from retrieval.corpus.readers.unshown import without_unshown
 from retrieval.errors import ArticleError
 from retrieval.language.declared import DEFAULT_LANGUAGE, guess_language
 
-_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+|(?<![ \t])[ \t]+#+$")
+# Of a heading, a quotation, a task.
+_MARKS = re.compile(r"^#{1,6}[ \t]+|(?<![ \t])[ \t]+#+$|^>[ \t]*|^\[[ xX]\][ \t]+")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*\)")
 
 
 def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
@@ -39,10 +42,10 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
     if title is None:
         title, rest = take_headline(body)
         pages, body = without_headline(pages, len(body) - len(rest)), rest
-        title = _HEADING_MARK.sub("", title or "") or article_id
+        title = _without_marks(title or "") or article_id
     if not any(map(str.isalnum, body)):
         raise ArticleError("file.empty" if values is None else "file.empty_below")
-    date = fields.date or day_in_name(path) or fields.created
+    date = fields.date or day_in_name(path) or day_above(body) or fields.created
     guessed = fields.guessed
     if date and not fields.date and "date" not in guessed:
         guessed = (*guessed, "date")
@@ -62,3 +65,9 @@ def read_markdown(raw: bytes, article_id: str, path: str) -> Article:
         pages=pages,
         problems=(*garbled, *problems, *fields.problems),
     )
+
+
+def _without_marks(line: str) -> str:
+    """A headline's words, without what Markdown and notebooks mark them with."""
+    bare = _BOLD.sub(r"\2", _MARKS.sub("", line))
+    return _LINK.sub(lambda link: link[1] or link[2], bare).strip()
