@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from bot.reading_page import with_reading_pages
 from retrieval.errors import ArticleError
 from retrieval.library import Library
 
@@ -53,14 +54,18 @@ def library_of(settings: Settings, encoder: Encoder | None = None) -> Library:
 class AsyncEngine:
     """A library, awaited."""
 
-    def __init__(self, library: Library, threads: int | None = None) -> None:
+    def __init__(
+        self, library: Library, threads: int | None = None, public_url: str | None = None
+    ) -> None:
         """Takes over the library; `close` closes it.
 
         Args:
             library: Open; used by several threads.
             threads: For searching; as many as there are cores, at most four, if None.
+            public_url: Where quotes without an address of their own can be read.
         """
         self._library = library
+        self._public_url = public_url
         threads = threads or min(_MAX_SEARCH_THREADS, os.cpu_count() or 1)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="search")
         self._builder = ThreadPoolExecutor(1, thread_name_prefix="build")
@@ -80,11 +85,12 @@ class AsyncEngine:
         publisher: str | None = None,
     ) -> Answer:
         """Asks, for at most so many quotes; takes and raises what `Library.ask` does."""
-        return await self._run(
+        answer = await self._run(
             lambda: self._library.ask(
                 question, k=quotes, previous=previous, dates=dates, publisher=publisher
             )
         )
+        return with_reading_pages(answer, self._public_url)
 
     async def check(self, text: str, *, draft: bool = False) -> CheckReport:
         """Checks quotations; takes and raises what `Library.check` does."""

@@ -18,6 +18,7 @@ from bot.cli.streams import notice, show_answer, write_json
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.export.formats import ExportFormat
+from bot.reading_page import with_reading_pages
 
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Quote
@@ -109,7 +110,13 @@ def ask(
         max_quotes=quotes,
     )
     filters = Filters(
-        session.settings.max_quotes, first, last, publisher, not no_dates, sort is Order.date
+        session.settings.max_quotes,
+        first,
+        last,
+        publisher,
+        not no_dates,
+        sort is Order.date,
+        session.settings.public_url,
     )
     if batch is not None:
         return _ask_batch(session, filters, batch, format)
@@ -133,6 +140,7 @@ class Filters:
         publisher: Only this publisher.
         dates: Whether days that a question names narrow it.
         by_date: Whether the quotes are put in the order of their days.
+        public_url: Where quotes without an address of their own can be read.
     """
 
     quotes: int
@@ -141,6 +149,7 @@ class Filters:
     publisher: str | None = None
     dates: bool = True
     by_date: bool = False
+    public_url: str | None = None
 
     def ask(self, library: Library, question: str, previous: str = "") -> Answer:
         """Returns the answer to one question, which may hang on a previous one's topic.
@@ -156,6 +165,7 @@ class Filters:
             previous=previous,
             dates=self.dates,
         )
+        answer = with_reading_pages(answer, self.public_url)
         return answer.by_date() if self.by_date else answer
 
 

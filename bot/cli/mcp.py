@@ -49,7 +49,7 @@ def mcp(
 
         listen(HOST, port, "--port").close()  # one line if it is taken
     engine = AsyncEngine(open_library(session))
-    server = build_server(engine)
+    server = build_server(engine, session.settings.public_url)
     try:
         if http:
             address = f"http://{HOST}:{port}{HTTP_PATH}"

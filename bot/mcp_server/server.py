@@ -16,6 +16,7 @@ from pydantic import Field
 
 from bot.engine import AsyncEngine
 from bot.mcp_server import results
+from bot.reading_page import with_reading_pages
 from bot.texts.problems import in_words
 from retrieval.article import Article, Paragraph
 from retrieval.distribution import program_version
@@ -38,11 +39,12 @@ _Result = TypeVar("_Result")
 _Day = Annotated[str | None, Field(description="A day, 2025-01-18.")]
 
 
-def build_server(engine: AsyncEngine) -> MCPServer:
+def build_server(engine: AsyncEngine, public_url: str | None = None) -> MCPServer:
     """Makes the server.
 
     Args:
         engine: Answers; whoever has it closes it.
+        public_url: Where quotes without an address of their own can be read.
 
     Returns:
         The server, with its tools.
@@ -76,13 +78,12 @@ def build_server(engine: AsyncEngine) -> MCPServer:
         answers like this one, the first quote answers.
         """
         first, last = _day(since), _day(until)
-        return results.asked(
-            await run(
-                lambda library: library.ask(
-                    question, k=quotes, since=first, until=last, publisher=publisher
-                )
+        answer = await run(
+            lambda library: library.ask(
+                question, k=quotes, since=first, until=last, publisher=publisher
             )
         )
+        return results.asked(with_reading_pages(answer, public_url))
 
     @server.tool(annotations=_READS, title="Check quotations")
     async def check_quote(

@@ -139,7 +139,7 @@ def open_services(
         database = Database(settings.state_path)
         stack.callback(database.close)
         library = _open_library(library_of(settings, encoder), progress or log_progress())
-        engine = AsyncEngine(library)
+        engine = AsyncEngine(library, public_url=settings.public_url)
         stack.callback(engine.close)
         yield assemble(settings, database, engine, library.info, metrics or Metrics())
 

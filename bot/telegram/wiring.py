@@ -37,6 +37,7 @@ from bot.telegram.handlers import (
     info,
     inline,
     my_data,
+    receipts,
     removing,
 )
 from bot.telegram.handlers.publishers import on_from
@@ -110,6 +111,7 @@ def _add_handlers(application: App, services: Services) -> None:
         (ask.COMMANDS, ask.on_command),
         (ask.TIMELINE_COMMANDS, ask.on_timeline),
         (checking.COMMANDS, checking.on_check),
+        (receipts.COMMANDS, receipts.on_receipt),
         (publishers.COMMANDS, on_from),
         (chat_choices.LANGUAGE_COMMANDS, chat_choices.on_language),
         (chat_choices.QUIET_COMMANDS, chat_choices.on_quiet),

@@ -34,6 +34,9 @@ class SharedTexts:
         admits_none: The filter admits no article.
         outside: What answers outside the filter.
         corpus_emptied: The corpus holds no article any more.
+        receipt_states: What has become of a receipt's words, by `ReceiptState`; `here` where it is
+            not known since when they stand.
+        stands_now: What stands where words were changed.
         not_in_corpus: The corpus does not answer.
         unsure: It may be that the quotes below do not answer.
         labels: What is known of an article, by the name of its field.
@@ -59,6 +62,8 @@ class SharedTexts:
     admits_none: str
     outside: str
     corpus_emptied: str
+    receipt_states: Mapping[str, str]
+    stands_now: str
     not_in_corpus: str
     unsure: str
     labels: Mapping[str, str]
@@ -92,6 +97,15 @@ DE: Final = SharedTexts(
     admits_none="Der Filter lässt keinen der Artikel zu ({n} im Bestand).",
     outside="Das liegt am Filter: außerhalb davon antwortet „{title}“.",
     corpus_emptied="Kein Artikel ist mehr da; zitiert wird nichts mehr, bis einer dazukommt.",
+    receipt_states={
+        "unchanged": "Wörtlich, {place}, Zeichen {start}–{end}, unverändert seit {since}.",
+        "here": "Wörtlich, {place}, Zeichen {start}–{end}.",
+        "moved": "Wörtlich; der Artikel wurde geändert, die Wörter stehen jetzt an anderer Stelle: {place}, Zeichen {start}–{end}.",
+        "changed": "Geändert: So stand es vom {since} bis {until}.",
+        "gone": "Der Artikel ist seit {removed} nicht mehr im Bestand; was er sagte, ist gelöscht.",
+        "unknown": "Kein Artikel hat oder hatte diese Wörter, soweit bekannt.",
+    },
+    stands_now="Jetzt steht dort:",
     not_in_corpus="Nicht im Bestand.",
     unsure="Unsicher, ob das die Antwort ist:",
     labels={
@@ -134,6 +148,15 @@ EN: Final = SharedTexts(
     admits_none="The filter admits none of the articles ({n} in the corpus).",
     outside="The filter is why: outside it, “{title}” answers.",
     corpus_emptied="No article is left; nothing is quoted until one is added.",
+    receipt_states={
+        "unchanged": "Word for word, {place}, characters {start}–{end}, unchanged since {since}.",
+        "here": "Word for word, {place}, characters {start}–{end}.",
+        "moved": "Word for word; the article was changed, and the words now stand elsewhere: {place}, characters {start}–{end}.",
+        "changed": "Changed: it said so from {since} to {until}.",
+        "gone": "The article has been gone since {removed}; what it said is deleted.",
+        "unknown": "No article has or had these words, as far as is known.",
+    },
+    stands_now="Now it says:",
     not_in_corpus="Not in the corpus.",
     unsure="Not sure that this answers:",
     labels={

@@ -61,6 +61,8 @@ class TelegramTexts:
 
     # Quotations.
     check_which: str
+    receipt_which: str
+    receipt_link: str
 
     # One publisher's articles.
     from_only: str

@@ -68,6 +68,7 @@ DE: Final = TelegramTexts(
         "/chronik Frage: die Stellen nach ihrem Datum, die älteste zuerst\n"
         "/pruefen Zitat: steht das wörtlich im Bestand? Weitergeleitete Texte mit Zitaten werden"
         " von selbst geprüft\n"
+        "/beleg Nummer: die Wörter eines Belegs, und ob sie noch so dastehen\n"
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
         "/status: Stand des Bestands\n"
@@ -144,6 +145,8 @@ DE: Final = TelegramTexts(
         "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
     },
     # Quotations.
+    receipt_which="Welcher Beleg? Seine Nummer steht hinter dem Befehl: /q und etwa zwanzig Buchstaben und Ziffern.",
+    receipt_link="Beleg",
     check_which=(
         "Welches Zitat soll ich prüfen? Schreiben Sie es hinter den Befehl, oder antworten Sie mit"
         " /pruefen auf eine Nachricht. Ein weitergeleiteter Text wird geprüft, wenn darin etwas in"

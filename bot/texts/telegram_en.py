@@ -67,6 +67,7 @@ EN: Final = TelegramTexts(
         "/timeline question: the passages by their date, the oldest first\n"
         "/check quotation: is that in the corpus word for word? Forwarded texts with quotations"
         " are checked by themselves\n"
+        "/receipt id: the words of a receipt, and whether they still stand\n"
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
         "/status: state of the corpus\n"
@@ -141,6 +142,8 @@ EN: Final = TelegramTexts(
         "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
     },
     # Quotations.
+    receipt_which="Which receipt? Its id stands behind the command: /q and some twenty letters and digits.",
+    receipt_link="Receipt",
     check_which=(
         "Which quotation shall I check? Write it behind the command, or reply to a message with"
         " /check. A forwarded text is checked where something in it stands in quotation marks."

@@ -20,7 +20,6 @@ class WebTexts:
         language: Of all of them.
         shared: What other faces say, too.
         label: Words of forms, links and menus, by what they are.
-        state: What has become of a receipt's words, by `ReceiptState`.
         verdict: What is said of a checked quotation, by its verdict.
         alteration: What an alteration touches, by its kind.
         errors: What went wrong, by HTTP status.
@@ -29,7 +28,6 @@ class WebTexts:
     language: Language
     shared: SharedTexts
     label: Mapping[str, str]
-    state: Mapping[str, str]
     verdict: Mapping[str, str]
     alteration: Mapping[str, str]
     errors: Mapping[int, str]
@@ -89,16 +87,7 @@ WEB_TEXTS: Final[dict[Language, WebTexts]] = {
             "instead": "„{quoted}“ statt „{source}“",
             "added": "„{quoted}“ steht dort nicht",
             "missing": "es fehlt „{source}“",
-            "now": "Jetzt steht dort:",
             "printed": "Wortlaut · {address}",
-        },
-        state={
-            "unchanged": "Wörtlich, {place}, Zeichen {start}–{end}, unverändert seit {since}.",
-            "here": "Wörtlich, {place}, Zeichen {start}–{end}.",
-            "moved": "Wörtlich; der Artikel wurde geändert, die Wörter stehen jetzt an anderer Stelle: {place}, Zeichen {start}–{end}.",
-            "changed": "Geändert: So stand es vom {since} bis {until}.",
-            "gone": "Der Artikel ist seit {removed} nicht mehr im Bestand; was er sagte, ist gelöscht.",
-            "unknown": "Kein Artikel hat oder hatte diese Wörter, soweit bekannt.",
         },
         verdict={
             "verbatim": "Wörtlich",
@@ -181,16 +170,7 @@ WEB_TEXTS: Final[dict[Language, WebTexts]] = {
             "instead": "“{quoted}” for “{source}”",
             "added": "“{quoted}” does not stand there",
             "missing": "“{source}” is missing",
-            "now": "Now it says:",
             "printed": "Wortlaut · {address}",
-        },
-        state={
-            "unchanged": "Word for word, {place}, characters {start}–{end}, unchanged since {since}.",
-            "here": "Word for word, {place}, characters {start}–{end}.",
-            "moved": "Word for word; the article was changed, and the words now stand elsewhere: {place}, characters {start}–{end}.",
-            "changed": "Changed: it said so from {since} to {until}.",
-            "gone": "The article has been gone since {removed}; what it said is deleted.",
-            "unknown": "No article has or had these words, as far as is known.",
         },
         verdict={
             "verbatim": "Word for word",

@@ -11,6 +11,7 @@ from tornado.web import HTTPError
 from bot.export.cited import web_address
 from bot.export.formats import SUFFIXES, ExportFormat
 from bot.export.write import export
+from bot.texts.receipts import state_of
 from bot.texts.shared import told_of_filter, told_of_search, told_of_slips
 from bot.web.asking import asked, export_format, in_turn
 from bot.web.guard import Guarded
@@ -157,7 +158,7 @@ class ArticlePage(Page):
             source=web_address(article.url),
             blocks=list(blocks(article, paragraphs, quoted)),
             receipt=receipt.id if receipt is not None and quoted else "",
-            state=_state(receipt, self) if receipt is not None else "",
+            state=state_of(receipt, self.texts.shared) if receipt is not None else "",
         )
 
 
@@ -179,7 +180,7 @@ class QuotePage(Page):
             "quote.html",
             "",
             receipt=receipt,
-            state=_state(receipt, self),
+            state=state_of(receipt, self.texts.shared),
             facts=" · ".join(facts_of(citation, self.texts.shared)) if citation else "",
             reading=reading_address(citation.article) if citation else "",
         )
@@ -248,23 +249,3 @@ def _given(form: dict[str, str]) -> dict[str, str]:
 
 def _stands_in(receipt: Receipt, article: Article) -> bool:
     return receipt.words is not None and article.text[receipt.start : receipt.end] == receipt.words
-
-
-def _state(receipt: Receipt, page: Page) -> str:
-    texts = page.texts
-    key: str = receipt.state.value
-    if receipt.state is ReceiptState.UNCHANGED and receipt.since is None:
-        key = "here"
-    citation = receipt.citation
-    place = [] if citation is None else facts_of(citation, texts.shared)[-1:]
-    days = {
-        name: texts.shared.day_in_words(value) if value else "?"
-        for name, value in {
-            "since": receipt.since and receipt.since.astimezone().date(),
-            "until": receipt.until and receipt.until.astimezone().date(),
-            "removed": receipt.removed,
-        }.items()
-    }
-    return texts.state[key].format(
-        place=", ".join(place), start=receipt.start, end=receipt.end, **days
-    )

@@ -13,9 +13,10 @@ from bot.telegram.context import BotContext, texts_of, user_id
 from bot.telegram.conversations import MAX_QUESTIONS
 from bot.telegram.documents import formats
 from bot.telegram.handlers.articles import read_at
+from bot.telegram.handlers.receipts import show_receipt
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.article import render_status
-from bot.telegram.rendering.callbacks import wanted_reading
+from bot.telegram.rendering.callbacks import wanted_reading, wanted_receipt
 from bot.telegram.rendering.inline import MAX_ANSWERS
 from bot.telegram.rendering.keyboards import examples_keyboard
 from bot.telegram.state.database import KEPT_DAYS
@@ -37,6 +38,9 @@ async def on_start(update: Update, context: BotContext) -> None:
         return
     if reading := wanted_reading("".join(context.args or ())):
         await read_at(context, Place.below(message), *reading, texts)
+        return
+    if receipt := wanted_receipt("".join(context.args or ())):
+        await show_receipt(context, Place.below(message), receipt, texts)
         return
     keyboard = None
     if context.args == [START_INLINE]:

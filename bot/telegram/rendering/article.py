@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.telegram.rendering.answer import CUT, MARKS, Mark, Style, quoted
+from bot.telegram.rendering.callbacks import receipt_link
 from bot.telegram.rendering.citation import shorten, source_line
 from bot.telegram.rendering.html import (
     Fragment,
@@ -15,6 +16,7 @@ from bot.telegram.rendering.html import (
     bold,
     day,
     join,
+    link,
     linkable,
     quote_block,
     text,
@@ -24,6 +26,7 @@ from bot.texts.counting import Count
 from bot.texts.telegram import TelegramTexts
 from retrieval.answer import Certainty, Highlight, Quote
 from retrieval.article import Article, ArticleSummary, Paragraph
+from retrieval.receipt import id_of
 from retrieval.reports import IndexInfo
 
 ARTICLES_PER_PAGE: Final = 8
@@ -109,6 +112,8 @@ def render_context(
 ) -> str:
     """One page of an article, with the paragraph and the sentence of a quote set off."""
     source = source_line(quote.citation, style.texts, date_entity=style.date_entity)
+    if receipt := receipt_link(style.bot, id_of(quote)):
+        source = join(" · ", [source, link(style.texts.receipt_link, receipt)])
     body = _set_out(article.text, paragraphs, page, quote.highlight, MARKS[certainty])
     before = text(CUT) if article.text[: page[0]].strip() else Fragment()
     after = text(CUT) if article.text[page[1] :].strip() else Fragment()

@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum, unique
 
 _DATA = re.compile(r"([a-zA-Z]):([\w-]{0,40}):(\d{1,6})(?::(\d{1,6}))?", re.ASCII)
 _READING = re.compile(r"a_([0-9a-f]{16})_(\d{1,9})", re.ASCII)
+_RECEIPT = re.compile(r"q_([0-9a-z]{8,40})", re.ASCII)
 _SHARED = re.compile(r"#([\w-]{12}):(\d{1,3})", re.ASCII)
 
 
@@ -125,6 +126,17 @@ def wanted_reading(payload: str) -> tuple[str, int] | None:
     """The article's key and the offset in the payload of such a link; None if it is another."""
     match = _READING.fullmatch(payload)
     return (match[1], int(match[2])) if match else None
+
+
+def receipt_link(bot: str, receipt: str) -> str | None:
+    """A link that shows a receipt in the chat with the bot; None where its name is not known."""
+    return f"https://t.me/{bot}?start=q_{receipt}" if bot else None
+
+
+def wanted_receipt(payload: str) -> str | None:
+    """The receipt's id in the payload of such a link; None if it is another."""
+    match = _RECEIPT.fullmatch(payload)
+    return match[1] if match else None
 
 
 def article_key(article_id: str) -> str:

@@ -1,0 +1,37 @@
+"""What is said of a receipt's words on every face but the command line's."""
+
+from __future__ import annotations
+
+from bot.texts.shared import SharedTexts
+from retrieval.receipt import Receipt, ReceiptState
+
+
+def state_of(receipt: Receipt, texts: SharedTexts) -> str:
+    """What has become of a receipt's words, in a sentence.
+
+    Args:
+        receipt: The receipt.
+        texts: In which language.
+
+    Returns:
+        A sentence with its full stop.
+    """
+    key: str = receipt.state.value
+    if receipt.state is ReceiptState.UNCHANGED and receipt.since is None:
+        key = "here"
+    citation = receipt.citation
+    place = []
+    if citation is not None:
+        place = [texts.page.format(number=citation.page)] if citation.page else []
+        place.append(texts.paragraph.format(number=citation.paragraph))
+    days = {
+        "since": receipt.since and receipt.since.astimezone().date(),
+        "until": receipt.until and receipt.until.astimezone().date(),
+        "removed": receipt.removed,
+    }
+    return texts.receipt_states[key].format(
+        place=", ".join(place),
+        start=receipt.start,
+        end=receipt.end,
+        **{name: texts.day_in_words(day) if day else "–" for name, day in days.items()},
+    )
