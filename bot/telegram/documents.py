@@ -10,21 +10,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.laid_out import laid_out
-from bot.service.document import Document, propose_from, safe_name
+from bot.service.document import Document, propose_from, safe_name, suffix_of
 from retrieval.article import ArticleSummary
-from retrieval.errors import ArticleError, Problem
+from retrieval.errors import ArticleError, Problem, WortlautError
 from retrieval.library import CorpusFolder, Library
-from retrieval.reports import FileChange
+from retrieval.reports import FieldsRead, FileChange, SkippedEntry
 
 if TYPE_CHECKING:
-    from retrieval.library import Given, Proposal
+    from retrieval.library import Batch, Given, Proposal
 
 REPLACES: Final = "replaces"
+_MAX_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,99 @@ class Done:
     changes: tuple[FileChange, ...]
 
 
+@dataclass(slots=True)
+class Contents:
+    """What a document that holds several articles holds.
+
+    Attributes:
+        added: How many of its articles were added, or would be.
+        repeated: How many the corpus holds already.
+        skipped: How many entries are no articles.
+        titles: Of the first of those added.
+        problems: What is wrong with the first of those skipped, each with its name.
+        fields: Of records: how their fields are read.
+        changes: How to take back what was done.
+    """
+
+    added: int = 0
+    repeated: int = 0
+    skipped: int = 0
+    titles: list[str] = field(default_factory=list)
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
+    fields: list[FieldsRead] = field(default_factory=list)
+    changes: list[FileChange] = field(default_factory=list)
+
+
 def formats() -> str:
     """The kinds of files that can be added, for people to read."""
-    return ", ".join(sorted(suffix for suffix in CorpusFolder.addable_suffixes() if suffix))
+    suffixes = CorpusFolder.addable_suffixes() | CorpusFolder.collection_suffixes()
+    return ", ".join(sorted(suffix for suffix in suffixes if suffix))
+
+
+def holds_several(name: str) -> bool:
+    """Whether a file of this name holds several articles."""
+    return suffix_of(name) in CorpusFolder.collection_suffixes()
+
+
+def examine_several(document: Document, library: Library) -> Contents:
+    """Works out what adding all of a document would do; writes nothing to the corpus.
+
+    Raises `ArticleError`, its message the reason alone, if nothing in it can be read, and
+    `CorpusError` if the corpus folder is missing.
+    """
+    return _gathered(document, library, writes=False)
+
+
+def add_several(document: Document, library: Library) -> Contents:
+    """Puts all articles of a document that the corpus does not hold into its folder.
+
+    Raises as `examine_several`, and `StorageError` if the disk refuses, or `MachineError`: then
+    what had been written is taken back.
+    """
+    return _gathered(document, library, writes=True)
+
+
+def _gathered(document: Document, library: Library, *, writes: bool) -> Contents:
+    found = Contents()
+    try:
+        with (
+            _laid_out(document) as path,
+            _reason_alone(path),
+            library.corpus.batch(_given(document.said, library)) as batch,
+        ):
+            for one in batch.propose(path):
+                _take(one, batch, found, writes=writes)
+    except WortlautError:
+        library.corpus.undo(found.changes)
+        raise
+    return found
+
+
+def _take(
+    one: Proposal | SkippedEntry | FieldsRead, batch: Batch, found: Contents, *, writes: bool
+) -> None:
+    if isinstance(one, FieldsRead):
+        found.fields.append(one)
+        return
+    if isinstance(one, SkippedEntry):
+        found.skipped += 1
+        if len(found.problems) < _MAX_NAMED:
+            found.problems.append((one.name, one.problem))
+        return
+    if one.duplicate is not None and one.updates is None:
+        found.repeated += 1
+        return
+    if writes:
+        try:
+            batch.add(one, changes=found.changes)
+        except ArticleError:  # somebody else was quicker
+            found.repeated += 1
+            return
+    else:
+        batch.note(one)
+    found.added += 1
+    if len(found.titles) < _MAX_NAMED:
+        found.titles.append(one.article.title)
 
 
 def examine(document: Document, library: Library) -> Proposal:

@@ -209,6 +209,9 @@ class TelegramTexts:
     proposal_discarded: str
     proposal_added: str
     proposal_replaced: str
+    several_found: str
+    several_added: str
+    several_fields: str
     field_day: str
     field_other: str
     field_help: str

@@ -348,6 +348,15 @@ DE: Final = TelegramTexts(
     proposal_discarded="Verworfen: „{title}“.",
     proposal_added="Aufgenommen: „{title}“ ({article}).",
     proposal_replaced="Ersetzt: „{title}“ ({article}).",
+    several_found=(
+        "„{name}“: {entries:Eintrag/Einträge}, davon {added:neuer Artikel/neue Artikel},"
+        " {repeated} schon im Bestand, {skipped} übersprungen."
+    ),
+    several_added=(
+        "„{name}“: {added:Artikel/Artikel} aufgenommen, {repeated} schon im Bestand,"
+        " {skipped} übersprungen."
+    ),
+    several_fields="Gelesen als: {fields}",
     field_day="{label} für „{name}“? Antworten Sie auf diese Nachricht, so: 18.01.2025",
     field_other="{label} für „{name}“? Antworten Sie auf diese Nachricht.",
     field_help=(

@@ -329,6 +329,14 @@ EN: Final = TelegramTexts(
     proposal_discarded="Discarded: “{title}”.",
     proposal_added="Added: “{title}” ({article}).",
     proposal_replaced="Replaced: “{title}” ({article}).",
+    several_found=(
+        "“{name}”: {entries:entry/entries}, of which {added:new article/new articles},"
+        " {repeated} there already, {skipped} skipped."
+    ),
+    several_added=(
+        "“{name}”: {added:article/articles} added, {repeated} there already, {skipped} skipped."
+    ),
+    several_fields="Read as: {fields}",
     field_day="{label} of “{name}”? Reply to this message, like this: 18.01.2025",
     field_other="{label} of “{name}”? Reply to this message.",
     field_help=(

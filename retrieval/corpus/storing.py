@@ -15,6 +15,9 @@ from retrieval.fsync import sync
 
 # Nobody takes so long to write an article.
 _LEFT_OVER_S = 3600
+_BETWEEN_LOOKS_S = 60
+_MAX_FOLDERS = 100
+_looked: dict[Path, float] = {}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _REASONS = {
     errno.ENOSPC: Problem("disk.full"),
@@ -65,7 +68,7 @@ def store_over(path: Path, content: bytes) -> None:
 def _hidden(folder: Path, content: bytes) -> Iterator[Path]:
     hidden = folder / f".wortlaut-{secrets.token_hex(8)}.tmp"
     try:
-        remove_leftovers(folder)
+        _remove_leftovers_now_and_then(folder)
         try:
             _write_synced(hidden, content)
             yield hidden
@@ -75,6 +78,16 @@ def _hidden(folder: Path, content: bytes) -> Iterator[Path]:
             sync(folder)
     except OSError as error:
         raise storage_error(folder, error) from None
+
+
+def _remove_leftovers_now_and_then(folder: Path) -> None:
+    """Looks through a folder at most once a minute: thousands of files may come in a row."""
+    now = time.monotonic()
+    if now - _looked.get(folder, -_BETWEEN_LOOKS_S) >= _BETWEEN_LOOKS_S:
+        if len(_looked) >= _MAX_FOLDERS:
+            _looked.clear()
+        _looked[folder] = now
+        remove_leftovers(folder)
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -12,12 +12,21 @@ from telegram import CallbackQuery, Update
 from bot.service.document import Document
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.documents import REPLACES, Done, add, examine, put_in_place
+from bot.telegram.documents import (
+    REPLACES,
+    Done,
+    add,
+    add_several,
+    examine,
+    holds_several,
+    put_in_place,
+)
 from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.corpus import start_rebuild
 from bot.telegram.handlers.remembering import remembered
 from bot.telegram.rendering.callbacks import Action, Callback
 from bot.telegram.rendering.citation import shorten
+from bot.telegram.rendering.editing import render_contents
 from bot.telegram.rendering.html import text as escaped
 from bot.telegram.rendering.keyboards import undo_keyboard
 from bot.telegram.rendering.problem import problem_line
@@ -147,6 +156,8 @@ async def _put(
     replacing: bool,
 ) -> bool:
     """Puts a document into the corpus and says so in its proposal's place; whether it is in."""
+    if holds_several(upload.name):
+        return await _put_several(context, upload, upload_id, texts, place, message)
     services, document = context.services, Document(upload.name, upload.content, upload.said)
     try:
         done = await services.engine.call(partial(put_in_place if replacing else add, document))
@@ -162,6 +173,37 @@ async def _put(
     title, article = shorten(done.title, _MAX_TITLE_UNITS), shorten(done.id, _MAX_TITLE_UNITS)
     said = said.format(title=title, article=article)
     await show_done(context, place, message, said, done, upload.editor, texts)
+    return True
+
+
+async def _put_several(
+    context: BotContext,
+    upload: Upload,
+    upload_id: str,
+    texts: TelegramTexts,
+    place: Place,
+    message: int,
+) -> bool:
+    """Puts all articles of a document into the corpus; whether any is in."""
+    services, document = context.services, Document(upload.name, upload.content, upload.said)
+    try:
+        found = await services.engine.call(partial(add_several, document))
+    except WortlautError as error:
+        await remembered(context, services.uploads.drop, upload_id)
+        reason = problem_line(error, texts)
+        await restate(context.bot, place, message, texts.file_unreadable.format(reason=reason))
+        return False
+    await remembered(context, services.uploads.drop, upload_id)
+    log_event(_LOGGER, "several_added", articles=found.added, skipped=found.skipped)
+    html = render_contents(upload.name, found, texts.several_added, texts)
+    if not found.added:
+        await replace(context.bot, place, (message,), (html,), None)
+        return False
+    undos, undo_id = services.undos, services.undos.new_id()
+    undo = Undo(upload.name, tuple(found.changes))
+    kept = await remembered(context, undos.save, undo_id, upload.editor, undo)
+    keyboard = undo_keyboard(undo_id, texts) if kept else None
+    await replace(context.bot, place, (message,), (html,), keyboard)
     return True
 
 

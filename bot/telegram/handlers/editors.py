@@ -27,10 +27,11 @@ from bot.service.document import MAX_DOCUMENT_BYTES, Document, is_readable, suff
 from bot.service.logs import log_event
 from bot.service.web.client import FetchError
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.documents import REPLACES, examine, formats, is_repeated
+from bot.telegram.documents import REPLACES, examine, formats, holds_several, is_repeated
 from bot.telegram.fields import FIELDS, field_value, read_fields
 from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.ask import on_text
+from bot.telegram.handlers.several import propose_several
 from bot.telegram.rendering.callbacks import Callback
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_proposal
@@ -85,7 +86,7 @@ async def on_document(update: Update, context: BotContext) -> None:
     if (document.file_size or 0) > MAX_DOCUMENT_BYTES:
         size = decimal((document.file_size or 0) / _MB, texts.language)
         await say(context.bot, place, texts.file_too_big.format(size=size))
-    elif not is_readable(name):
+    elif not (is_readable(name) or holds_several(name)):
         await say(context.bot, place, _not_readable(name, texts))
     else:
         said = await _said(context, place, message.caption or "", texts)
@@ -163,6 +164,9 @@ async def propose(
     `upload_id`: of a document that was proposed before; this proposal takes the place of that.
     """
     services, texts, editor = context.services, texts_of(update), user_id(update) or 0
+    if holds_several(document.name):
+        await propose_several(context, place, document, editor, texts, upload_id)
+        return
     message = await say(context.bot, place, texts.reading.format(name=shorten(document.name, 100)))
     try:
         proposal = await services.engine.call(partial(examine, document))

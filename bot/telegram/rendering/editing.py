@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.service.rebuild import Step
-from bot.telegram.documents import is_repeated
+from bot.telegram.documents import Contents, is_repeated
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
 from bot.texts.counting import Count, decimal
@@ -20,6 +20,7 @@ _MAX_VALUE_UNITS: Final = 300
 _MAX_DROPPED: Final = 12
 _MAX_LINE_UNITS: Final = 120
 _MAX_SKIPPED: Final = 5
+_MAX_FIELDS: Final = 2
 
 
 def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
@@ -50,6 +51,46 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
     if proposal.duplicate is not None:
         same = texts.proposal_duplicate if is_repeated(proposal) else texts.proposal_similar
         blocks.append(bold(same.format(article=shorten(proposal.duplicate.id, 200))))
+    return join("\n\n", blocks).html
+
+
+def render_contents(name: str, found: Contents, summary: str, texts: TelegramTexts) -> str:
+    """What a document that holds several articles holds, or what of it was added.
+
+    Args:
+        name: The document's.
+        found: What it holds.
+        summary: The sentence that counts.
+        texts: The language.
+
+    Returns:
+        HTML.
+    """
+    entries = found.added + found.repeated + found.skipped
+    counts = summary.format(
+        name=shorten(name, 100),
+        entries=Count(entries),
+        added=Count(found.added),
+        repeated=found.repeated,
+        skipped=found.skipped,
+    )
+    blocks = [bold(counts)]
+    labels = texts.shared.labels
+    for fields in found.fields[:_MAX_FIELDS]:
+        used = "; ".join(f"{labels[key]} ← {' / '.join(names)}" for key, names in fields.used)
+        blocks.append(text(shorten(texts.several_fields.format(fields=used), _MAX_VALUE_UNITS)))
+    titles = [f"– {shorten(title, _MAX_LINE_UNITS)}" for title in found.titles]
+    if found.added > len(titles):
+        titles.append(texts.and_more.format(count=found.added - len(titles)))
+    problems = []
+    for entry, problem in found.problems:
+        reason = shorten(in_words(problem, texts.language, "telegram"), 200)
+        problems.append(texts.rebuild_skipped.format(path=shorten(entry, 100), reason=reason))
+    if found.skipped > len(problems):
+        problems.append(texts.and_more.format(count=found.skipped - len(problems)))
+    for lines in (titles, problems):
+        if lines:
+            blocks.append(quote_block(text("\n".join(lines)), expandable=len(lines) > 4))
     return join("\n\n", blocks).html
 
 
