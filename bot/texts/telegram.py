@@ -98,6 +98,7 @@ class TelegramTexts:
     button_remove: str
     button_keep: str
     button_replace: str
+    button_new_version: str
     button_add_all: str
     button_undo: str
     old_index: str
@@ -205,6 +206,7 @@ class TelegramTexts:
     proposal_nothing_dropped: str
     proposal_duplicate: str
     proposal_similar: str
+    proposal_new_version: str
     proposal_gone: str
     proposal_discarded: str
     proposal_added: str

@@ -201,3 +201,20 @@ def test_a_file_that_is_no_article_is_passed_over(indexed, corpus, repeated, rea
 def test_a_missing_corpus_folder_is_said(tmp_path, repeated):
     with pytest.raises(CorpusError):
         repeated(Library(tmp_path / "index", corpus_dir=tmp_path / "nix"), 1)
+
+
+def test_the_address_of_an_indexed_article_is_found_without_reading_one(
+    corpus, library, reads, tmp_path
+):
+    page = f"---\ntitle: Titel\nurl: https://www.x.example/stadt/eins/?utm_source=a\n---\n{prose(1)}"
+    (corpus / "seite.md").write_text(page)
+    library.build()
+    reads.clear()
+    source = tmp_path / "neu.txt"
+    source.write_text(f"Anders\n\n{prose(900)}\n")
+    given = library.corpus.given(url="http://x.example/stadt/eins")
+    proposal = library.corpus.propose(source, given)
+    assert (proposal.updates, proposal.article.id) == ("seite", "seite")
+    assert reads == []
+    other = library.corpus.given(url="http://x.example/stadt/eins-und-zwei")
+    assert library.corpus.propose(source, other).updates is None

@@ -181,7 +181,8 @@ async def propose(
         if proposal.duplicate is not None:
             said[REPLACES] = proposal.duplicate.id
         upload = Upload(editor, document.name, document.content, said)
-        keyboard = await _store(context, place, upload, upload_id, message, texts)
+        replace_as = texts.button_new_version if proposal.updates else texts.button_replace
+        keyboard = await _store(context, place, upload, upload_id, message, replace_as, texts)
     html = render_proposal(proposal, texts)
     await deliver.replace(context.bot, place, (message,), (html,), keyboard)
 
@@ -192,9 +193,13 @@ async def _store(
     upload: Upload,
     upload_id: str | None,
     message: int,
+    replace_as: str,
     texts: TelegramTexts,
 ) -> InlineKeyboardMarkup:
-    """Keeps a document and where it is proposed; returns the buttons for there."""
+    """Keeps a document and where it is proposed; returns the buttons for there.
+
+    `replace_as`: what putting it in the place of another is called, if there is another.
+    """
     uploads, earlier = context.services.uploads, None
     if upload_id is None:
         upload_id = await asyncio.to_thread(uploads.save, upload)
@@ -207,7 +212,9 @@ async def _store(
     new = await asyncio.to_thread(uploads.waiting, upload.editor, without=REPLACES)
     replaces = REPLACES in upload.said
     several = len(new) > 1 and not replaces
-    return proposal_keyboard(upload_id, texts, replaces=replaces, several=several)
+    return proposal_keyboard(
+        upload_id, texts, replace_as=replace_as if replaces else "", several=several
+    )
 
 
 async def _said(

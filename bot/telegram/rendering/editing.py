@@ -50,6 +50,8 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
     ]
     if proposal.duplicate is not None:
         same = texts.proposal_duplicate if is_repeated(proposal) else texts.proposal_similar
+        if proposal.updates:
+            same = texts.proposal_new_version
         blocks.append(bold(same.format(article=shorten(proposal.duplicate.id, 200))))
     return join("\n\n", blocks).html
 

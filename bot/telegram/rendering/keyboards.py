@@ -163,14 +163,14 @@ def choice_keyboard(
 
 
 def proposal_keyboard(
-    upload: str, texts: TelegramTexts, *, replaces: bool, several: bool
+    upload: str, texts: TelegramTexts, *, replace_as: str, several: bool
 ) -> InlineKeyboardMarkup:
     """Below a proposal: add it, alone or with others, or instead of another; correct it.
 
     Args:
         upload: The document's id.
         texts: The language.
-        replaces: Whether there is an article that it may replace.
+        replace_as: What replacing an article with it is called; empty if it may replace none.
         several: Whether others of the editor's documents wait that repeat nothing.
 
     Returns:
@@ -182,8 +182,8 @@ def proposal_keyboard(
             _button(texts.button_discard, Action.DISCARD, upload),
         ]
     ]
-    if replaces:
-        rows.insert(0, [_button(texts.button_replace, Action.REPLACE, upload)])
+    if replace_as:
+        rows.insert(0, [_button(replace_as, Action.REPLACE, upload)])
     if several:
         rows.append([_button(texts.button_add_all, Action.ADD_ALL, "")])
     labels = texts.shared.labels

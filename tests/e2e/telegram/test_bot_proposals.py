@@ -165,8 +165,9 @@ class TestReplaced:
         old = stored(bot, BRIDGE)
         new = old.replace("14,2 Millionen", "15,1 Millionen")
         proposal = await proposed(admin, "neu.md", new.encode())
-        assert "2025-01-18-bruecke" in proposal.text
-        await admin.pressed(proposal, DE.button_replace)
+        assert "eine neue Fassung von 2025-01-18-bruecke." in proposal.text
+        assert DE.button_replace not in labels(proposal)
+        await admin.pressed(proposal, DE.button_new_version)
         await admin.becomes(proposal, "Ersetzt: „Neue Brücke")
         await latest(admin, "1 geändert")
         assert stored(bot, BRIDGE) == new
@@ -182,7 +183,7 @@ class TestReplaced:
     ) -> None:
         text = f"---\ntitle: Ganz neu\nurl: https://talbote.example/bruecke\n---\n{OTHER}"
         proposal = await proposed(admin, "neu.md", text.encode())
-        await admin.pressed(proposal, DE.button_replace)
+        await admin.pressed(proposal, DE.button_new_version)
         await admin.becomes(proposal, "Ersetzt")
         assert stored(bot, BRIDGE) == text
 
@@ -194,7 +195,7 @@ class TestReplaced:
         new = stored(bot, BRIDGE).replace("14,2 Millionen", "15,1 Millionen")
         proposal = await proposed(admin, "neu.md", new.encode())
         (bot.folder / "corpus" / BRIDGE).rename(bot.folder / "corpus" / "anders.md")
-        await admin.pressed(proposal, DE.button_replace)
+        await admin.pressed(proposal, DE.button_new_version)
         await admin.becomes(proposal, "inzwischen geändert")
         assert "15,1" not in stored(bot, "anders.md")
 
@@ -213,7 +214,7 @@ class TestSeveral:
         assert len(files(bot)) == 5
         built = [m for m in bot.api.from_bot(ADMIN) if "neu" in m.text and "Fertig" in m.text]
         assert len(built) == 1
-        assert DE.button_replace in labels(bot.api.from_bot(ADMIN)[1])
+        assert DE.button_new_version in labels(bot.api.from_bot(ADMIN)[1])
         await admin.pressed(first, DE.button_undo)
         await admin.becomes(first, "Zurückgenommen")
         assert len(files(bot)) == 4
