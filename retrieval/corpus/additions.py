@@ -42,7 +42,12 @@ from retrieval.corpus.readers.decoding import decode_and_tell, in_utf8
 from retrieval.corpus.readers.entities import unescaped_words
 from retrieval.corpus.readers.extracted import Extracted, Guessable
 from retrieval.corpus.readers.field_names import name_of
-from retrieval.corpus.readers.formats import ADDABLE_SUFFIXES, format_of_content, not_addable
+from retrieval.corpus.readers.formats import (
+    ADDABLE_SUFFIXES,
+    SUFFIXES,
+    format_of_content,
+    not_addable,
+)
 from retrieval.corpus.readers.frontmatter import (
     FrontMatter,
     amend_front_matter,
@@ -406,6 +411,9 @@ def locate(article: str, corpus_dir: Path) -> Path:
         ArticleError: There is no such article; the message names those with like ids.
         CorpusError: The corpus folder is missing or no folder.
     """
+    plain = _plainly_named(article, corpus_dir)
+    if plain is not None:
+        return plain
     files = list_files(corpus_dir)
     wanted = unicodedata.normalize("NFC", article)
     matching = [file for file in files if wanted in _names_of(file, corpus_dir)]
@@ -520,6 +528,20 @@ def free_names(stem: str, taken: Container[str]) -> Iterator[str]:
         name = stem if number == 1 else f"{stem}-{number}"
         if name not in taken:
             yield f"{name}.md"
+
+
+def _plainly_named(article: str, corpus_dir: Path) -> Path | None:
+    """The Markdown file of an id, which wins over any other file of that id; listing takes long."""
+    parts = article.split("/")
+    hidden = any(not part or part.startswith((".", "~$")) for part in parts)
+    about = len(parts) == 1 and article.split(".")[0] == "README"
+    if hidden or about or not article.isprintable() or Path(article).suffix.lower() in SUFFIXES:
+        return None
+    path = corpus_dir / f"{article}.md"
+    above = [corpus_dir.joinpath(*parts[:depth]) for depth in range(1, len(parts))]
+    if any(map(Path.is_symlink, (path, *above))) or not path.is_file():
+        return None
+    return path
 
 
 def _names_of(file: CorpusFile, corpus_dir: Path) -> set[str]:

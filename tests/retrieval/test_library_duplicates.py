@@ -206,7 +206,9 @@ def test_a_missing_corpus_folder_is_said(tmp_path, repeated):
 def test_the_address_of_an_indexed_article_is_found_without_reading_one(
     corpus, library, reads, tmp_path
 ):
-    page = f"---\ntitle: Titel\nurl: https://www.x.example/stadt/eins/?utm_source=a\n---\n{prose(1)}"
+    page = (
+        f"---\ntitle: Titel\nurl: https://www.x.example/stadt/eins/?utm_source=a\n---\n{prose(1)}"
+    )
     (corpus / "seite.md").write_text(page)
     library.build()
     reads.clear()
