@@ -50,6 +50,8 @@ TEXT = (
         "Seit Jahren streiten Hafen und Stadt über die Vertiefung der Fahrrinne und ihre Folgen.",
         0.1,
     ),
+    ("Zu dem Konzern gehören auch Facebook, Instagram und WhatsApp.", 0.1),
+    ("**Wie war Ihr erster Tag im Hafen?**", 0.1),
     ("Hintergrund", 0.2),
     ("## Was bisher bekannt ist", 0.1),
 )

@@ -8,7 +8,8 @@ own, all of whose lines recur, and
   nothing that stays (a colon, a list or a table below it, a marked heading above a paragraph);
 - between paragraphs, if it is no sentence and leads to another place (`→ Alle Spiele`), or what
   follows leaves, too;
-- anywhere, if it speaks to the reader or of the page (`Melden Sie sich an`, `Dieser Artikel …`).
+- anywhere, if it offers the reader something or is of the page (`Melden Sie sich an`, `Dieser
+  Artikel wurde …`).
 
 Any other sentence stays, however often it recurs: an agency's background paragraph is text. So does
 all where more than half of an article's words would go: then it is not its surroundings that recur.
@@ -29,18 +30,31 @@ MOST_DROPPED = 0.5
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s|\s*\|")
 _SAID = re.compile(r"[„“»«\"][^„“”»«\"]*[“”»«\"]")
 _LEADS_ON = re.compile(r"[→»›>]\s*$|^\s*[→»›>]|\bhier (?:klicken|entlang|geht es|gehts)\b", re.I)
-_OFFERS = (
-    r"(?i:newsletter|abonn|\babos?\b|podcast|whatsapp|instagram|facebook|\bapps?\b|e-?paper"
-    r"|push-?(?:nachricht|mitteilung)|kostenlos|cookie|javascript|kommentarfunktion|netiquette"
-    r"|provision|affiliate|copyright|©|alle rechte|all rights|subscribe|sign up"
-    r"|(?:dieser|diesem|diesen|der|this) (?:artikel|text|beitrag|article|story)\b"
-    r"|(?:diese|dieser) (?:meldung|nachricht|seite)\b|automatisch (?:erstellt|übersetzt|erzeugt))"
+_OF_THE_PAGE = re.compile(
+    r"\b(?:diese[rmn]? (?:artikel|text|beitrag|meldung|nachricht|seite)"
+    r"|this (?:article|text|story|page))\b|\bautomatisch (?:erstellt|übersetzt|erzeugt)\b"
+    r"|copyright|©|alle rechte vorbehalten|all rights reserved|kommentarfunktion|netiquette",
+    re.IGNORECASE,
 )
-_OFFER = re.compile(rf"{_OFFERS}|^\W*(?:[A-ZÄÖÜ]\w+en Sie|Read|Follow|Get|Join|Sign|Watch)\b")
-_ADDRESSED = re.compile(
-    rf"{_OFFER.pattern}|(?<=[\wäöüß,-] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
+_OFFERED = r"newsletter|abonn|\babos?\b|podcast|e-?paper|\bapps?\b|push-?|subscribe|sign up"
+_OFFER = re.compile(
+    rf"{_OFFERED}|whatsapp|instagram|facebook|telegram|tiktok|youtube|feedback|meinung|leser"
+    r"|redaktion|unterstütz|spende|mitglied|registrier|anmeld|kostenlos|gratis|testen|journalis"
+    r"|provision|affiliate|partner|cookie|javascript|browser|\bhier\b|\bhere\b|\blinks?\b|klick"
+    r"|click|website|webseite|themenseite|leseempfehlung|e-?mail|support|donat|member|reader",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?<=[\wäöüß,-] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b|^Ihre?[mnrs]? "
     r"|\b(?i:du|dir|dich|deine?[mnrs]?|wir|uns|unsere?[mnrs]?|you|your|yours|we|our|us)\b"
 )
+_INVITES = re.compile(
+    r"^\W*(?:(?:jetzt |hier )?(?:abonnieren|melden|registrieren|folgen|klicken|laden|bestellen"
+    r"|testen|sichern|unterstützen|diskutieren|lesen|schreiben) sie\b|(?:read|follow|join|subscribe"
+    r"|sign|watch|click|download|support) (?:us|our|now|here|more|to|up|for|the)\b)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(_OFFERED, re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -91,11 +105,23 @@ def recurring_lines(
 
 
 def _speaks(block: _Block) -> bool:
-    """Whether a block speaks to the reader, and each sentence of it; a quotation's does not."""
+    """Whether a block, and each sentence of it, offers the reader something or is of the page.
+
+    A quotation speaks to somebody else, and so does a question, which an interviewer may ask.
+    """
     lines = [_SAID.sub("", line) for line in block.text.split("\n")]
-    if not block.is_sentence:
-        return any(map(_OFFER.search, lines))
-    return all(map(_ADDRESSED.search, filter(_is_sentence, lines)))
+    if block.is_sentence:
+        return all(map(_sentence_speaks, filter(_is_sentence, lines)))
+    return not block.text.startswith("#") and any(
+        _LABEL.search(line) or _INVITES.search(line) for line in lines
+    )
+
+
+def _sentence_speaks(line: str) -> bool:
+    if _OF_THE_PAGE.search(line) or _INVITES.search(line):
+        return True
+    asked = bare(line).rstrip("*_ ").endswith("?")
+    return not asked and bool(_OFFER.search(line) and _ADDRESS.search(line))
 
 
 def _is_sentence(line: str) -> bool:

@@ -45,6 +45,15 @@ def recurring(found):
         ((TITLE, FIRST, "→ Alle Spiele im Überblick", LAST), (FIRST, LAST)),
         ((TITLE, FIRST, "Noch mehr Hafen", BOX, LAST), (FIRST, LAST)),
         ((TITLE, FIRST, "Podcast: Hafen hören", LAST), (FIRST, LAST)),
+        (
+            (TITLE, FIRST, "Wir freuen uns über Ihr Feedback zu diesem Angebot.", LAST),
+            (FIRST, LAST),
+        ),
+        (
+            (TITLE, FIRST, LAST, "Unabhängiger Journalismus braucht deine Unterstützung."),
+            (FIRST, LAST),
+        ),
+        ((TITLE, FIRST, "Follow us for more from the harbour.", LAST), (FIRST, LAST)),
     ],
 )
 def test_a_line_that_recurs_where_no_text_stands_leaves_and_says_where_else_it_stands(lines, left):
@@ -67,6 +76,14 @@ def test_a_line_that_recurs_where_no_text_stands_leaves_and_says_where_else_it_s
         "Was wir wissen",
         "**Die Brücke in Zahlen**",
         "Die Termine:",
+        "Zu Meta gehören auch Facebook, Instagram und WhatsApp.",
+        "Wie war Ihr Sommer, und was haben Sie für uns gelesen?",
+        "**Wie finden Sie unseren Hafen?**",
+        "Heizen Sie den Ofen auf 180 Grad vor.",
+        "Der Artikel 5 des Grundgesetzes schützt die Presse.",
+        "Wir haben das im Rat so beschlossen.",
+        "Die Kita wird kostenlos",
+        "## Der Podcast der Woche",
     ],
 )
 @pytest.mark.parametrize("below", [SECOND, "- Montag, 12 Uhr\n- Dienstag, 13 Uhr"])
@@ -75,7 +92,16 @@ def test_what_may_be_text_stays_however_often_it_recurs(line, below):
     assert cleaned(page(TITLE, text), line).text == text
 
 
-@pytest.mark.parametrize("line", ["Das teilte die Polizei mit.", BACKGROUND, "Das war es (dpa)."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Das teilte die Polizei mit.",
+        BACKGROUND,
+        "Das war es (dpa).",
+        "Servieren Sie die Suppe heiß.",
+        "Was wünschen Sie sich?",
+    ],
+)
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_sentence_stays_wherever_it_stands(line, place):
     own = [FIRST, LAST]
