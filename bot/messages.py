@@ -54,7 +54,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "input.field": "{value!r} is no field; write e.g. title=NAME (title, text, date, publisher, url, authors, section, language)",
     "input.given_for_several": "--title and --url are of one article; what was named may hold several",
     "input.line_too_long": "longer than {bytes} bytes",
-    "input.not_with_feeds": "{option} is of single files; leave it out, or --feed and --sitemap",
+    "input.not_with_feeds": "{option} does not go with --feed and --sitemap; leave one of them out",
     "input.nothing_to_add": "nothing to add was named; name a FILE, a web address, --feed or --sitemap",
     "input.nothing_to_edit": "nothing to correct was given; name --title, --date, --publisher, --url or --author",
     "input.many_lines": "standard input holds {lines} lines and `ask` takes one question; `wortlaut ask --batch -` asks one a line",

@@ -144,6 +144,9 @@ def add(
             keep=keep,
             reindex=not no_index,
         )
+    for option, value in (("--since", since), ("--limit", limit)):
+        if value is not None:
+            raise InputError("input.only_with_feeds", option=option)
     if again:
         _refuse_with_again(
             {"--force": force, "--field": field, **{f"--{n}": n for n in given.values()}}
@@ -157,9 +160,6 @@ def add(
             confirmed=yes,
             reindex=not no_index,
         )
-    for option, value in (("--since", since), ("--limit", limit)):
-        if value is not None:
-            raise InputError("input.only_with_feeds", option=option)
     if not files:
         raise InputError("input.nothing_to_add")
     if (title or url) and (len(files) > 1 or CorpusFolder.holds_several(files[0])):

@@ -7,6 +7,7 @@ import json as json_module
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -155,31 +156,29 @@ def read_sources(
         if stage != "feeds" or total > 1:  # a single one is soon asked
             progress(stage, done, total)
 
-    library = library_of(session.settings)
     how = replace(how, wait=True, waits=lambda: notice(texts.feeds["waiting"]))
-    try:
-        with progress_on_stderr(texts) as progress:
-            read_feeds_now(
-                library,
-                sources,
-                how,
-                counted=counted,
-                told=lambda outcome: _say(outcome, session, dry=how.dry),
-                report=report,
-            )
-    except KeyboardInterrupt:
-        notice(_summed_up(report, session))
-        notice(texts.feeds["stopped"])
-        raise
-    finally:
-        library.close()
-    for address, problem in report.failed:
-        reason = in_words(problem, texts.language)
-        notice(texts.feeds["failed"].format(feed=address, reason=reason))
-    for remark in report.remarks:
-        notice(in_words(remark, texts.language))
-    if report.has_changed and reindex:
-        rebuild(session, library, wait=True)
+    with closing(library_of(session.settings)) as library:
+        try:
+            with progress_on_stderr(texts) as progress:
+                read_feeds_now(
+                    library,
+                    sources,
+                    how,
+                    counted=counted,
+                    told=lambda outcome: _say(outcome, session, dry=how.dry),
+                    report=report,
+                )
+        except KeyboardInterrupt:
+            notice(_summed_up(report, session))
+            notice(texts.feeds["stopped"])
+            raise
+        for address, problem in report.failed:
+            reason = in_words(problem, texts.language)
+            notice(texts.feeds["failed"].format(feed=address, reason=reason))
+        for remark in report.remarks:
+            notice(in_words(remark, texts.language))
+        if report.has_changed and reindex:
+            rebuild(session, library, wait=True)
     if how.dry:
         notice(texts.feeds["would_read_count"].format(n=report.waiting))
     else:

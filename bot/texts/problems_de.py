@@ -291,7 +291,7 @@ FACES: Final[Mapping[str, str]] = {
     "input.field": "„{value}“ nennt kein Feld; zu schreiben ist etwa title=NAME (title, text, date, publisher, url, authors, section, language)",
     "input.given_for_several": "--title und --url gehören zu einem einzigen Artikel; genannt sind womöglich mehrere",
     "input.line_too_long": "länger als {bytes} Bytes",
-    "input.not_with_feeds": "{option} gilt einzelnen Dateien; weglassen, oder --feed und --sitemap weglassen",
+    "input.not_with_feeds": "{option} passt nicht zu --feed und --sitemap; eines davon weglassen",
     "input.nothing_to_add": "nichts ist genannt, das aufgenommen werden soll; eine DATEI, eine Webadresse, --feed oder --sitemap nennen",
     "input.nothing_to_edit": "nichts zu berichtigen; --title, --date, --publisher, --url oder --author angeben",
     "input.many_lines": "die Standardeingabe hat {lines} Zeilen, `ask` nimmt eine Frage; `wortlaut ask --batch -` stellt eine je Zeile",

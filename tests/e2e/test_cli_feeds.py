@@ -74,6 +74,17 @@ def test_a_server_is_asked_whether_the_feed_has_changed(cli: Cli, site: Site) ->
     assert seen == [(None, None), known, known]
 
 
+def test_what_waits_is_read_also_where_the_feed_has_not_changed(cli: Cli, site: Site) -> None:
+    content, said = rss(site, [put_page(site, 1)]).encode(), {"Content-Type": RSS, "ETag": '"1"'}
+    page = site.answers.pop("/seite-1")
+    site.answers[FEED] = lambda headers: (
+        (304, said, b"") if "If-None-Match" in headers else (200, said, content)
+    )
+    assert "1 not readable" in last_line(cli.run("add", "--no-index", "--feed", site.link(FEED)))
+    site.answers["/seite-1"] = page
+    assert last_line(cli.run("add", "--no-index", "--feed", site.link(FEED))) == "1 added."
+
+
 def test_atom_is_read_and_an_entry_that_was_updated_is_read_again(cli: Cli, site: Site) -> None:
     path = put_page(site, 1)
     site.put("/atom", atom(site, [(path, "2025-03-14T08:00:00Z")]), ATOM)
@@ -412,9 +423,11 @@ def test_absurd_days_of_entries_are_none(cli: Cli, site: Site) -> None:
         (("add",), "nothing to add was named"),
         (("add", "--since", "1.3.2025", "x.txt"), "--since goes with --feed or --sitemap"),
         (("add", "--limit", "5", "x.txt"), "--limit goes with --feed or --sitemap"),
-        (("add", "--feed", "http://x.example/", "y.txt"), "FILE is of single files"),
-        (("add", "--feed", "http://x.example/", "--title", "T"), "--title is of single files"),
-        (("add", "--feed", "http://x.example/", "--force"), "--force is of single files"),
+        (("add", "--feed", "http://x.example/", "y.txt"), "FILE does not go with --feed"),
+        (("add", "--feed", "http://x.example/", "--title", "T"), "--title does not go with --feed"),
+        (("add", "--feed", "http://x.example/", "--force"), "--force does not go with --feed"),
+        (("add", "--again", "--since", "1.3.2025"), "--since goes with --feed or --sitemap"),
+        (("add", "--again", "--feed", "http://x.example/"), "--again does not go with --feed"),
         (("add", "--feed", "feed.xml"), '"feed.xml" is no address'),
         (("add", "--sitemap", "ftp://x.example/"), '"ftp://x.example/" is no address'),
         (("feeds", "add"), "`wortlaut feeds add` takes the address of a feed"),
