@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -80,3 +84,36 @@ async def test_a_file_that_takes_long_to_read_takes_no_thread_from_a_question() 
     answered.set()
     await reading
     engine.close()
+
+
+class Ring:
+    """What only the collector clears away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+async def test_what_a_build_leaves_behind_is_cleared_away() -> None:
+    left: list[weakref.ref[Ring]] = []
+
+    class Leaving(Paragraphs):
+        def build(self, progress: object, *, allow_empty: bool) -> None:
+            left.append(weakref.ref(Ring()))
+
+        def close(self) -> None:
+            pass
+
+    engine = AsyncEngine(Leaving())  # type: ignore[arg-type]
+    with seldom_collected():
+        await engine.build(lambda *_: None)
+        assert left[0]() is None
+    engine.close()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from watchfiles import Change
 
+_SEEN_EVERY_S: Final = 5.0
 _STEP_MS: Final = 50
 _DEBOUNCE_MS: Final = 400
 _MOUNTS: Final = Path("/proc/self/mountinfo")
+_ESCAPED: Final = re.compile(r"\\(\d{3})")
 _ELSEWHERE: Final = re.compile(
     r"nfs\d?|cifs|smb\d?|smbfs|9p|virtiofs|afs|ceph|glusterfs|lustre|davfs2?|fuse\..*|fuse"
 )
@@ -55,11 +58,18 @@ class FolderEvents:
         return None
 
     async def wait(self, longest_s: float) -> None:
-        """Waits until something may have changed, or for so many seconds."""
-        with suppress(TimeoutError):
-            # Not `wait_for`, which until Python 3.12 may lose a cancellation.
-            async with asyncio.timeout(longest_s):
-                await self._wake.wait()
+        """Waits until something may have changed, or for so many seconds.
+
+        A disk that is mounted over the folder, or taken from it, tells nobody: that is seen.
+        """
+        until = time.monotonic() + longest_s
+        while (left := until - time.monotonic()) > 0 and not self._wake.is_set():
+            if self._listening is not None and _identity(self._folder) != self._identity:
+                break
+            with suppress(TimeoutError):
+                # Not `wait_for`, which until Python 3.12 may lose a cancellation.
+                async with asyncio.timeout(min(left, _SEEN_EVERY_S)):
+                    await self._wake.wait()
         self._wake.clear()
 
     async def close(self) -> None:
@@ -101,7 +111,9 @@ def lies_elsewhere(folder: Path) -> bool:
     path, best, kind = os.path.realpath(folder), "", ""
     for line in lines:
         where, _, what = line.partition(" - ")
-        mounted = where.split(" ")[4].encode().decode("unicode_escape")
+        if where.count(" ") < 4:
+            continue
+        mounted = _ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), where.split(" ")[4])
         if len(mounted) >= len(best) and f"{path}/".startswith(mounted.rstrip("/") + "/"):
             best, kind = mounted, what.split(" ")[0]
     return _ELSEWHERE.fullmatch(kind) is not None
