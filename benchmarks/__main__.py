@@ -20,6 +20,7 @@ NAMES = (
     "indexing",
     "rebuild",
     "scale",
+    "checking",
     "concurrency",
     "cold_encoder",
     "throughput",

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.answer_json import citation_object
 from retrieval.quotations import Alteration, CheckReport, Occurrence, Quotation
+from retrieval.receipt import receipt_id
 
 
 def check_object(report: CheckReport) -> dict[str, Any]:
@@ -22,7 +23,8 @@ def check_object(report: CheckReport) -> dict[str, Any]:
     Returns:
         `holds` (whether every quotation may stand), `quotations` (each with `text`, `start`, `end`,
         `line`, `verdict`: `verbatim`, `altered`, `pieced` or `not_in_corpus`; `holds`;
-        `occurrences` with `text`, `start`, `end`, `in_title`, `folds` and `citation`;
+        `occurrences` with `text`, `start`, `end`, `in_title`, `folds`, `receipt` (its id; null in a
+        headline) and `citation`;
         `alterations`, the gravest first, with `kind`, `quoted`, `source` and the offsets of both;
         `more`, `marked`, `orderly`), `whole` (the text was taken for one quotation), `short` (how
         many were too short to be checked), `unclosed` (lines of marks that nothing closes),
@@ -62,8 +64,14 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "end": occurrence.end,
         "in_title": occurrence.in_title,
         "folds": [fold.value for fold in occurrence.folds],
+        "receipt": None if occurrence.in_title else _receipt(occurrence),
         "citation": citation_object(occurrence.citation),
     }
+
+
+def _receipt(occurrence: Occurrence) -> str:
+    article = occurrence.citation.article
+    return receipt_id(article, occurrence.start, occurrence.end, occurrence.text)
 
 
 def _alteration(alteration: Alteration) -> dict[str, Any]:

@@ -20,7 +20,11 @@ from retrieval.language.negation import are_opposites, is_negation
 from retrieval.quotations import Alteration, AlterationKind
 
 _AMOUNT_SIGNS: Final = frozenset("%‰€$£¥+±°§<>=½¼¾")
-_JOINED_KINDS: Final = (AlterationKind.WORD, AlterationKind.PUNCTUATION)
+_JOINED_KINDS: Final = (
+    AlterationKind.WORD,
+    AlterationKind.SPELLING,
+    AlterationKind.PUNCTUATION,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,17 +85,22 @@ class Checker:
         Returns:
             What the corpus says.
         """
-        whole = tokens_of(quoted)
-        run = trimmed(whole)
-        found, more = self._found(run, quoted)
-        if found:
-            return self._verbatim(found, whole, more)
+        verbatim = self.verbatim(quoted)
+        if verbatim is not None:
+            return verbatim
+        run = trimmed(tokens_of(quoted))
         pieces = pieces_of(quoted)
         if pieces is not None and pieces.runs:
             cut = self._cut(pieces)
             if cut is not None:
                 return cut
         return self._near(run if pieces is None else trimmed(pieces.tokens), pieces, quoted)
+
+    def verbatim(self, quoted: str) -> Judgement | None:
+        """What the corpus says of a quotation that stands there word for word; None of others."""
+        whole = tokens_of(quoted)
+        found, more = self._found(trimmed(whole), quoted)
+        return self._verbatim(found, whole, more) if found else None
 
     def _found(self, run: Tokens, quoted: str) -> tuple[list[PlacedRun], bool]:
         """Where a run of tokens stands, by article and place; whether there may be more."""
@@ -164,7 +169,9 @@ class Checker:
         altered = alterations(run, excerpt.tokens, laid.alignment)
         if altered:
             return Judgement(QuoteVerdict.ALTERED, (place,), altered, marked=pieces is not None)
-        return Judgement(QuoteVerdict.PIECED, (place,), marked=True, orderly=True)
+        # What brackets stand for is more than a few words, else it would have been found.
+        orderly = pieces is not None and not any(pieces.near)
+        return Judgement(QuoteVerdict.PIECED, (place,), marked=True, orderly=orderly)
 
     def _joined(
         self, run: Tokens, excerpts: Sequence[Excerpt], plain: str

@@ -29,6 +29,7 @@ _NEAREST: Final = 32
 _FEW_WORDS: Final = 8
 _NEAREST_OF_FEW: Final = 256
 _PLAIN_WORD: Final = re.compile(r"\w+")
+_MAX_KEPT: Final = 500
 # What makes a token of the article another than its words in a row.
 _ODD: Final = re.compile(
     rf"[-‐‑][ \t]*\n|[{INVISIBLE}\u0300-\u036f\ufb00-\ufb06_<\\]|\]\(|\w[*~|]+\w"
@@ -140,6 +141,7 @@ class Excerpts:
 
     def whole(self, excerpt: Excerpt) -> Excerpt:
         """The whole text of an excerpt's article."""
+        self._articles.setdefault(excerpt.passage.article, excerpt.article)
         return self._excerpt(excerpt.passage, 0, len(excerpt.article.text))
 
     def around(self, rows: Sequence[PassageRow], chars: int) -> list[Excerpt]:
@@ -181,6 +183,9 @@ class Excerpts:
         return self._opened[key]
 
     def _read(self, numbers: Iterable[int]) -> None:
+        if len(self._articles) > _MAX_KEPT:  # a draft may hold thousands of quotations
+            self._articles.clear()
+            self._opened.clear()
         unread = [number for number in dict.fromkeys(numbers) if number not in self._articles]
         if unread:
             self._articles |= self._generation.catalog.articles_by_number(unread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from typing import Final
 
 from retrieval.checking.check import Checker, Judgement, has_content_word
 from retrieval.checking.marks import Marked, quoted_in
@@ -17,6 +18,8 @@ from retrieval.quotations import (
     Quotation,
     QuoteVerdict,
 )
+
+_MAX_PASSAGE_CHARS: Final = 2_000
 
 
 def check_text(generation: Generation | None, text: str, *, draft: bool) -> CheckReport:
@@ -65,12 +68,13 @@ def check_text(generation: Generation | None, text: str, *, draft: bool) -> Chec
         quoted = text[whole.start : whole.end]
         if not long and not has_content_word(quoted):
             raise QuestionError("check.no_content_word")
-        if not long or (
-            long[0] != whole
-            and _may_stand(quoted)
-            and finding(quoted).verdict is QuoteVerdict.VERBATIM
-        ):
-            found = _quotation(text, whole, lines, finding(quoted))
+        judged = None
+        if not long:
+            judged = finding(quoted)
+        elif checker and long[0] != whole and len(quoted) <= _MAX_PASSAGE_CHARS:
+            judged = checker.verbatim(quoted)  # it may be a passage that holds quotations itself
+        if judged is not None:
+            found = _quotation(text, whole, lines, judged)
             return replace(report, quotations=(found,), whole=True, short=0, unclosed=())
     checked = tuple(
         _quotation(text, marked, lines, finding(text[marked.start : marked.end])) for marked in long
@@ -86,11 +90,6 @@ def holds_quotations(text: str) -> bool:
 
 def _is_long(quoted: str) -> bool:
     return tokens_of(quoted).words >= MIN_QUOTED_WORDS and has_content_word(quoted)
-
-
-def _may_stand(quoted: str) -> bool:
-    """Whether a text that holds quotations may be a passage of an article itself."""
-    return len(quoted) <= 2_000
 
 
 def _stripped(text: str) -> Marked:

@@ -59,6 +59,7 @@ def data(tmp_path: Path) -> Path:
         ("indexing", [], 1),
         ("rebuild", [], 2),
         ("scale", [], 1),
+        ("checking", [], 1),
         ("concurrency", [], 2),
     ],
 )

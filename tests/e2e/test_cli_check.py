@@ -57,6 +57,7 @@ def test_json_has_slices(indexed: Cli) -> None:
     assert report["holds"]
     assert (quotation["verdict"], quotation["text"]) == ("verbatim", SENTENCE)
     assert text[place["start"] : place["end"]] == place["text"] == SENTENCE
+    assert indexed.run("quote", place["receipt"]).status == 0
     keys = {"holds", "quotations", "whole", "short", "unclosed", "took_ms", "generation"}
     assert set(report) == keys
     altered = json.loads(indexed.run("check", "--json", ALTERED).out)["quotations"][0]

@@ -244,6 +244,48 @@ def test_a_long_draft_is_checked_whole(library):
     assert {q.verdict.value for q in report.quotations} == {"verbatim", "altered"}
 
 
+PIECES = [
+    *("Die Öffnung kostet im Jahr", "84.000 Euro.", "Hunde dürfen mit.", "nicht", "Vogt", "das"),
+    *("[…]", "...", "…", "[er]", "[d]ie", "„", "“", '"', "’", "\n\n", "\n", " ", "-\n", "–", "5 %"),
+    *(
+        "\u00ad",
+        "\u200b",
+        "e\u0301",
+        "שלום",
+        "🎉",
+        "**",
+        "](x)",
+        "[",
+        "]",
+        "(",
+        "|",
+        "<b>",
+        "\x1f",
+        "\x00",
+    ),
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12), st.booleans())
+def test_any_text_gives_slices_or_is_refused(library, pieces, draft):
+    text = " ".join(pieces)
+    try:
+        report = library.check(text, draft=draft)
+    except QuestionError:
+        return
+    for quotation in report.quotations:
+        assert text[quotation.start : quotation.end] == quotation.text
+        for place in quotation.occurrences:
+            article = library.article(place.citation.article)
+            source = article.title if place.in_title else article.text
+            assert source[place.start : place.end] == place.text != ""
+        for alteration in quotation.alterations:
+            first, last = alteration.quoted_start, alteration.quoted_end
+            assert quotation.text[first:last] == alteration.quoted != alteration.source
+        assert (quotation.verdict is QuoteVerdict.ALTERED) == bool(quotation.alterations)
+
+
 def sentences():
     """Whole sentences of the corpus that have a few words."""
     found = set()

@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -5,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.checking.folds import folds_between
-from retrieval.checking.tokens import runs_in, tokens_of, trimmed
+from retrieval.checking.gaps import pieces_of
+from retrieval.checking.tokens import part_of, runs_in, tokens_of, trimmed
 from retrieval.quotations import Fold
 
 
@@ -80,7 +82,6 @@ def test_any_run_is_found_where_it_was_taken_from(text, data):
     if words:
         first = data.draw(st.sampled_from(words))
         end = data.draw(st.integers(first + 1, len(tokens)))
-        from retrieval.checking.tokens import part_of
 
         assert first in runs_in(part_of(tokens, first, end), tokens)
 
@@ -88,3 +89,16 @@ def test_any_run_is_found_where_it_was_taken_from(text, data):
 def test_a_decomposed_text_has_the_tokens_of_the_composed_one():
     text = "Müller übt Élan, wie Erdoğan"
     assert forms(unicodedata.normalize("NFD", text)) == forms(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["... ", ". . ", "--", "- ", "](a", "[a](", "<a ", "|--", "> ", "a-\n", " "]
+)
+def test_many_signs_take_time_in_proportion(unit):
+    def seconds(count):
+        started = time.process_time()
+        pieces_of(unit * count)
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.01)
