@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
 import hashlib
@@ -410,3 +411,42 @@ def test_it_is_tidied_at_most_once_a_day(corpus: Path, clock: list[dt.datetime])
 def test_proposals_hold_what_came_out_of_sight(corpus: Path) -> None:
     made: Proposal = proposal(corpus, TEXT.format(30))
     assert "original=" not in repr(made)
+
+
+def test_what_is_kept_goes_with_a_file_that_is_renamed(corpus: Path) -> None:
+    path, _ = add(proposal(corpus, TEXT.format(30)))
+    put_in_place(proposal(corpus, TEXT.format(31)), "haushalt")
+    before = kept(corpus)
+    add(proposal(corpus, "Etwas ganz anderes.", "Anderes", Given(title="Anderes")))
+    (corpus / "unten").mkdir()
+    path.rename(corpus / "unten" / "stadt.md")
+    tidy(corpus)
+    tidy(corpus)
+    history = history_of(corpus, "unten/stadt")
+    assert [v.how for v in history.versions] == ["added", "new_text"]
+    assert (history.article, history.missing_since) == ("unten/stadt", None)
+    assert not folder_of(corpus, "haushalt").exists()
+    folder = folder_of(corpus, "unten/stadt")
+    assert (folder / HISTORY).exists()
+    names = {p.name.partition("-")[0] for p in folder.iterdir()}
+    assert names == set(before) == {HISTORY, "original", "version"}
+    raw = (corpus / "unten" / "stadt.md").read_bytes()
+    assert keeping.caught_up(history, corpus / "unten" / "stadt.md", raw, []) == history
+    assert len(history_of(corpus, "anderes").versions) == 1
+
+
+def test_killed_while_it_follows_a_renamed_file_it_goes_on(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = add(proposal(corpus, TEXT.format(30)))
+    path.rename(corpus / "stadt.md")
+    for writes in range(3):
+        die_after(writes, monkeypatch)
+        with contextlib.suppress(Killed):
+            tidy(corpus)
+        monkeypatch.undo()
+        assert list((corpus / HIDDEN).glob("*/*/original-*"))
+    tidy(corpus)
+    assert history_of(corpus, "stadt").versions[0].how == "added"
+    assert list(folder_of(corpus, "stadt").glob("original-*"))
+    assert not folder_of(corpus, "haushalt").exists()
