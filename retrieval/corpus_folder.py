@@ -517,11 +517,13 @@ class CorpusFolder:
         date: dt.date | None = None,
         publisher: str | None = None,
         url: str | None = None,
+        authors: Sequence[str] = (),
     ) -> Given:
         """What `propose` is told of an article."""
         from retrieval.corpus.additions import Given
 
-        return Given(title, date, publisher, url)
+        named = tuple(filter(None, (" ".join(author.split()) for author in authors)))
+        return Given(title, date, publisher, url, named)
 
     @staticmethod
     def origin(

@@ -77,6 +77,7 @@ def add(
     date: options.Day = None,
     publisher: options.Publisher = None,
     url: options.Url = None,
+    author: options.Authors = None,
     field: Annotated[
         list[str] | None,
         typer.Option(
@@ -120,7 +121,11 @@ def add(
         corpus_dir=corpus, index_dir=index, embedding_model=model, reader_model=reader
     )
     given = CorpusFolder.given(
-        title=title, date=(date and options.day(date)) or None, publisher=publisher, url=url
+        title=title,
+        date=(date and options.day(date)) or None,
+        publisher=publisher,
+        url=url,
+        authors=author or (),
     )
     files = files or []
     if feed or sitemap:

@@ -31,9 +31,7 @@ def edit(
     date: options.Day = None,
     publisher: options.Publisher = None,
     url: options.Url = None,
-    author: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="An author; once for each.")
-    ] = None,
+    author: options.Authors = None,
     no_index: options.NoIndex = False,
     corpus: options.Corpus = None,
     index: options.Index = None,

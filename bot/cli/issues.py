@@ -80,8 +80,7 @@ def remedy(article: ArticleSummary, issues: Sequence[MetadataIssue], session: Se
     if CorpusFolder.has_front_matter(path.suffix):
         return shlex.join(["wortlaut", "edit", article.id, *given])
     out = shlex.join(["mv", str(session.settings.corpus_dir / path), "."])
-    named = [word for word in given if word != "--author"]
-    return f"{out} && {shlex.join(['wortlaut', 'add', path.name, *named])}"
+    return f"{out} && {shlex.join(['wortlaut', 'add', path.name, *given])}"
 
 
 def _given(issue: MetadataIssue, language: Language) -> list[str]:

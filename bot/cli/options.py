@@ -125,6 +125,9 @@ Limit = Annotated[
         help="Pages of a feed or sitemap at a time; 1000 unless said otherwise.",
     ),
 ]
+Authors = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="An author; once for each.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -33,10 +33,10 @@ class Document:
     Attributes:
         name: Its file name, as a label.
         content: Its bytes.
-        said: What is known of the article beside the file. `title`, `date` (ISO 8601), `publisher`
-            and `url` win over what is recognised; `link`, where it was fetched, is its address
-            where it names none; `fetched` is when (ISO 8601), `charset` the encoding that its
-            server names; `replaces` is the id of the article it may replace.
+        said: What is known of the article beside the file. `title`, `date` (ISO 8601), `publisher`,
+            `url` and `authors` (between commas) win over what is recognised; `link`, where it was
+            fetched, is its address where it names none; `fetched` is when (ISO 8601), `charset` the
+            encoding that its server names; `replaces` is the id of the article it may replace.
     """
 
     name: str

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.laid_out import laid_out
 from bot.service.document import Document, propose_from, safe_name, suffix_of
+from bot.telegram.fields import authors_in
 from retrieval.article import ArticleSummary
 from retrieval.errors import ArticleError, Problem, WortlautError
 from retrieval.library import CorpusFolder, Library
@@ -211,6 +212,7 @@ def _given(said: Mapping[str, str], library: Library) -> Given:
         date=dt.date.fromisoformat(date) if date else None,
         publisher=said.get("publisher"),
         url=said.get("url"),
+        authors=authors_in(said.get("authors", "")),
     )
 
 

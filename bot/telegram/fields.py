@@ -8,15 +8,17 @@ from typing import Final
 from bot.errors import InputError
 from retrieval.library import CorpusFolder
 
-FIELDS: Final = ("title", "date", "publisher", "url")
+FIELDS: Final = ("title", "date", "publisher", "url", "authors")
 _NAMES: Final = {
     **dict.fromkeys(("titel", "überschrift", "schlagzeile", "title", "headline"), "title"),
     **dict.fromkeys(("datum", "tag", "date", "day"), "date"),
     **dict.fromkeys(("zeitung", "quelle", "publisher", "newspaper", "source"), "publisher"),
+    **dict.fromkeys(("autor", "autorin", "autoren", "author", "authors"), "authors"),
     **dict.fromkeys(("webadresse", "adresse", "link", "url", "address"), "url"),
 }
 _NAMED: Final = re.compile(r"\s*(\w+)\s*:\s*(\S.*)")
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_AND: Final = re.compile(r"\s*[,;]\s*|\s+(?:und|and|&)\s+")
 _MAX_CHARS: Final = 300
 
 
@@ -68,3 +70,8 @@ def field_value(name: str, text: str) -> str:
     if name == "url" and not _ADDRESS.fullmatch(value):
         raise InputError("field.url", value=value)
     return value
+
+
+def authors_in(value: str) -> tuple[str, ...]:
+    """The names in "Eva Lind, Ole Kamp und Ida Roth"."""
+    return tuple(filter(None, _AND.split(value)))

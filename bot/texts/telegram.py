@@ -200,6 +200,7 @@ class TelegramTexts:
     proposal_size: str
     proposal_file: str
     proposal_none: str
+    proposal_guessed: str
     proposal_dropped: str
     proposal_dropped_more: str
     proposal_recurs: str

@@ -339,6 +339,7 @@ DE: Final = TelegramTexts(
     proposal_size="Umfang: {words:Wort/Wörter} in {paragraphs:Absatz/Absätzen}",
     proposal_file="Datei",
     proposal_none="nicht erkannt",
+    proposal_guessed="Geraten: {fields}. Was nicht stimmt, berichtigt ✎ oder eine Antwort auf diese Nachricht, etwa „Datum: 18.01.2025“.",
     proposal_dropped="Weggelassen:",
     proposal_dropped_more="… und {count:weitere Zeile/weitere Zeilen}",
     proposal_recurs="{line} (kehrt in {count:anderem Artikel/anderen Artikeln} wieder)",
@@ -363,7 +364,7 @@ DE: Final = TelegramTexts(
     field_other="{label} für „{name}“? Antworten Sie auf diese Nachricht.",
     field_help=(
         "Zum Berichtigen antworten Sie auf den Vorschlag, zum Beispiel mit „Datum: 18.01.2025“;"
-        " ebenso Titel, Zeitung und Webadresse, jedes in einer Zeile."
+        " ebenso Titel, Zeitung, Webadresse und Autoren, jedes in einer Zeile."
     ),
     undone="Zurückgenommen: „{title}“.",
     undo_gone="Das lässt sich nicht mehr zurücknehmen.",

@@ -320,6 +320,7 @@ EN: Final = TelegramTexts(
     proposal_size="Length: {words:word/words} in {paragraphs:paragraph/paragraphs}",
     proposal_file="File",
     proposal_none="not recognised",
+    proposal_guessed="Guessed: {fields}. What is wrong, ✎ corrects, or a reply to this message such as “Date: 18.01.2025”.",
     proposal_dropped="Dropped:",
     proposal_dropped_more="… and {count:more line/more lines}",
     proposal_recurs="{line} (recurs in {count:other article/other articles})",
@@ -342,8 +343,8 @@ EN: Final = TelegramTexts(
     field_day="{label} of “{name}”? Reply to this message, like this: 18.01.2025",
     field_other="{label} of “{name}”? Reply to this message.",
     field_help=(
-        "To correct it, reply to the proposal, for example with “Date: 18.01.2025”; title, publisher"
-        " and address as well, each on a line of its own."
+        "To correct it, reply to the proposal, for example with “Date: 18.01.2025”; title, publisher,"
+        " address and authors as well, each on a line of its own."
     ),
     undone="Taken back: “{title}”.",
     undo_gone="That can no longer be taken back.",

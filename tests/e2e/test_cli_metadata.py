@@ -165,6 +165,16 @@ def test_doubles_are_shown_with_what_differs(indexed):
     assert group["doubles"][0]["added"][-1] == "Das ist neu."
 
 
+def test_authors_are_given_when_an_article_is_added(indexed):
+    (indexed.folder / "kran.txt").write_text("Kran am Hafen\n\nDer Kran kommt im Herbst.\n")
+    added = indexed.run("add", "kran.txt", "--author", "Eva Lind", "--author", " Ole  Kamp")
+
+    assert added.status == 0
+    assert "Eva Lind, Ole Kamp" in added.out
+    [found] = [a for a in json.loads(indexed.run("articles", "--json").out) if "kran" in a["id"]]
+    assert found["authors"] == ["Eva Lind", "Ole Kamp"]
+
+
 def test_two_lists_at_once_are_refused(indexed):
     result = indexed.run("articles", "--doubles", "--check")
     assert result.status == 2

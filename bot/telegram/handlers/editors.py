@@ -182,7 +182,9 @@ async def propose(
             said[REPLACES] = proposal.duplicate.id
         upload = Upload(editor, document.name, document.content, said)
         replace_as = texts.button_new_version if proposal.updates else texts.button_replace
-        keyboard = await _store(context, place, upload, upload_id, message, replace_as, texts)
+        keyboard = await _store(
+            context, place, upload, upload_id, message, replace_as, texts, proposal.guessed
+        )
     html = render_proposal(proposal, texts)
     await deliver.replace(context.bot, place, (message,), (html,), keyboard)
 
@@ -195,6 +197,7 @@ async def _store(
     message: int,
     replace_as: str,
     texts: TelegramTexts,
+    guessed: tuple[str, ...],
 ) -> InlineKeyboardMarkup:
     """Keeps a document and where it is proposed; returns the buttons for there.
 
@@ -213,7 +216,11 @@ async def _store(
     replaces = REPLACES in upload.said
     several = len(new) > 1 and not replaces
     return proposal_keyboard(
-        upload_id, texts, replace_as=replace_as if replaces else "", several=several
+        upload_id,
+        texts,
+        replace_as=replace_as if replaces else "",
+        several=several,
+        guessed=guessed,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.service.rebuild import Step
 from bot.telegram.documents import Contents, is_repeated
 from bot.telegram.rendering.citation import shorten
-from bot.telegram.rendering.html import Fragment, bold, join, quote_block, text
+from bot.telegram.rendering.html import Fragment, bold, italic, join, quote_block, text
 from bot.texts.counting import Count, decimal
 from bot.texts.problems import in_words
 from bot.texts.telegram import TelegramTexts
@@ -30,6 +30,7 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
         ("title", article.title),
         ("date", texts.day(article.date) if article.date else None),
         ("publisher", article.publisher),
+        ("authors", ", ".join(article.authors) or None),
         ("section", article.section),
         ("url", article.url),
         ("", article.path),
@@ -48,6 +49,9 @@ def render_proposal(proposal: Proposal, texts: TelegramTexts) -> str:
         quote_block(text(shorten(article.text, 400))),
         _dropped(proposal, texts),
     ]
+    if proposal.guessed:
+        named = ", ".join(labels[name] for name in proposal.guessed)
+        blocks.insert(1, italic(texts.proposal_guessed.format(fields=named)))
     if proposal.duplicate is not None:
         same = texts.proposal_duplicate if is_repeated(proposal) else texts.proposal_similar
         if proposal.updates:

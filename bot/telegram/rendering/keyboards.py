@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -163,7 +163,12 @@ def choice_keyboard(
 
 
 def proposal_keyboard(
-    upload: str, texts: TelegramTexts, *, replace_as: str, several: bool
+    upload: str,
+    texts: TelegramTexts,
+    *,
+    replace_as: str,
+    several: bool,
+    guessed: Container[str] = (),
 ) -> InlineKeyboardMarkup:
     """Below a proposal: add it, alone or with others, or instead of another; correct it.
 
@@ -172,6 +177,7 @@ def proposal_keyboard(
         texts: The language.
         replace_as: What replacing an article with it is called; empty if it may replace none.
         several: Whether others of the editor's documents wait that repeat nothing.
+        guessed: The fields that are guesses; their buttons ask.
 
     Returns:
         The buttons.
@@ -188,10 +194,10 @@ def proposal_keyboard(
         rows.append([_button(texts.button_add_all, Action.ADD_ALL, "")])
     labels = texts.shared.labels
     fields = [
-        _button(f"✎ {labels[name]}", Action.FIELD, upload, number)
+        _button(f"✎ {labels[name]}{'?' * (name in guessed)}", Action.FIELD, upload, number)
         for number, name in enumerate(FIELDS)
     ]
-    return InlineKeyboardMarkup([*rows, fields[:2], fields[2:]])
+    return InlineKeyboardMarkup([*rows, fields[:2], fields[2:4], fields[4:]])
 
 
 def undo_keyboard(undo: str, texts: TelegramTexts) -> InlineKeyboardMarkup:

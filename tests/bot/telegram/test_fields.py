@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import InputError
-from bot.telegram.fields import field_value, read_fields
+from bot.telegram.fields import authors_in, field_value, read_fields
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from bot.telegram.fields import field_value, read_fields
         ("Titel:  Ein   Titel: mit Punkten ", {"title": "Ein Titel: mit Punkten"}),
         ("Zeitung: Tagblatt\nÜberschrift: Neu", {"publisher": "Tagblatt", "title": "Neu"}),
         ("Zeitung:\nTitel: ", {}),
+        ("Autor: Eva Lind, Ole Kamp", {"authors": "Eva Lind, Ole Kamp"}),
         ("title: " + "x" * 1_000, {"title": "x" * 300}),
     ],
 )
@@ -40,3 +41,16 @@ def test_a_value_alone() -> None:
     assert field_value("date", "18. Januar 2025") == "2025-01-18"
     with pytest.raises(InputError, match="morgen"):
         field_value("date", "morgen")
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("", ()),
+        ("Eva Lind", ("Eva Lind",)),
+        ("Eva Lind, Ole Kamp und Ida Roth", ("Eva Lind", "Ole Kamp", "Ida Roth")),
+        ("Eva Lind & Ole Kamp; ", ("Eva Lind", "Ole Kamp")),
+    ],
+)
+def test_several_authors(value: str, names: tuple[str, ...]) -> None:
+    assert authors_in(value) == names

@@ -127,6 +127,22 @@ class TestCorrected:
         await added(admin, await latest(admin, "Datum: 2. April 2025"))
         assert any(name.startswith("2025-04-02") for name in files(second))
 
+    async def test_what_is_guessed_is_said_and_its_button_asks(
+        self, bot: Running, admin: Phone
+    ) -> None:
+        proposal = await proposed(admin, "2025-04-02 freibad.txt", PLAIN.encode())
+        assert "Datum: 2. April 2025 (geraten)" in proposal.text
+        assert "Geraten: Datum. Was nicht stimmt" in proposal.text
+        assert "✎ Datum?" in [button["text"] for button in proposal.buttons]
+        admin.say("Datum: 03.04.2025\nAutoren: Eva Lind und Ole Kamp", reply_to=proposal)
+        corrected = await latest(admin, "Datum: 3. April 2025")
+        assert "Geraten" not in corrected.text
+        assert "Autoren: Eva Lind, Ole Kamp" in corrected.text
+        await added(admin, corrected)
+        [name] = [name for name in files(bot) if name.startswith("2025-04-03")]
+        text = (bot.folder / "corpus" / name).read_text()
+        assert "authors:\n- Eva Lind\n- Ole Kamp\n" in text
+
     async def test_a_reply_that_names_no_field_is_told_how(self, admin: Phone) -> None:
         proposal = await proposed(admin, "freibad.txt", PLAIN.encode())
         admin.say("Das stimmt so nicht", reply_to=proposal)
