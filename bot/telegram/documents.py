@@ -8,6 +8,7 @@ but its bytes.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from retrieval.library import Batch, Given, Proposal
 
 REPLACES: Final = "replaces"
+RECURRING: Final = "recurring"
 _MAX_NAMED: Final = 5
 
 
@@ -154,6 +156,12 @@ def is_repeated(proposal: Proposal) -> bool:
     return proposal.duplicate is not None and proposal.duplicate.kind == "same_text"
 
 
+def recurring_shown(proposal: Proposal) -> str:
+    """What `Document.said` keeps, as `RECURRING`, of the lines shown to leave for recurring."""
+    lines = [line.text for line in proposal.dropped if line.recurrence is not None]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def add(document: Document, library: Library) -> Done:
     """Puts a document into the corpus folder.
 
@@ -162,7 +170,7 @@ def add(document: Document, library: Library) -> Done:
     """
     changes: list[FileChange] = []
     with _laid_out(document) as path, _reason_alone(path):
-        proposal = _propose(document, path, library)
+        proposal = _proposed(document, path, library)
         # Of a merely similar article the editor has been told before agreeing.
         several = not is_repeated(proposal)
         written = library.corpus.add(proposal, allow_duplicate=several, changes=changes)
@@ -177,7 +185,7 @@ def put_in_place(document: Document, library: Library) -> Done:
     """
     changes: list[FileChange] = []
     with _laid_out(document) as path, _reason_alone(path):
-        proposal = _propose(document, path, library)
+        proposal = _proposed(document, path, library)
         duplicate = proposal.duplicate
         if duplicate is None or duplicate.id != document.said.get(REPLACES):
             raise ArticleError("add.other_duplicate")
@@ -203,6 +211,16 @@ def _done(proposal: Proposal, written: Path, changes: Sequence[FileChange]) -> D
 
 def _propose(document: Document, path: Path, library: Library) -> Proposal:
     return propose_from(path, _given(document.said, library), document, library)
+
+
+def _proposed(document: Document, path: Path, library: Library) -> Proposal:
+    """The proposal once more, as it was shown; raises `ArticleError` if it is another now."""
+    proposal = _propose(document, path, library)
+    shown = document.said.get(RECURRING)
+    if shown is not None and shown != recurring_shown(proposal):
+        # Which lines recur depends on the corpus: none leaves that the editor has not seen.
+        raise ArticleError("add.other_duplicate")
+    return proposal
 
 
 def _given(said: Mapping[str, str], library: Library) -> Given:

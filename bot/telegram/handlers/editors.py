@@ -27,7 +27,15 @@ from bot.service.document import MAX_DOCUMENT_BYTES, Document, is_readable, suff
 from bot.service.logs import log_event
 from bot.service.web.client import FetchError
 from bot.telegram.context import BotContext, texts_of, user_id
-from bot.telegram.documents import REPLACES, examine, formats, holds_several, is_repeated
+from bot.telegram.documents import (
+    RECURRING,
+    REPLACES,
+    examine,
+    formats,
+    holds_several,
+    is_repeated,
+    recurring_shown,
+)
 from bot.telegram.fields import FIELDS, field_value, read_fields
 from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.ask import on_text
@@ -178,6 +186,7 @@ async def propose(
     keyboard = None
     if not is_repeated(proposal):
         said = {name: value for name, value in document.said.items() if name != REPLACES}
+        said[RECURRING] = recurring_shown(proposal)
         if proposal.duplicate is not None:
             said[REPLACES] = proposal.duplicate.id
         upload = Upload(editor, document.name, document.content, said)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.service.document import Document, is_readable, safe_name
-from bot.telegram.documents import add, examine, put_in_place
+from bot.telegram.documents import RECURRING, Done, add, examine, put_in_place, recurring_shown
 from bot.texts.problems import in_words
+from retrieval.corpus.cleaning.recurrence import Recurrence, key_of
 from retrieval.errors import ArticleError
+from retrieval.index.corpus_articles import CorpusArticles
 from retrieval.library import Library
 
 TEXT = b"---\ntitle: Freibad bleibt zu\ndate: 2025-04-02\n---\nDas Freibad bleibt geschlossen.\n"
@@ -91,3 +94,29 @@ def test_the_same_text_again_is_refused_with_the_reason_alone(tmp_path: Path) ->
         add(Document("b.md", TEXT), library)
     said = in_words(caught.value.problem, "en", "telegram")
     assert said == "is in the corpus already, as 2025-04-02-freibad-bleibt-zu"
+
+
+@pytest.mark.parametrize("act", [add, put_in_place])
+def test_no_line_leaves_for_recurring_that_was_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[Document, Library], Done]
+) -> None:
+    corpus, known = tmp_path / "corpus", dict[str, Recurrence]()
+    corpus.mkdir()
+    monkeypatch.setattr(CorpusArticles, "recurrences", lambda *_: known)
+    library = Library(tmp_path / "index", corpus_dir=corpus)
+    box = "Melden Sie sich für den Brief aus dem Bad an, der jeden Montag kommt."
+    text = "Das Freibad bleibt geschlossen, weil die Pumpe fehlt, wie die Stadt sagt."
+    raw = f"Freibad bleibt zu\n\n{text}\n\n{box}\n\n{text}\n".encode()
+    (corpus / "bad.md").write_bytes(TEXT + f"{text} {box} {text}\n".encode())
+    said = {RECURRING: recurring_shown(examine(Document("neu.txt", raw), library))}
+    if act is put_in_place:
+        said["replaces"] = "bad"
+    known[key_of(box)] = Recurrence(None, 9, 9)
+    with pytest.raises(ArticleError) as refused:
+        act(Document("neu.txt", raw, said), library)
+    assert refused.value.problem.code == "add.other_duplicate"
+    assert [path.name for path in corpus.glob("[!.]*")] == ["bad.md"]
+    said[RECURRING] = recurring_shown(examine(Document("neu.txt", raw, said), library))
+    if act is add:
+        done = add(Document("neu.txt", raw, said), library)
+        assert box not in (corpus / f"{done.id}.md").read_text()
