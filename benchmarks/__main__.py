@@ -22,11 +22,12 @@ NAMES = (
     "scale",
     "checking",
     "concurrency",
+    "serving",
     "cold_encoder",
     "throughput",
 )
-_OTHER_OPTIONS = ("cold_encoder", "throughput")
-"""These measure the encoder alone and know `--quick` at most."""
+_OTHER_OPTIONS = ("cold_encoder", "serving", "throughput")
+"""These need no questions from elsewhere and know `--quick` at most."""
 
 
 def main(arguments: list[str]) -> int:
