@@ -132,6 +132,7 @@ async def _answer(
     intake = Receiver(
         application.bot, services.journal, services.metrics, application.update_queue.put
     )
+    address, settings = application.bot.base_url, services.settings
     await application.start()
     log_event(_LOGGER, "started", bot=application.bot.username, mode=_mode(services.settings))
     introduction = introduce(application.bot, services.gate.admins, services.database)
@@ -140,10 +141,9 @@ async def _answer(
         asyncio.create_task(_logged("catching_up_failed", _catch_up(services))),
         asyncio.create_task(_tidy(services)),
     ]
-    if services.settings.watch:
+    if settings.watch or settings.feeds_every_minutes is not None:
         watching = _logged("watching_failed", watch_corpus(services))
         background.append(asyncio.create_task(watching))
-    address, settings = application.bot.base_url, services.settings
     try:
         suspects = await intake.resume(
             partial(_excuse, application), partial(_give_up, application, services)

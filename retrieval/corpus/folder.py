@@ -182,13 +182,15 @@ def _walk(corpus_dir: Path) -> Iterator[CorpusFile]:
                 Problem("file.folder_that", {"reason": explain(error, folder)}),
             )
             continue
+        at_top, inside = folder == root, _inside(root, str(folder))
         for entry in entries:
             if _is_hidden(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
-            elif not (folder == root and entry.name.split(".")[0] == "README"):
-                yield from _file(root, entry)
+            elif not (at_top and entry.name.split(".")[0] == "README"):
+                path = entry.name if at_top else f"{inside}/{entry.name}"
+                yield from _file(root, entry, path)
 
 
 def _is_hidden(name: str) -> bool:
@@ -200,8 +202,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return list(entries)
 
 
-def _file(root: Path, entry: os.DirEntry[str]) -> Iterator[CorpusFile]:
-    path = _inside(root, entry.path)
+def _file(root: Path, entry: os.DirEntry[str], path: str) -> Iterator[CorpusFile]:
     suffix = posixpath.splitext(path)[1].lower()
     problem = None
     if entry.is_symlink():
@@ -246,7 +247,7 @@ def _is_dangerous(char: str) -> bool:
 
 
 def _inside(root: Path, path: str) -> str:
-    """A path below the root as `/`-separated text; not by `Path`, for a large corpus's sake."""
+    """A path below the root as `/`-separated text."""
     return path[len(os.path.join(root, "")) :].replace(os.sep, "/")  # noqa: PTH118
 
 

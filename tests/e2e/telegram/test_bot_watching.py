@@ -18,8 +18,11 @@ async def rebuilt(bot: Running, outcome: str, times: int = 1) -> None:
     await bot.api.until(lambda: wanted in bot.services.metrics.exposition())
 
 
-async def test_a_file_that_comes_is_answered_from_and_one_that_goes_is_not(start: Start) -> None:
-    bot = await start(watch=True)
+@pytest.mark.parametrize("settings", [{"watch": True}, {"feeds_every_minutes": 60}])
+async def test_a_file_that_comes_is_answered_from_and_one_that_goes_is_not(
+    start: Start, settings: dict[str, object]
+) -> None:
+    bot = await start(**settings)
     corpus, ada = bot.folder / "corpus", bot.phone()
     (corpus / "zitronen.md").write_text(NEW, encoding="utf-8")
     await rebuilt(bot, "built")
