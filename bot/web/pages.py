@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from tornado.web import HTTPError
@@ -19,9 +19,13 @@ from bot.web.quoting import facts_of, reading_address, shown
 from bot.web.reading import blocks
 from retrieval.answer import Answer, Certainty
 from retrieval.article import Article, ArticleSummary, Paragraph
+from retrieval.errors import ArticleError, CorpusError
 from retrieval.library import Library
 from retrieval.quotations import Quotation, QuoteVerdict
 from retrieval.receipt import Receipt, ReceiptState
+
+if TYPE_CHECKING:
+    from retrieval.library import ArticleVersion
 
 _MEDIA_TYPES = {
     ExportFormat.markdown: "text/markdown",
@@ -140,11 +144,14 @@ class ArticlePage(Page):
         """Shows the article."""
         receipt_id = self.get_query_argument("q", "")
 
-        def read(library: Library) -> tuple[Article, tuple[Paragraph, ...], Receipt | None]:
+        def read(
+            library: Library,
+        ) -> tuple[Article, tuple[Paragraph, ...], list[ArticleVersion], Receipt | None]:
             receipt = library.quote(receipt_id) if receipt_id else None
-            return library.article(article_id), library.paragraphs(article_id), receipt
+            article, paragraphs = library.article(article_id), library.paragraphs(article_id)
+            return article, paragraphs, _versions(library, article_id), receipt
 
-        article, paragraphs, receipt = await self.services.engine.search(read)
+        article, paragraphs, versions, receipt = await self.services.engine.search(read)
         quoted = None
         if receipt is not None and _stands_in(receipt, article):
             quoted = receipt.start, receipt.end
@@ -157,6 +164,10 @@ class ArticlePage(Page):
             facts=" · ".join(fact for fact in facts if fact),
             source=web_address(article.url),
             blocks=list(blocks(article, paragraphs, quoted)),
+            versions=[
+                (self.texts.shared.day_in_words(version.at.astimezone().date()), version.how)
+                for version in reversed(versions)
+            ],
             receipt=receipt.id if receipt is not None and quoted else "",
             state=state_of(receipt, self.texts.shared) if receipt is not None else "",
         )
@@ -210,7 +221,7 @@ class CheckPage(Page):
             key = "pieced_badly"
         differences = []
         for each in quotation.alterations:
-            kind = "instead" if each.quoted and each.source else "added"
+            kind = "instead" if each.quoted and each.source else "surplus"
             said = label["missing" if not each.quoted else kind]
             words = said.format(quoted=each.quoted, source=each.source)
             differences.append(f"{self.texts.alteration[each.kind.name.lower()]}: {words}")
@@ -241,6 +252,14 @@ class NotFound(Page):
         raise HTTPError(HTTPStatus.NOT_FOUND)
 
     post = get
+
+
+def _versions(library: Library, article_id: str) -> list[ArticleVersion]:
+    """What is known of an article's past; nothing where that cannot be told."""
+    try:
+        return library.corpus.versions(article_id)
+    except (ArticleError, CorpusError):
+        return []
 
 
 def _given(form: dict[str, str]) -> dict[str, str]:

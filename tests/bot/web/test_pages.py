@@ -4,13 +4,17 @@ import csv
 import html
 import io
 import re
+import shutil
 
+import httpx
 import pytest
 from lxml import html as parser
 
+from retrieval.library import Library
 from retrieval.receipt import receipt_id
-from tests.bot.web.conftest import HOSTILE
+from tests.bot.web.conftest import HOSTILE, served
 from tests.e2e.articles import ARTICLES, QUESTION, SENTENCE
+from tests.fakes import TinyEncoder
 
 BRIDGE = "2025-01-18-bruecke"
 TEXT = ARTICLES[f"{BRIDGE}.md"].split("---\n", 2)[2].strip()
@@ -81,6 +85,23 @@ def test_a_reading_page_shows_every_word_in_order(web):
     shown = " ".join(re.sub(r"^\d+", "", words(p)) for p in paragraphs)
     assert shown == " ".join(TEXT.split())
     assert len(web.get(f"/a/{BRIDGE}").content) < 60_000
+
+
+def test_an_article_that_was_changed_says_when(site):
+    folder = site.parent / "changed"
+    shutil.copytree(site, folder)
+    library = Library(folder / "index", corpus_dir=folder / "corpus", encoder=TinyEncoder())
+    (source := folder / "neu.md").write_text(
+        ARTICLES[f"{BRIDGE}.md"].replace("14,2", "16,8"), encoding="utf-8"
+    )
+    library.corpus.add(library.corpus.propose(source))
+    library.build()
+    library.close()
+    with served(folder) as address:
+        page = parser.fromstring(httpx.get(f"{address}/a/{BRIDGE}").text)
+    (versions,) = page.xpath("//details[@class='versions']")
+    assert words(versions).startswith("Versions (2) ")
+    assert words(versions).count("in force") == 1
 
 
 def test_every_sentence_has_an_address_of_its_own(web):
