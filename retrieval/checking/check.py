@@ -12,6 +12,7 @@ Deliberately not done: no meaning is compared. A paraphrase is not in the corpus
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -21,7 +22,14 @@ from retrieval.checking.excerpts import Excerpt, Excerpts, plain, stretches
 from retrieval.checking.gaps import BRACKETED_TOKENS, CutQuotation, pieces_of, without_cuts
 from retrieval.checking.join import PlacedRun, is_orderly, joined_from
 from retrieval.checking.places import Places
-from retrieval.checking.tokens import Token, Tokens, runs_in, tokens_of, trimmed
+from retrieval.checking.tokens import (
+    Token,
+    Tokens,
+    joined_at_lines_ends,
+    runs_in,
+    tokens_of,
+    trimmed,
+)
 from retrieval.index.generation import Generation
 from retrieval.language.fold import search_form
 from retrieval.language.stopwords import LANGUAGES, is_stopword
@@ -98,9 +106,12 @@ class Checker:
 
     def verbatim(self, quoted: str) -> Judgement | None:
         """What the corpus says of a quotation that stands there word for word; None of others."""
-        whole = tokens_of(quoted)
-        found, more = self._found(trimmed(whole), quoted)
-        return self._verbatim(found, whole, more) if found else None
+        for text in dict.fromkeys((quoted, joined_at_lines_ends(quoted))):
+            whole = replace(tokens_of(text), text=quoted)
+            found, more = self._found(trimmed(whole), text)
+            if found:
+                return self._verbatim(found, whole, more)
+        return None
 
     def _found(self, run: Tokens, quoted: str) -> tuple[list[PlacedRun], bool]:
         """Where a run of tokens stands, by article and place; whether there may be more."""

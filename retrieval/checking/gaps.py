@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Final
 
-from retrieval.checking.tokens import Tokens, part_of, tokens_of, trimmed
+from retrieval.checking.tokens import JOINER, Tokens, part_of, tokens_of, trimmed
 
 BRACKETED_TOKENS: Final = 12
 """Brackets around words stand for so many tokens at most."""
@@ -20,7 +20,6 @@ _CUT: Final = re.compile(
     r"\[\s*(?:…|\.\s?\.\s?\.)\s*\]|\(\s*(?:…|\.\s?\.\s?\.)\s*\)|…|\.\s?\.\s?\.+"
     r"|(?P<put_in>(?<!\w)\[[^\[\]\n]{1,80}\](?!\w))"
 )
-_JOINER: Final = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +82,4 @@ def without_cuts(quoted: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    return f"{_JOINER}{match[1] or match[2]}{_JOINER}"
+    return f"{JOINER}{match[1] or match[2]}{JOINER}"

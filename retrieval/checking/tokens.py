@@ -19,6 +19,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+JOINER: Final = "\u2060"
+"""Invisible: stands for what is left out of a word, where the word is to keep its length."""
 INVISIBLE: Final = "\u00ad\u200b-\u200f\u2060-\u2064\u2066-\u2069\u202a-\u202e\ufeff\ufe00-\ufe0f"
 """For a class of a regular expression."""
 ELLIPSIS: Final = "…"
@@ -29,11 +31,11 @@ _MARKS: Final = "\"'„“”‟‚‘’‛«»‹›`´ʼ″′〝〞＂"
 _DASHES: Final = "-‐‑‒–—―−﹘﹣－"
 APOSTROPHES: Final = frozenset("'’‘ʼ`´")
 _APOSTROPHES: Final = "".join(sorted(APOSTROPHES))
+_AT_LINES_END: Final = r"(?<=[a-zäöüß\u0300-\u036f])[-‐‑][ \t]*\n[ \t>]*"
+_OTHER_WORDS: Final = r"(?:und|oder|bzw|beziehungsweise|sowie|bis|wie|als|noch|aber|and|or|to)\b"
 # A word parted at a line's end; "Verwaltungs-⏎und Bauausgaben" are two.
-_PARTED: Final = (
-    r"(?<=[a-zäöüß\u0300-\u036f])[-‐‑][ \t]*\n[ \t>]*"
-    r"(?!(?:und|oder|bzw|beziehungsweise|sowie|bis|wie|als|noch|aber|and|or|to)\b)(?=[a-zäöüß])"
-)
+_PARTED: Final = rf"{_AT_LINES_END}(?!{_OTHER_WORDS})(?=[a-zäöüß])"
+_MAY_BE_PARTED: Final = re.compile(rf"{_AT_LINES_END}(?={_OTHER_WORDS})")
 _WORD: Final = (
     rf"(?:\d++(?:[.,:]\d+)+(?![^\W_])|[^\W_]++(?:(?:[{INVISIBLE}]+(?=[^\W_])|[\u0300-\u036f]+"
     rf"|[{_APOSTROPHES}](?=[^\W\d_])|{_PARTED})[^\W_]*+)*+)"
@@ -130,6 +132,11 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> Tokens:
 
 
 _SIGNS: Final = {"dots": ELLIPSIS, "dash": DASH, "mark": MARK}
+
+
+def joined_at_lines_ends(text: str) -> str:
+    """The text, as long as before, with "Niem-⏎and" as one word: it may be two, or not."""
+    return _MAY_BE_PARTED.sub(lambda match: JOINER * len(match[0]), text)
 
 
 def part_of(tokens: Tokens, first: int, end: int) -> Tokens:

@@ -170,6 +170,7 @@ def test_headlines_and_headings_are_text(library, text, in_title):
     "text",
     [
         "Kulturamt der Stadt 380.000 Euro",
+        "Das Wasserwerk am Stadtr-\nand wird im Sommer geprüft.",
         "Der Kämmerer nannte das „einen mutigen Entwurf“. Mehr sei nicht zu holen.",
         "Er sprach lange.\n\nDann wurde abgestimmt",
         "Er sprach lange. Dann wurde abgestimmt über alles.",
