@@ -38,6 +38,8 @@ _TOML = re.compile(r"\s*?^\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*$\n?", re.M |
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$\n?", re.MULTILINE)
 _KEY_LINE = re.compile(r"^[ \t]*(?:[\w\"'][^:\n]{0,60}:(?:\s|$)|\{)", re.MULTILINE)
 _JSON = re.compile(r"\s*\{\s*\"[\w-]+\"\s*:")
+_PANDOC = re.compile(r"(?P<lines>%[ \t]+\S.*(?:\n%.*){1,2})(?:\n|\Z)")
+_BARE = re.compile(r"(?P<lines>(?:(?:#\+)?[A-Za-z][\w-]{1,20}:[ \t]+\S.*\n){2,})(?:[ \t]*\n|\Z)")
 _JSON_END = re.compile(r"^\}[ \t]*$\n?", re.MULTILINE)
 
 
@@ -78,11 +80,19 @@ def split_front_matter(text: str) -> FrontMatter:
     try:
         values, problems = load_yaml(block, first_line)
     except ArticleError as error:
-        found = salvage_yaml(block, first_line)
+        found = salvage_yaml(_without_margin(block), first_line)
         values, problems = found.values, found.problems
         if not problems and not (found.whole and values):
             problems = (error.problem,)
     return FrontMatter(values, body, problems)
+
+
+def _without_margin(block: str) -> str:
+    """A block of which each line begins with a tab, which YAML does not take."""
+    lines = block.split("\n")
+    if all(line.startswith("\t") or not line for line in lines):
+        return "\n".join(line.removeprefix("\t") for line in lines)
+    return block
 
 
 def _split_open(text: str, start: int, first_line: int) -> FrontMatter:
@@ -95,12 +105,16 @@ def _split_open(text: str, start: int, first_line: int) -> FrontMatter:
 
 
 def _split_other(text: str) -> FrontMatter:
-    """Front matter in TOML between lines of `+++`, or one JSON object, as site generators take."""
+    """Front matter in TOML between lines of `+++`, or one JSON object, as site generators take.
+
+    Also lines `Title: …` without anything around them (Pelican), `#+title: …` (Org), and Pandoc's
+    lines `% …` for title, authors and day.
+    """
     toml = _TOML.match(text)
     if toml is not None:
         return _split_toml(text, toml)
     if not _JSON.match(text):
-        return FrontMatter(None, text)  # a text may begin with a brace
+        return _split_bare(text)
     begin = len(text) - len(text.lstrip())
     problems: tuple[Problem, ...] = ()
     values: dict[str, Any]
@@ -115,6 +129,23 @@ def _split_other(text: str) -> FrontMatter:
     if not any(map(is_known, values)):
         return FrontMatter(None, text)
     return FrontMatter(_all_as_written(values), text[end:], problems)
+
+
+def _split_bare(text: str) -> FrontMatter:
+    """Front matter in lines of their own, above an empty one; a text may begin otherwise."""
+    if pandoc := _PANDOC.match(text):
+        pairs = zip(("title", "author", "date"), pandoc["lines"].split("\n"), strict=False)
+        values = {key: line.removeprefix("%").strip() for key, line in pairs}
+        authors = {"author": values["author"].split("; ")} if values.get("author") else {}
+        return FrontMatter(values | authors, text[pandoc.end() :])
+    bare = _BARE.match(text)
+    if bare is None:
+        return FrontMatter(None, text)
+    lines = (line.removeprefix("#+").split(":", 1) for line in bare["lines"].rstrip().split("\n"))
+    values = {key.strip(): value.strip() for key, value in lines}
+    if "title" not in map(str.casefold, values) or not all(map(is_known, list(values)[:2])):
+        return FrontMatter(None, text)
+    return FrontMatter(values, text[bare.end() :])
 
 
 def _split_toml(text: str, toml: re.Match[str]) -> FrontMatter:

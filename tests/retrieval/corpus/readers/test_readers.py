@@ -383,6 +383,35 @@ def test_toml_and_json_that_are_none_are_read_as_far_as_they_go(tmp_path, front,
     assert [problem.code for problem in article.problems] == codes
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "Title: T: zwei\nDate: 2024-03-02 10:20\nCategory: Lokales\nAuthor: Eva Lind\n\n",
+        "#+title: T: zwei\n#+date: 2024-03-02\n#+author: Eva Lind\n\n",
+        "% T: zwei\n% Eva Lind\n% 2. März 2024\n\n",
+        "---\n\ttitle: 'T: zwei'\n\tdate: 2024-03-02\n\tauthor: Eva Lind\n---\n",
+    ],
+)
+def test_front_matter_of_yet_other_tools(tmp_path, front):
+    article = read(tmp_path, f"{front}{LEAD}")
+    assert (article.title, article.date) == ("T: zwei", dt.date(2024, 3, 2))
+    assert (article.authors, article.text, article.problems) == (("Eva Lind",), LEAD, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Berlin: ein Überblick\nHamburg: noch einer\n\n{LEAD}",
+        f"Titel: Oper\n\n{LEAD}",
+        f"% der Stimmen: 12\n\n{LEAD}",
+        f"Datum: 2024-03-02\nOrt: Plauen\n\n{LEAD}",
+    ],
+)
+def test_lines_with_a_colon_are_text_where_they_are_no_front_matter(tmp_path, text):
+    article = read(tmp_path, text)
+    assert (article.title, article.text) == (text.split("\n")[0], text.split("\n", 1)[1].strip())
+
+
 def test_a_text_may_begin_with_a_brace(tmp_path):
     assert read(tmp_path, f"{{Kasten}} Die Oper\n\n{LEAD}").title == "{Kasten} Die Oper"
 
