@@ -35,7 +35,7 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
         rf"(?:auf|per|via|bei|mit) {_NETWORK} (?:teilen|versenden|senden|verschicken)",
         rf"(?:share|send) (?:on|via|by|to) {_NETWORK}",
         r"(?:artikel|beitrag|seite|diesen? (?:artikel|beitrag)) (?:teilen|drucken|merken|versenden)"
-        + _CLOSE,
+        + r"\s*:?" + _CLOSE,
         r"share (?:this|the)(?: article| story| page| post)?" + _CLOSE,
         r"folgen sie uns (?:auf|bei) \S.{0,80}",
         r"follow us (?:on|at) \S.{0,80}",
@@ -117,7 +117,8 @@ _ANYWHERE: dict[Reason, tuple[str, ...]] = {
 _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
     "share": (_NETWORK + _CLOSE, rf"\d+\s*{_NETWORK}", r"\d+ (?:shares?|mal geteilt|likes?)"),
     "navigation": (
-        r"(?:(?:zum )?(?:haupt)?inhalt(?:sbereich)?(?: springen)?|skip to (?:main )?content"
+        r"[↑^←«‹<\s]*(?:(?:zum )?(?:haupt)?inhalt(?:sbereich)?(?: springen)?"
+        r"|skip to (?:main )?content"
         r"|(?:haupt)?menü|menu|navigation|suchen?|search|nach oben|back to top|zurück|back|weiter"
         r"|(?:zurück )?zur (?:startseite|übersicht)|anmelden|einloggen|login"
         r"|log in|sign in|registrieren|register|schließen|close|öffnen|mehr anzeigen|mehr laden"
@@ -138,7 +139,7 @@ _AT_THE_EDGES: dict[Reason, tuple[str, ...]] = {
         r"(?:vor|vor ca\.) \d+ (?:sekunden?|minuten?|min\.?|stunden?|std\.?|tag(?:en)?|wochen?)",
         r"\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?) ago",
         r"(?:heute|gestern|today|yesterday)(?:,? (?:um )?\d{1,2}[:.]\d{2}(?: uhr)?)?",
-        r"(?:stand[: ]+)?\d{1,2}[:.]\d{2} uhr",
+        r"(?:stand[: ]+)?\d{1,2}(?:[:.]\d{2} uhr|:\d{2})",
     ),
     "media": (
         r"(?:bild|foto|video|audio|grafik|karte|bilder|fotos|videos|(?:bilder|foto|video)-?galerie"

@@ -26,7 +26,7 @@ _BOLD_INSIDE = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _SENTENCE_MARK = re.compile(r"[.!?…][\"“”»«)\]]*$")
 _SITE = re.compile(r"(?P<title>.+)\s+[|–—-]\s+(?P<site>[^|–—]{2,40})")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_PLACE_AND_DAY = re.compile(r"[A-ZÄÖÜ][\w .-]{1,30}, (?:den )?(?P<day>\S.{5,30})")
+_PLACE_AND_DAY = re.compile(r"[A-ZÄÖÜ][^\d,|]{1,30}?(?:,| [-–—|]) (?:den )?(?P<day>\S.{5,30})")
 
 
 def read_head(notes: Notes) -> int:
@@ -89,8 +89,10 @@ def _is_below_kicker(notes: Notes, i: int, line: str) -> bool:
     words, is_marked = len(title.split()), above.startswith("#")
     if is_marked or _SENTENCE_MARK.search(title):
         return False
-    if words <= MAX_WORDS_OF_MARKED_KICKER and _unmarked(line) != line != above:
-        return _unmarked(above) == above
+    line_is_marked, kicker_is = _unmarked(line) != line, _unmarked(above) != above
+    if line_is_marked and not kicker_is:
+        return words <= MAX_WORDS_OF_MARKED_KICKER
+    line = _unmarked(line)
     return (
         words <= MAX_WORDS_OF_KICKER
         and not is_prose(line)

@@ -26,6 +26,8 @@ def named(cleaned):
         ("Erstellt: 09.09.2025 Aktualisiert: 10.09.2025, 08:00 Uhr", "2025-09-09"),
         ("Erstellt: 09.09.2025, zuletzt aktualisiert: 10.09.2025", "2025-09-09"),
         ("Von Anna Schmidt, 9.9.2025", "2025-09-09"),
+        ("09.09.2025 - 14:55 | dpa", "2025-09-09"),
+        ("von Anna Schmidt\n\n09.09.2025 | 14:55 Uhr | Lesedauer: 3 Minuten", "2025-09-09"),
         ("Anna Schmidt, Korrespondentin", None),
     ],
 )
@@ -117,6 +119,8 @@ def test_a_menu_is_no_section_above_and_below(menu):
         "Neueste Artikel\n\nBrücke gesperrt\n\nvor 2 Stunden",
         "Auch interessant\n\n19. März 2024\n\nBrücke gesperrt",
         "Latest news\n\nBridge closed",
+        "↑ Nach oben\n« Zurück",
+        "Diesen Artikel teilen:\nFacebook\nX\nWhatsApp",
         "Kommentare  Drucken  Teilen",
         "Kommentare (12) · Drucken · Per Mail senden",
         "Home / News / Sport / Abo",
@@ -132,6 +136,17 @@ def test_noise_below_the_text_is_named_and_gives_nothing(noise):
     assert (cleaned.title, cleaned.text) == (TITLE, BODY)
     assert (cleaned.date, cleaned.publisher, cleaned.section) == (None, None, None)
     assert named(cleaned) == [line for line in noise.split("\n") if line]
+
+
+@pytest.mark.parametrize("day", ["Bremen - 21.12.2024, 14:55 Uhr", "Bremen | 21. Dezember 2024"])
+def test_a_place_before_a_day_stays_with_it(day):
+    cleaned = clean(page(TITLE, day, BODY))
+    assert (str(cleaned.date), cleaned.text) == ("2024-12-21", page(day, BODY))
+
+
+def test_kicker_and_headline_may_be_marked_alike():
+    cleaned = clean(page("**Brückenbau**", f"**{TITLE}**", BODY))
+    assert (cleaned.title, named(cleaned)) == (TITLE, ["**Brückenbau**"])
 
 
 @pytest.mark.parametrize(
