@@ -89,6 +89,7 @@ lock: $(TOOLS)/bin/uv
 	$(TOOLS)/bin/uv pip compile slim/pyproject.toml --universal --generate-hashes --no-annotate \
 	    --python-version 3.11 --custom-compile-command "make lock" --quiet \
 	    --output-file deploy/requirements.txt
+	cd slim && ../$(TOOLS)/bin/uv lock --quiet --upgrade
 	$(TOOLS)/bin/hadolint deploy/docker/Dockerfile
 
 # What the slim distribution is made of, with licences and versions, as CycloneDX.

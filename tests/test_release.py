@@ -43,6 +43,14 @@ def test_what_is_pinned_is_what_the_slim_distribution_needs() -> None:
             assert requirement.specifier.contains(versions[name]), f"{line}: `make lock`"
 
 
+def test_both_locks_hold_the_same_versions() -> None:
+    lock = tomllib.loads((ROOT / "slim" / "uv.lock").read_text(encoding="utf-8"))
+    locked = {package["name"]: package.get("version") for package in lock["package"]}
+    assert {name: locked.get(name) for name in pinned()} == pinned()
+    registries = {package["source"].get("registry") for package in lock["package"]}
+    assert registries <= {None, "https://pypi.org/simple"}
+
+
 def test_the_image_copies_what_is_there_and_watches_the_port_it_opens() -> None:
     dockerfile = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
     for line in re.findall(r"^COPY (?!--from)(.+)$", dockerfile, re.MULTILINE):
