@@ -100,11 +100,13 @@ def add_several(document: Document, library: Library) -> Contents:
 
 def _gathered(document: Document, library: Library, *, writes: bool) -> Contents:
     found = Contents()
+    # A title and an address are of one article.
+    said = {key: value for key, value in document.said.items() if key not in ("title", "url")}
     try:
         with (
             _laid_out(document) as path,
             _reason_alone(path),
-            library.corpus.batch(_given(document.said, library)) as batch,
+            library.corpus.batch(_given(said, library)) as batch,
         ):
             for one in batch.propose(path):
                 _take(one, batch, found, writes=writes)

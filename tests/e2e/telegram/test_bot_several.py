@@ -25,7 +25,8 @@ async def test_an_archive_is_added_and_taken_back_with_one_press(bot: Running) -
         "b.txt": f"Titel 1\n\n{text(1)}",
         "c.txt": "",
     }
-    admin.send_document("presse.zip", zipped(files), caption="Zeitung: Tagblatt")
+    caption = "Zeitung: Tagblatt\nTitel: Presse\nhttps://tagblatt.example/heute"
+    admin.send_document("presse.zip", zipped(files), caption=caption)
     shown = await latest(admin, "„presse.zip“: 5 Einträge, davon 3 neue Artikel")
 
     assert "1 schon im Bestand, 1 übersprungen" in shown.text
@@ -42,6 +43,7 @@ async def test_an_archive_is_added_and_taken_back_with_one_press(bot: Running) -
     assert added == {"titel-1.md", "titel-2.md", "titel-3.md"}
     kept = (Path(bot.folder) / "corpus" / "titel-1.md").read_text("utf-8")
     assert "publisher: Tagblatt" in kept
+    assert "url:" not in kept
 
     [done] = [each for each in admin.api.from_bot(admin.chat["id"]) if "aufgenommen" in each.text]
     await admin.pressed(done, DE.button_undo)
