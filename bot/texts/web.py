@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.texts.de import DE as TERMINAL_DE
+from bot.texts.en import EN as TERMINAL_EN
 from bot.texts.shared import DE as SHARED_DE
 from bot.texts.shared import EN as SHARED_EN
 from bot.texts.shared import SharedTexts
-from bot.texts.texts import Language
+from bot.texts.texts import Language, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class WebTexts:
 
     Attributes:
         language: Of all of them.
-        shared: What other faces say, too.
+        shared: What every face says.
+        terminal: What the command line says, too.
         label: Words of forms, links and menus, by what they are.
         verdict: What is said of a checked quotation, by its verdict.
         alteration: What an alteration touches, by its kind.
@@ -27,6 +30,7 @@ class WebTexts:
 
     language: Language
     shared: SharedTexts
+    terminal: Texts
     label: Mapping[str, str]
     verdict: Mapping[str, str]
     alteration: Mapping[str, str]
@@ -37,6 +41,7 @@ WEB_TEXTS: Final[dict[Language, WebTexts]] = {
     "de": WebTexts(
         language="de",
         shared=SHARED_DE,
+        terminal=TERMINAL_DE,
         label={
             "ask": "Fragen",
             "articles": "Artikel",
@@ -61,20 +66,9 @@ WEB_TEXTS: Final[dict[Language, WebTexts]] = {
             "source": "Zur Quelle",
             "receipt": "Beleg {id}",
             "export": "Für andere Programme:",
-            "unknown_words": "In keinem Artikel: {words}.",
-            "nearest_title": "Am nächsten kommt „{title}“.",
-            "span": "Die Artikel reichen vom {first} bis zum {last}.",
-            "nearest_only": "Keine Antwort, nur das Nächstliegende:",
-            "nothing_near": "Es gibt nichts Naheliegendes zu zeigen.",
             "not_asked": "Das ist keine Frage an die Artikel.",
             "count": "{n} Artikel",
             "versions": "Fassungen ({n})",
-            "added": "aufgenommen",
-            "by_hand": "von Hand abgelegt oder geändert",
-            "new_text": "neuer Text",
-            "again": "aus dem Original neu gelesen",
-            "corrected": "berichtigt",
-            "in_force": "gilt",
             "back": "Zum Zitat",
             "check_text": "Ein Zitat, oder ein Text mit Zitaten in Anführungszeichen",
             "check_do": "Prüfen",
@@ -120,6 +114,7 @@ WEB_TEXTS: Final[dict[Language, WebTexts]] = {
     "en": WebTexts(
         language="en",
         shared=SHARED_EN,
+        terminal=TERMINAL_EN,
         label={
             "ask": "Ask",
             "articles": "Articles",
@@ -144,20 +139,9 @@ WEB_TEXTS: Final[dict[Language, WebTexts]] = {
             "source": "To the source",
             "receipt": "Receipt {id}",
             "export": "For other programs:",
-            "unknown_words": "In no article: {words}.",
-            "nearest_title": "Nearest title: “{title}”.",
-            "span": "The articles run from {first} to {last}.",
-            "nearest_only": "No answer, only what comes nearest:",
-            "nothing_near": "There is nothing near to show.",
             "not_asked": "That asks the articles nothing.",
             "count": "{n} articles",
             "versions": "Versions ({n})",
-            "added": "added",
-            "by_hand": "put there or changed by hand",
-            "new_text": "new text",
-            "again": "read anew from the original",
-            "corrected": "corrected",
-            "in_force": "in force",
             "back": "To the quote",
             "check_text": "A quotation, or a text with quotations in quotation marks",
             "check_do": "Check",

@@ -82,26 +82,26 @@ class SearchPage(Page):
             told.append(shared.not_in_corpus)
         if answer.unknown_words:
             words = ", ".join(answer.unknown_words)
-            told.append(self.texts.label["unknown_words"].format(words=words))
+            told.append(self.texts.terminal.unknown_words.format(words=words))
         told += told_of_slips(answer.did_you_mean, shared)
         if answer.certainty is Certainty.UNSURE:
             told.append(shared.unsure)
         return told
 
     def _reasons(self, answer: Answer) -> list[str]:
-        refusal, label, shared = answer.refusal, self.texts.label, self.texts.shared
+        refusal, say, shared = answer.refusal, self.texts.terminal, self.texts.shared
         if answer.talk:
-            return [label["not_asked"]]
+            return [self.texts.label["not_asked"]]
         if refusal is None:
             return []
         told = []
         if refusal.nearest_title:
-            told.append(label["nearest_title"].format(title=refusal.nearest_title))
+            told.append(say.nearest_title.format(title=refusal.nearest_title))
         told += told_of_filter(refusal, shared)
         if refusal.first_date and refusal.last_date:
             first, last = map(shared.day_in_words, (refusal.first_date, refusal.last_date))
-            told.append(label["span"].format(first=first, last=last))
-        told.append(label["nearest_only" if answer.quotes else "nothing_near"])
+            told.append(say.corpus_span.format(first=first, last=last))
+        told.append(say.nearest_only if answer.quotes else say.nothing_near)
         return told
 
 
