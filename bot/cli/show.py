@@ -9,6 +9,7 @@ import typer
 
 from bot.answer_json import to_line
 from bot.cli import options
+from bot.cli.options import Session
 from bot.cli.streams import write_json, write_line
 from bot.engine import library_of
 from bot.errors import InputError
@@ -28,15 +29,26 @@ def show(
     paragraph: Annotated[
         int | None, typer.Option("--paragraph", metavar="N", help="Only this paragraph.")
     ] = None,
+    version: Annotated[
+        int | None,
+        typer.Option("--version", metavar="N", help="As it was in this version of it."),
+    ] = None,
     json: options.Json = False,
+    corpus: options.Corpus = None,
     index: options.Index = None,
 ) -> int:
     """Shows an article as it is indexed.
 
     Its paragraphs are numbered. With --json its text, and where each paragraph begins and ends in
-    it: what the offsets of `wortlaut ask --json` count in.
+    it: what the offsets of `wortlaut ask --json` count in. With --version as it once was, by the
+    number of `wortlaut articles --versions`.
     """
-    session = options.start(index_dir=index)
+    session = options.start(corpus_dir=corpus, index_dir=index)
+    if version is not None:
+        if paragraph is not None:
+            raise InputError("input.version_and_paragraph")
+        _show_version(session, article, version, json=json)
+        return 0
     with library_of(session.settings) as library:
         found, paragraphs = library.article(article), library.paragraphs(article)
     if paragraph is not None:
@@ -52,6 +64,23 @@ def show(
         write_head(found, session.texts)
     write_paragraphs(paragraphs)
     return 0
+
+
+def _show_version(session: Session, article: str, version: int, *, json: bool) -> None:
+    versions = library_of(session.settings).corpus.versions(article)
+    if not 1 <= version <= len(versions):
+        raise InputError("input.no_version", version=version, count=len(versions))
+    found = versions[version - 1]
+    if found.article is None:
+        raise InputError("input.version_not_kept", version=version)
+    if json:
+        day = found.article.date.isoformat() if found.article.date else None
+        record = asdict(found.article) | {"date": day}
+        write_json(to_line(record | {"version": version, "at": found.at.isoformat()}))
+        return
+    write_head(found.article, session.texts)
+    for line in visible(found.article.text).split("\n"):
+        write_line(line)
 
 
 def write_head(article: Article, texts: Texts) -> None:

@@ -141,7 +141,8 @@ neu ({+so+}) ist; zitiert wird nur das Neueste.""",
     "show": """Zeigt einen Artikel, wie er indexiert ist.
 
 Die Absätze sind nummeriert. Mit --json seinen Text und Anfang und Ende jedes Absatzes darin: worin die Angaben von
-`wortlaut ask --json` zählen.""",
+`wortlaut ask --json` zählen. Mit --version, wie er einmal war, nach der Nummer von
+`wortlaut articles --versions`.""",
     "diff": """Zeigt, was nur im Original eines Artikels steht.
 
 Zeile für Zeile, jede mit dem Grund; eine Webseite zählt ganz, mit Menüs und allem. Dazu, ob jedes
@@ -280,6 +281,7 @@ OPTIONS = {
     " Artikeln der Zeitung wiederkehren.",
     "Its name in `wortlaut articles`.": "Sein Name in `wortlaut articles`.",
     "Only this paragraph.": "Nur dieser Absatz.",
+    "As it was in this version of it.": "Wie er in dieser Fassung war.",
     "Only show what would be added.": "Zeigt nur, was aufgenommen würde.",
     "Add even what the corpus holds already.": "Nimmt auch auf, was der Bestand schon enthält.",
     "Leave the index as it is.": "Lässt den Index, wie er ist.",

@@ -102,3 +102,22 @@ def test_without_originals_only_hashes_are_noted(cli: Cli, tmp_path: Path) -> No
     assert cli.run("add", "--no-index", "roh.txt").status == 0
     kept = [p.name for p in (cli.folder / "corpus" / ".wortlaut").glob("*/*/*")]
     assert kept == ["history.json"]
+
+
+def test_a_version_whole(updated: Cli) -> None:
+    old = updated.run("show", FERRY, "--version", "1")
+    assert old.status == 0, old.err
+    assert OLD in old.out
+    assert old.out.startswith("Die Fähre nach Elmsand fährt wieder\n")
+    record = json.loads(updated.run("show", FERRY, "--version", "2", "--json").out)
+    assert (record["id"], record["version"]) == (FERRY, 2)
+    assert NEW in record["text"]
+    assert (
+        "no version 3; the article has 2"
+        in updated.run("show", FERRY, "--version", "3").error_line()
+    )
+    [kept] = (updated.folder / "corpus" / ".wortlaut").glob("*/*/version-*")
+    kept.unlink()
+    assert "is not kept" in updated.run("show", FERRY, "--version", "1").error_line()
+    both = updated.run("show", FERRY, "--version", "1", "--paragraph", "1")
+    assert both.status == 2
