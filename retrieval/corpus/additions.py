@@ -320,10 +320,15 @@ def compose(
         The article and its file.
 
     Raises:
-        ArticleError: The file is no readable text; the message is the reason, without the path.
+        ArticleError: The file is no readable text, or what is given is not what it should be; the
+            message is the reason, without the path.
     """
     with failing_alone():
-        return _composed(_content(raw, stem, suffix, given, recurrences), stem, taken)
+        made = _composed(_content(raw, stem, suffix, given, recurrences), stem, taken)
+    for problem in made.article.problems:  # a slip of whoever adds it, not of whoever wrote it
+        if problem.fields.get("key") in given.values():
+            raise ArticleError(problem)
+    return made
 
 
 def compose_extracted(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from retrieval.corpus.history.places import HIDDEN
 from retrieval.index.manifest import MANIFEST_NAME, read_manifest
 from tests.retrieval.press import substance
 from tests.torture import children
@@ -59,7 +60,9 @@ def leftovers(folder: Path) -> list[str]:
         known = {MANIFEST_NAME, *read_manifest(generation).files}
         names = {p: p.relative_to(generation).as_posix() for p in generation.rglob("*")}
         found += [path for path, name in names.items() if path.is_file() and name not in known]
-    found += (folder / "corpus").rglob(".*")
+    # What is kept of articles is tidied once a day, not at once.
+    hidden = (folder / "corpus").rglob(".*")
+    found += (path for path in hidden if HIDDEN not in path.parts)
     found += (path for path in (folder / "tmp").iterdir() if not _is_pythons(path))
     return [str(path.relative_to(folder)) for path in found]
 
