@@ -113,7 +113,7 @@ async def on_link(update: Update, context: BotContext) -> None:
     document = await _download(context, place, context.services.fetch(url), texts)
     if document is None:
         return
-    if not is_readable(document.name):
+    if not (is_readable(document.name) or holds_several(document.name)):
         await say(context.bot, place, _not_readable(document.name, texts))
         return
     await propose(context, place, replace(document, said={**document.said, "link": url}), update)
