@@ -6,6 +6,7 @@
                               sentences.npy · keywords/
       generations/tmp-…       one being built; never named by `current`
       embeddings.sqlite       the embedding cache
+      files.json              what the files of the corpus folder held (`known_files`)
       lock                    one builder at a time
 
 A generation is complete and synced to disk before `current` names it, and `current` is replaced by

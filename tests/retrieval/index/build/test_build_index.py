@@ -342,7 +342,8 @@ def test_the_last_but_one_generation_is_kept_and_older_ones_are_not(corpus, inde
         (corpus / "neu.md").write_text(f"# Neu\n\nNeuer Text {number}.\n")
         build(corpus, index)
     assert generations(index) == ["000004", "000005"]
-    assert sorted(path.name for path in index.iterdir()) == [
+    # What is known of files that were touched long enough ago may be there as well.
+    assert sorted(path.name for path in index.iterdir() if path.name != "files.json") == [
         "current",
         "embeddings.sqlite",
         "generations",
