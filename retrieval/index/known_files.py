@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Final, Self
 
 from retrieval.corpus.folder import CorpusFile
-from retrieval.corpus.storing import store_over
 from retrieval.errors import Problem
 from retrieval.index.catalog.rows import SourceFile
 from retrieval.regular_file import read_regular
@@ -57,7 +56,7 @@ class KnownFiles:
             before: What is kept there now.
 
         Raises:
-            StorageError: The disk is full, read-only or otherwise refuses; what was kept still is.
+            OSError: The disk is full, read-only or otherwise refuses; what was kept still is.
         """
         if self._held == before._held:
             return
@@ -65,7 +64,15 @@ class KnownFiles:
             json.dumps([path, *stamp, held.to_json() if isinstance(held, Problem) else held])
             for path, (stamp, held) in sorted(self._held.items())
         ]
-        store_over(index_dir / NAME, ("[" + ",\n".join(lines) + "]\n").encode())
+        # One name, so that what a kill leaves is written over; what a power cut spoils is a cache.
+        aside = index_dir / f"{NAME}.tmp"
+        try:
+            aside.write_text("[" + ",\n".join(lines) + "]\n", "utf-8")
+            aside.replace(index_dir / NAME)
+        except OSError:
+            with suppress(OSError):
+                aside.unlink()
+            raise
 
     def held(self, file: CorpusFile) -> Held | None:
         """What a file holds that looks as it did when it was read; None for any other."""

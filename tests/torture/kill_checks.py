@@ -15,7 +15,7 @@ from retrieval.index.manifest import MANIFEST_NAME, read_manifest
 from tests.retrieval.press import substance
 from tests.torture import children
 
-_KNOWN = {"current", "embeddings.sqlite", "lock", "generations"}
+_KNOWN = {"current", "embeddings.sqlite", "files.json", "lock", "generations"}
 _LEFT_OVER_S = 2 * 3600
 
 

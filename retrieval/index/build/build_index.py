@@ -141,7 +141,7 @@ def build_index(
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        with suppress(StorageError):  # files are read once more then
+        with suppress(OSError):  # files are read once more then
             intake.known.save(index_dir, known)
     return BuildReport(
         generation=name,
