@@ -313,8 +313,8 @@ class Library:
             return look_up(receipt, generation, self._corpus.path if self._corpus else None)
 
     def articles(self) -> list[ArticleSummary]:
-        """All articles, newest first, undated ones last."""
-        with self._opened().in_force() as generation:
+        """All articles, newest first, undated ones last; needs no model, and opens none."""
+        with self._generation() as generation:
             return [] if generation is None else generation.catalog.summaries()
 
     def metadata_issues(

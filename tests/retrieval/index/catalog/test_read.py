@@ -7,6 +7,7 @@ import pytest
 from retrieval.errors import ArticleError, IndexDamagedError
 from retrieval.index.catalog.read import Catalog
 from retrieval.index.in_force import CATALOG_NAME, current_generation
+from retrieval.segmentation.passages import Role
 from tests.fakes import TinyEncoder, build_index
 from tests.retrieval.press import ARTICLES, few_impostors, write_corpus
 
@@ -96,7 +97,10 @@ def test_what_can_answer_comes_in_the_order_asked(tmp_path):
     catalog = Catalog(current_generation(tmp_path / "index") / CATALOG_NAME)
     numbers = np.array([4, 3, 2, 1, 0, 0])
 
-    assert catalog.roles(numbers).tolist() == [1, 4, 2, 1, 3, 3]
+    assert [Role(role) for role in catalog.roles(numbers)] == [
+        *(Role.REPLIES, Role.LEADS, Role.LABELS),
+        *(Role.REPLIES, Role.ASKS, Role.ASKS),
+    ]
     assert catalog.can_answer(numbers).tolist() == [True, False, True, True, False, False]
     asked = catalog.can_answer(numbers, asked_what_was_asked=True)
     assert asked.tolist() == [True, False, True, True, True, True]
