@@ -61,6 +61,7 @@ class TelegramTexts:
 
     # Quotations.
     check_which: str
+    export_which: str
     receipt_which: str
     receipt_link: str
 

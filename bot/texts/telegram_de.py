@@ -68,6 +68,7 @@ DE: Final = TelegramTexts(
         "/chronik Frage: die Stellen nach ihrem Datum, die älteste zuerst\n"
         "/pruefen Zitat: steht das wörtlich im Bestand? Weitergeleitete Texte mit Zitaten werden"
         " von selbst geprüft\n"
+        "/export als Antwort auf ein Zitat: eine Datei für Zotero und andere\n"
         "/beleg Nummer: die Wörter eines Belegs, und ob sie noch so dastehen\n"
         "/quellen: die Artikel im Bestand\n"
         "/artikel Titel: einen Artikel lesen\n"
@@ -145,6 +146,10 @@ DE: Final = TelegramTexts(
         "link": "Ein Link allein ist keine Frage. Artikel nehme ich nur von der Redaktion auf, im privaten Chat; fragen Sie nach dem, was darin steht.",
     },
     # Quotations.
+    export_which=(
+        "Antworten Sie mit /export auf eine Antwort von mir, die zitiert; dahinter, wenn es nicht das"
+        " erste sein soll, das Format: {formats}."
+    ),
     receipt_which="Welcher Beleg? Seine Nummer steht hinter dem Befehl: /q und etwa zwanzig Buchstaben und Ziffern.",
     receipt_link="Beleg",
     check_which=(

@@ -67,6 +67,7 @@ EN: Final = TelegramTexts(
         "/timeline question: the passages by their date, the oldest first\n"
         "/check quotation: is that in the corpus word for word? Forwarded texts with quotations"
         " are checked by themselves\n"
+        "/export in reply to a quote: a file for Zotero and others\n"
         "/receipt id: the words of a receipt, and whether they still stand\n"
         "/sources: the articles in the corpus\n"
         "/article title: read an article\n"
@@ -142,6 +143,10 @@ EN: Final = TelegramTexts(
         "link": "A link alone is no question. I take articles from editors only, in a private chat; ask for what it says.",
     },
     # Quotations.
+    export_which=(
+        "Reply with /export to an answer of mine that quotes; behind it, unless it shall be the"
+        " first, the format: {formats}."
+    ),
     receipt_which="Which receipt? Its id stands behind the command: /q and some twenty letters and digits.",
     receipt_link="Receipt",
     check_which=(

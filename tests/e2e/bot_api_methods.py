@@ -126,6 +126,30 @@ class Methods:
         self.messages[chat["id"]][message.id] = message
         return self.as_json(message)
 
+    def do_senddocument(self, p: dict) -> dict:
+        chat = self.reachable(p)
+        self.pace()
+        name, content = json.loads(p["document"])
+        if not content:
+            raise bad("file must be non-empty")
+        number = next(self._message_ids)
+        document = {
+            "file_id": f"sent-{number}",
+            "file_unique_id": f"sent{number}",
+            "file_name": name,
+            "file_size": len(content.encode()),
+        }
+        self.files[f"sent-{number}"] = content.encode()
+        message = Message(
+            chat,
+            number,
+            self.bot_user,
+            reply_to=self.reply_target(chat, p),
+            extra={"document": document},
+        )
+        self.messages[chat["id"]][message.id] = message
+        return self.as_json(message)
+
     def do_editmessagetext(self, p: dict) -> dict:
         chat = self.reachable(p)
         message = self.own_message(chat, p, "edit")

@@ -10,6 +10,7 @@ cannot be, presses answered twice or too late, two pollers at once. Requests can
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -174,6 +175,8 @@ class _Method(RequestHandler):
 
     async def post(self, token: str, method: str) -> None:
         parameters = {k: v[-1].decode() for k, v in self.request.arguments.items()}
+        for name, files in self.request.files.items():
+            parameters[name] = json.dumps([files[0]["filename"], files[0]["body"].decode()])
         call = Call(method, parameters, time.monotonic())
         self.api.calls.append(call)
         if self.api.latency_s:

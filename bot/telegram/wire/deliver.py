@@ -123,6 +123,21 @@ async def say(
     return await _post(bot, place, text, None, markup)
 
 
+async def send_file(bot: QuietBot, place: Place, name: str, content: bytes) -> int:
+    """Sends a file; returns the message's number."""
+    try:
+        sent = await bot.send_document(
+            place.chat,
+            content,
+            filename=name,
+            reply_parameters=place.reply_parameters,
+            message_thread_id=place.thread,
+        )
+    except ChatMigrated as error:  # the group has become a supergroup
+        return await send_file(bot, Place(error.new_chat_id), name, content)
+    return sent.message_id
+
+
 async def restate(bot: QuietBot, place: Place, message: int, text: str) -> None:
     """Puts a plain text in the place of a message and its buttons."""
     await replace(bot, place, (message,), (escaped(text).html,))
