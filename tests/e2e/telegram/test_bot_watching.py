@@ -18,17 +18,23 @@ async def rebuilt(bot: Running, outcome: str, times: int = 1) -> None:
     await bot.api.until(lambda: wanted in bot.services.metrics.exposition())
 
 
+async def indexed(bot: Running, articles: int) -> None:
+    """Waits until so many articles are indexed, in however many builds."""
+    wanted = f"wortlaut_index_articles {articles}.0".encode()
+    await bot.api.until(lambda: wanted in bot.services.metrics.exposition())
+
+
 @pytest.mark.parametrize("settings", [{"watch": True}, {"feeds_every_minutes": 60}])
 async def test_a_file_that_comes_is_answered_from_and_one_that_goes_is_not(
     start: Start, settings: dict[str, object]
 ) -> None:
-    bot = await start(**settings)
+    bot = await start(**settings, watch_poll_seconds=0.2)
     corpus, ada = bot.folder / "corpus", bot.phone()
     (corpus / "zitronen.md").write_text(NEW, encoding="utf-8")
-    await rebuilt(bot, "built")
+    await indexed(bot, 4)
     assert "120 Zitronenbäume" in (await ada.ask(ASKED)).text
     (corpus / "zitronen.md").unlink()
-    await rebuilt(bot, "built", 2)
+    await indexed(bot, 3)
     assert "120 Zitronenbäume" not in (await ada.ask(ASKED)).text
 
 
