@@ -24,7 +24,7 @@ class WatchPace:
 
     quiet_s: float = 2.0
     patience_s: float = 60.0
-    recheck_s: float = 300.0
+    recheck_s: float = 30.0
     poll_s: float = 30.0
     gone_s: float = 5.0
     busy_s: float = 1.0
