@@ -15,6 +15,8 @@ from bot.difference import difference
 from bot.escape import one_line, visible
 from bot.texts.checking import (
     CHECK_TEXTS,
+    FAILS,
+    HOLDS,
     CheckTexts,
     told_of_alteration,
     told_of_folds,
@@ -32,9 +34,6 @@ from retrieval.quotations import (
 )
 
 FileLink = Callable[[str], str | None]
-
-HOLDS: Final = "✓"
-FAILS: Final = "✗"
 
 _SHOWN_PLACES: Final = 3
 _MAX_SHOWN_CHARS: Final = 600

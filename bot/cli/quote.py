@@ -84,12 +84,6 @@ def write_receipt(receipt: Receipt, texts: Texts) -> None:
 
 
 def _state(receipt: Receipt, texts: Texts) -> str:
-    citation = receipt.citation
-    place = ""
-    if citation is not None:
-        page = [texts.shared.page.format(number=citation.page)] if citation.page else []
-        paragraph = texts.shared.paragraph.format(number=citation.paragraph)
-        place = ", ".join([*page, paragraph])
     moment = {
         "since": receipt.since and texts.moment(receipt.since.astimezone()),
         "until": receipt.until and texts.moment(receipt.until.astimezone()),
@@ -101,7 +95,7 @@ def _state(receipt: Receipt, texts: Texts) -> str:
         key = "cut"
     return texts.receipt[key].format(
         id=receipt.id,
-        place=place,
+        place=texts.shared.place(receipt.citation) if receipt.citation else "",
         start=receipt.start,
         end=receipt.end,
         removed=receipt.removed and texts.day(receipt.removed),

@@ -44,7 +44,9 @@ def cited(answers: Iterable[Answer], article_of: ArticleOf, texts: SharedTexts) 
         id_ = quote.citation.article
         if id_ not in found:
             found[id_] = Cited(article_of(id_), _key(id_, keys))
-        note = f"{place(quote, texts)}: {texts.word.format(known=one_line(_with_head(quote)))}"
+        note = (
+            f"{texts.place(quote.citation)}: {texts.word.format(known=one_line(_with_head(quote)))}"
+        )
         if note not in found[id_].notes:
             found[id_].notes.append(note)
     return list(found.values())
@@ -52,13 +54,6 @@ def cited(answers: Iterable[Answer], article_of: ArticleOf, texts: SharedTexts) 
 
 def _with_head(quote: Quote) -> str:
     return f"{quote.head.text} […] {quote.text}" if quote.head else quote.text
-
-
-def place(quote: Quote, texts: SharedTexts) -> str:
-    """Where in its article a quote stands, and on which page of its document."""
-    paragraph = texts.paragraph.format(number=quote.citation.paragraph)
-    page = quote.citation.page
-    return f"{texts.page.format(number=page)}, {paragraph}" if page else paragraph
 
 
 def web_address(url: str | None) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.escape import one_line, visible
-from bot.export.cited import ArticleOf, names, place, web_address
+from bot.export.cited import ArticleOf, names, web_address
 from bot.texts.shared import SharedTexts
 from retrieval.answer import Answer, Certainty, Quote
 
@@ -47,7 +47,7 @@ def _source(quote: Quote, article_of: ArticleOf, texts: SharedTexts) -> str:
         *map(escaped, names(article_of(citation.article).authors)),
         *([escaped(one_line(citation.publisher))] if citation.publisher else []),
         *([citation.date.isoformat()] if citation.date else []),
-        place(quote, texts),
+        texts.place(citation),
     ]
     return "— " + ", ".join(facts)
 

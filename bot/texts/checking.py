@@ -16,6 +16,9 @@ from retrieval.quotations import (
     QuoteVerdict,
 )
 
+HOLDS: Final = "✓"
+FAILS: Final = "✗"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckTexts:

@@ -19,18 +19,13 @@ def state_of(receipt: Receipt, texts: SharedTexts) -> str:
     key: str = receipt.state.value
     if receipt.state is ReceiptState.UNCHANGED and receipt.since is None:
         key = "here"
-    citation = receipt.citation
-    place = []
-    if citation is not None:
-        place = [texts.page.format(number=citation.page)] if citation.page else []
-        place.append(texts.paragraph.format(number=citation.paragraph))
     days = {
         "since": receipt.since and receipt.since.astimezone().date(),
         "until": receipt.until and receipt.until.astimezone().date(),
         "removed": receipt.removed,
     }
     return texts.receipt_states[key].format(
-        place=", ".join(place),
+        place=texts.place(receipt.citation) if receipt.citation else "",
         start=receipt.start,
         end=receipt.end,
         **{name: texts.day_in_words(day) if day else "–" for name, day in days.items()},

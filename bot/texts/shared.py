@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.answer import Period, Refusal, Suggestion
+from retrieval.answer import Citation, Period, Refusal, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,13 @@ class SharedTexts:
     unsure: str
     labels: Mapping[str, str]
     guess: str
+
+    def place(self, citation: Citation) -> str:
+        """Where in its article a quote stands, and on which page of its document."""
+        paragraph = self.paragraph.format(number=citation.paragraph)
+        return (
+            f"{self.page.format(number=citation.page)}, {paragraph}" if citation.page else paragraph
+        )
 
     def day_in_words(self, day: dt.date) -> str:
         """A calendar day, its month by name."""

@@ -17,8 +17,6 @@ from bot.web.asking import asked, in_turn
 from bot.web.guard import Guarded
 from bot.web.openapi import document
 from bot.web.quoting import reading_address
-from retrieval.article import Article, Paragraph
-from retrieval.library import Library
 
 
 class ApiHandler(Guarded):
@@ -97,11 +95,7 @@ class ArticleApi(ApiHandler):
 
     async def get(self, article_id: str) -> None:
         """An article's text and where its paragraphs begin and end."""
-
-        def read(library: Library) -> tuple[Article, tuple[Paragraph, ...]]:
-            return library.article(article_id), library.paragraphs(article_id)
-
-        article, paragraphs = await self.services.engine.search(read)
+        article, paragraphs = await self.services.engine.article(article_id)
         spans = [{"number": p.number, "start": p.start, "end": p.end} for p in paragraphs]
         self.send(_summary(asdict(article)) | {"paragraphs": spans})
 

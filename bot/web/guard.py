@@ -65,6 +65,7 @@ class WebServices:
         token: What must be shown to be let in; None where everyone is.
         names: Host names under which the server may be reached, besides addresses of digits.
         waiting: How many requests are being answered.
+        listed: Of the index in force, its name and its publishers, once they were asked for.
     """
 
     engine: AsyncEngine
@@ -73,6 +74,21 @@ class WebServices:
     token: str | None
     names: frozenset[str]
     waiting: int = 0
+    listed: tuple[str, tuple[str, ...]] | None = None
+
+    async def publishers(self, generation: str) -> tuple[str, ...]:
+        """The publishers of the articles, by name; looked up once an index.
+
+        Args:
+            generation: Name of the index in force.
+
+        Returns:
+            Their names, sorted.
+        """
+        if self.listed is None or self.listed[0] != generation:
+            found = {article.publisher for article in await self.engine.articles()}
+            self.listed = generation, tuple(sorted(name for name in found if name))
+        return self.listed[1]
 
 
 def _preferred(accepted: str) -> Language:

@@ -50,9 +50,7 @@ class SearchPage(Page):
 
     async def get(self) -> None:
         """Shows the form, and the answer to `q`."""
-        engine = self.services.engine
-        summaries = await engine.articles()
-        publishers = sorted({each.publisher for each in summaries if each.publisher})
+        info = await self.services.engine.current()
         form = {
             name: self.get_query_argument(name, "")
             for name in ("q", "since", "until", "publisher", "sort", "dates")
@@ -62,8 +60,8 @@ class SearchPage(Page):
             "search.html",
             "ask",
             form=form,
-            publishers=publishers,
-            articles=len(summaries),
+            publishers=await self.services.publishers(info.generation),
+            articles=info.articles,
             answer=answer,
             told=[] if answer is None else self._told(answer),
             reasons=[] if answer is None else self._reasons(answer),

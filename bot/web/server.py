@@ -20,7 +20,6 @@ from bot.web import api, pages
 from bot.web.guard import WebServices
 from retrieval.library import Library
 
-DEFAULT_PORT: Final = 8321
 _MAX_BODY_BYTES: Final = 5 << 20
 _MAX_HEADER_BYTES: Final = 32 << 10
 _IDLE_S: Final = 60

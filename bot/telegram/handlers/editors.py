@@ -39,6 +39,7 @@ from bot.telegram.documents import (
 from bot.telegram.fields import FIELDS, field_value, read_fields
 from bot.telegram.handlers.admission import admin_presses
 from bot.telegram.handlers.ask import on_text
+from bot.telegram.handlers.keeping import keep
 from bot.telegram.handlers.several import propose_several
 from bot.telegram.rendering.callbacks import Callback
 from bot.telegram.rendering.citation import shorten
@@ -212,16 +213,9 @@ async def _store(
 
     `replace_as`: what putting it in the place of another is called, if there is another.
     """
-    uploads, earlier = context.services.uploads, None
-    if upload_id is None:
-        upload_id = await asyncio.to_thread(uploads.save, upload)
-    else:
-        await asyncio.to_thread(uploads.set_said, upload_id, upload.said)
-        earlier = await asyncio.to_thread(uploads.proposal_of, upload_id)
-    await asyncio.to_thread(uploads.note_message, upload_id, message)
-    if earlier is not None:
-        await deliver.delete(context.bot, place.chat, earlier)
-    new = await asyncio.to_thread(uploads.waiting, upload.editor, without=REPLACES)
+    upload_id = await keep(context, place, upload, upload_id, message)
+    waiting = context.services.uploads.waiting
+    new = await asyncio.to_thread(waiting, upload.editor, without=REPLACES)
     replaces = REPLACES in upload.said
     several = len(new) > 1 and not replaces
     return proposal_keyboard(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from functools import partial
 
@@ -12,6 +11,7 @@ from bot.service.document import Document
 from bot.service.logs import log_event
 from bot.telegram.context import BotContext
 from bot.telegram.documents import examine_several
+from bot.telegram.handlers.keeping import keep
 from bot.telegram.rendering.callbacks import Action
 from bot.telegram.rendering.citation import shorten
 from bot.telegram.rendering.editing import render_contents
@@ -64,14 +64,6 @@ async def _kept(
     texts: TelegramTexts,
 ) -> InlineKeyboardMarkup:
     """Keeps a document and where it is shown; returns the buttons for there."""
-    uploads, earlier = context.services.uploads, None
-    if upload_id is None:
-        upload_id = await asyncio.to_thread(uploads.save, upload)
-    else:
-        await asyncio.to_thread(uploads.set_said, upload_id, upload.said)
-        earlier = await asyncio.to_thread(uploads.proposal_of, upload_id)
-    await asyncio.to_thread(uploads.note_message, upload_id, message)
-    if earlier is not None:
-        await deliver.delete(context.bot, place.chat, earlier)
+    upload_id = await keep(context, place, upload, upload_id, message)
     yes, no = (texts.button_add, Action.ADD), (texts.button_discard, Action.DISCARD)
     return choice_keyboard(yes, no, upload_id)

@@ -17,6 +17,8 @@ from bot.telegram.rendering.citation import source_line
 from bot.telegram.rendering.html import Fragment, bold, join, quote_block, struck, text
 from bot.texts.checking import (
     CHECK_TEXTS,
+    FAILS,
+    HOLDS,
     CheckTexts,
     told_of_alteration,
     told_of_folds,
@@ -31,9 +33,6 @@ from retrieval.quotations import (
     Quotation,
     QuoteVerdict,
 )
-
-HOLDS: Final = "✓"
-FAILS: Final = "✗"
 
 _SHOWN_PLACES: Final = 3
 _SHOWN_PIECES: Final = 8
